@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The rules every kernel module obeys, in one place. Embedded mode is not among
+// them: it comes from the toolset the build writes for a board, so that on the
+// host the same files stay ordinary Swift and Swift Testing can import them.
+let kernelSettings: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+  .treatWarning("EmbeddedRestrictions", as: .error),
+  .swiftLanguageMode(.v6),
+]
+
+// An image build (`./bulkhead run`, `test`, …) needs the kernel and nothing of
+// the host tools; without them there is no dependency to resolve for each board.
+let isImageBuild = Context.environment["BULKHEAD_IMAGE_BUILD"] != nil
+
+/// The files of a folder that are not sources: a driver's `binding.yml`.
+func descriptions(in folder: String) -> [String] {
+  let root = URL(fileURLWithPath: Context.packageDirectory).appendingPathComponent(folder)
+  let files = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+  return files.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".md") }.sorted()
+}
+
+let kernelTargets: [Target] = [
+  .target(name: "CBulkhead", path: "Include", publicHeadersPath: "."),
+  .target(name: "KernelCore", swiftSettings: kernelSettings),
+  .target(
+    name: "CPortHost", dependencies: ["CBulkhead"], path: "Sources/Ports/Host/Machine"),
+  .target(
+    name: "CPortCortexM", dependencies: ["CBulkhead"], path: "Sources/Ports/CortexM/Machine"),
+  .target(
+    name: "CPortRISCV32", dependencies: ["CBulkhead"], path: "Sources/Ports/RISCV32/Machine"),
+  .target(
+    name: "Kernel",
+    dependencies: [
+      "CBulkhead", "KernelCore",
+      .target(name: "CPortHost", condition: .when(platforms: [.linux])),
+      .target(name: "CPortCortexM", condition: .when(traits: ["CortexM"])),
+      .target(name: "CPortRISCV32", condition: .when(traits: ["RISCV32"])),
+    ], swiftSettings: kernelSettings),
+  .target(name: "KernelC", dependencies: ["Kernel", "CBulkhead"], swiftSettings: kernelSettings),
+  .target(
+    name: "Drivers", dependencies: ["Kernel", "CBulkhead"],
+    exclude: descriptions(in: "Sources/Drivers"), swiftSettings: kernelSettings),
+]
+
+let toolTargets: [Target] = [
+  .target(name: "Kconfig"),
+  .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
+  .target(name: "Devicetree", dependencies: ["CLibFDT"]),
+  .target(
+    name: "BoardTool",
+    dependencies: [
+      "Kconfig", "Devicetree",
+      .product(name: "Yams", package: "Yams"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ]),
+  .executableTarget(
+    name: "bulkhead",
+    dependencies: [
+      "BoardTool", "Kconfig",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore"]),
+  .testTarget(name: "KconfigTests", dependencies: ["Kconfig"]),
+  .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree"]),
+]
+
+let package = Package(
+  name: "bulkhead",
+  products: [
+    .library(name: "BulkheadKernel", type: .static, targets: ["KernelC", "Drivers"])
+  ] + (isImageBuild ? [] : [.executable(name: "bulkhead", targets: ["bulkhead"])]),
+  traits: [
+    .trait(name: "CortexM", description: "Build for an Arm Cortex-M processor (Armv7-M, Armv8-M)."),
+    .trait(name: "RISCV32", description: "Build for a 32-bit RISC-V processor."),
+  ],
+  dependencies: isImageBuild
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+      .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+  targets: kernelTargets + (isImageBuild ? [] : toolTargets)
+)
