@@ -1,0 +1,30 @@
+menu "Boot and end"
+
+config BOOT_BANNER
+	bool "Print a line at boot"
+	default y
+
+config BULKHEAD_EXIT_WHEN_DONE
+	bool "End the run when nothing can happen any more"
+	default y
+	help
+	  When main has returned, no thread is ready and no timeout is pending, the exit device
+	  (chosen kernel,exit) ends the run, so that a run under an emulator comes back to the shell.
+
+config KERNEL_INIT_PRIORITY_OBJECTS
+	int "Init priority of kernel objects"
+	default 30
+
+config KERNEL_INIT_PRIORITY_DEFAULT
+	int "Default init priority"
+	default 40
+
+config KERNEL_INIT_PRIORITY_DEVICE
+	int "Init priority of devices"
+	default 50
+
+config APPLICATION_INIT_PRIORITY
+	int "Init priority of applications"
+	default 90
+
+endmenu
