@@ -44,15 +44,18 @@
 #define __may_alias __attribute__((may_alias))
 #endif
 #define __in_section_unique(segment) __attribute__((section(#segment)))
+#ifndef __attribute_const__
 #define __attribute_const__ __attribute__((const))
+#endif
+#ifndef __attribute_nonnull
 #define __attribute_nonnull(...) __attribute__((nonnull(__VA_ARGS__)))
+#endif
 #ifndef __printf_like
 #define __printf_like(format, first) __attribute__((format(printf, format, first)))
 #endif
 #ifndef __fallthrough
 #define __fallthrough __attribute__((fallthrough))
 #endif
-#define __syscall static inline
 #define __pinned_func
 #define __pinned_bss
 #define __pinned_data
@@ -71,9 +74,6 @@
 
 /* Inlining and control flow */
 #define ALWAYS_INLINE inline __attribute__((always_inline))
-#ifndef FUNC_ALIAS
-#define FUNC_ALIAS(real, alias, type) type alias() __attribute__((alias(#real)))
-#endif
 #define FUNC_NORETURN __attribute__((noreturn))
 #ifndef __noinline
 #define __noinline __attribute__((noinline))
@@ -81,10 +81,6 @@
 #define likely(x) (__builtin_expect(!!(x), 1))
 #define unlikely(x) (__builtin_expect(!!(x), 0))
 #define CODE_UNREACHABLE __builtin_unreachable()
-#define POINTER_TO_UINT(pointer) ((uintptr_t)(pointer))
-#define UINT_TO_POINTER(number) ((void *)(uintptr_t)(number))
-#define POINTER_TO_INT(pointer) ((intptr_t)(pointer))
-#define INT_TO_POINTER(number) ((void *)(intptr_t)(number))
 
 #define HAS_ATTRIBUTE(name) __has_attribute(name)
 #define HAS_BUILTIN(name) __has_builtin(name)
@@ -115,19 +111,5 @@
 		} *unaligned_pointer = (void *)(pointer); \
 		unaligned_pointer->value = (new_value); \
 	} while (0)
-
-/* The larger and smaller of two values, each evaluated once. */
-#define Z_MAX(a, b) \
-	__extension__({ \
-		__typeof__(a) z_max_a = (a); \
-		__typeof__(b) z_max_b = (b); \
-		z_max_a > z_max_b ? z_max_a : z_max_b; \
-	})
-#define Z_MIN(a, b) \
-	__extension__({ \
-		__typeof__(a) z_min_a = (a); \
-		__typeof__(b) z_min_b = (b); \
-		z_min_a < z_min_b ? z_min_a : z_min_b; \
-	})
 
 #endif
