@@ -51,7 +51,7 @@
 #define __attribute_nonnull(...) __attribute__((nonnull(__VA_ARGS__)))
 #endif
 #ifndef __printf_like
-#define __printf_like(format, first) __attribute__((format(printf, format, first)))
+#define __printf_like(text, first) __attribute__((__format__(__printf__, text, first)))
 #endif
 #ifndef __fallthrough
 #define __fallthrough __attribute__((fallthrough))
