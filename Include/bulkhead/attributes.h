@@ -1,0 +1,26 @@
+/* Compiler attributes under one name each, so that headers read the same in C and from Swift. */
+#ifndef BULKHEAD_ATTRIBUTES_H
+#define BULKHEAD_ATTRIBUTES_H
+
+/* Nullability is Swift's question; other compilers do not ask. */
+#if defined(__clang__)
+#define BULKHEAD_NONNULL _Nonnull
+#define BULKHEAD_NULLABLE _Nullable
+#define BULKHEAD_SWIFT_NAME(name) __attribute__((swift_name(#name)))
+#else
+#define BULKHEAD_NONNULL
+#define BULKHEAD_NULLABLE
+#define BULKHEAD_SWIFT_NAME(name)
+#endif
+
+/* A symbol of the same image: reached without the global offset table. */
+#define BULKHEAD_HIDDEN __attribute__((visibility("hidden")))
+
+/*
+ * An entry of a list that the linker collects. The section's name is a C identifier, so the
+ * linker defines __start_<section> and __stop_<section>.
+ */
+#define BULKHEAD_LIST_ENTRY(section_name) \
+	__attribute__((used, retain, section(#section_name), aligned(sizeof(void *))))
+
+#endif

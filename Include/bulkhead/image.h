@@ -1,0 +1,151 @@
+/*
+ * The contract between the build and the kernel: what the build writes for each image.
+ *
+ * The kernel is compiled once per processor; everything that belongs to one application on one
+ * board reaches it through the constants declared here, which `./bulkhead` generates from the
+ * devicetree, the drivers' bindings and Kconfig. Nothing here is for applications.
+ */
+#ifndef BULKHEAD_IMAGE_H
+#define BULKHEAD_IMAGE_H
+
+#include <bulkhead/attributes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <zephyr/device.h>
+#include <zephyr/init.h>
+
+struct k_thread;
+
+/* One interrupt of a device: the controller's line number and its priority (0 is most urgent). */
+struct bulkhead_interrupt_line {
+	uint16_t line;
+	uint8_t priority;
+};
+
+/* What a driver is told about one of its devices; from the node's properties. */
+struct bulkhead_device_config {
+	uintptr_t base;            /* first `reg`, address; 0 if the node has none */
+	uintptr_t size;            /* first `reg`, bytes */
+	uint32_t clock_frequency;  /* Hz, of the first `clocks` phandle or of `clock-frequency`; 0 if none */
+	uint16_t interrupt_count;
+	uint16_t property_count;
+	const struct bulkhead_interrupt_line *BULKHEAD_NULLABLE interrupts;
+	const uint32_t *BULKHEAD_NULLABLE properties; /* in the order of the binding's `properties` */
+};
+
+enum bulkhead_init_level {
+	BULKHEAD_LEVEL_EARLY,
+	BULKHEAD_LEVEL_PRE_KERNEL_1,
+	BULKHEAD_LEVEL_PRE_KERNEL_2,
+	BULKHEAD_LEVEL_POST_KERNEL,
+	BULKHEAD_LEVEL_APPLICATION,
+	BULKHEAD_LEVEL_COUNT,
+};
+
+/* A handler in the interrupt table: called in interrupt context with its argument. */
+struct bulkhead_interrupt_entry {
+	void (*BULKHEAD_NONNULL handler)(const void *BULKHEAD_NULLABLE argument);
+	const void *BULKHEAD_NULLABLE argument;
+};
+
+/* IRQ_CONNECT leaves one of these in the section bulkhead_irqs; the boot enters it in the table. */
+struct bulkhead_interrupt_record {
+	uint16_t line;
+	uint8_t priority;
+	uint8_t flags;
+	void (*BULKHEAD_NONNULL handler)(const void *BULKHEAD_NULLABLE argument);
+	const void *BULKHEAD_NULLABLE argument;
+};
+
+/* The device whose counter is the kernel's clock. All in ticks but for the cycle counter. */
+struct bulkhead_clock_api {
+	/* Makes an interrupt come `ticks` ticks after the last announced one; at once if that is past. */
+	void (*BULKHEAD_NONNULL set_timeout)(const struct device *BULKHEAD_NONNULL device, uint32_t ticks);
+	/* Whole ticks that passed since the last announced one. */
+	uint32_t (*BULKHEAD_NONNULL elapsed)(const struct device *BULKHEAD_NONNULL device);
+	/* The free-running cycle counter. */
+	uint64_t (*BULKHEAD_NONNULL cycles)(const struct device *BULKHEAD_NONNULL device);
+};
+
+/* The device that takes the console's characters. */
+struct bulkhead_console_api {
+	/* Queues or sends one byte; waits while the device's buffer is full. Any context. */
+	void (*BULKHEAD_NONNULL write)(const struct device *BULKHEAD_NONNULL device, uint8_t byte);
+	/* Returns when every byte has left; works with interrupts off. */
+	void (*BULKHEAD_NONNULL flush)(const struct device *BULKHEAD_NONNULL device);
+	/* Takes one received byte; -1 when there is none. */
+	int (*BULKHEAD_NONNULL read)(const struct device *BULKHEAD_NONNULL device);
+};
+
+/* The device that can end the image's run (power off, semihosting exit). */
+struct bulkhead_exit_api {
+	/* Does not return where the machine can be stopped. */
+	void (*BULKHEAD_NONNULL exit)(const struct device *BULKHEAD_NULLABLE device, int status);
+};
+
+/* Kconfig choices and board facts the kernel reads at run time. */
+struct bulkhead_image {
+	uint32_t ticks_per_second;      /* CONFIG_SYS_CLOCK_TICKS_PER_SEC */
+	uint32_t cycles_per_second;     /* the clock device's frequency */
+	uint32_t cycles_per_tick;       /* the quotient of the two; at least 1 */
+	uint32_t timeslice_ticks;       /* 0: no time slicing */
+	int8_t timeslice_priority;      /* threads more urgent than this are not sliced */
+	int8_t main_priority;
+	int8_t work_queue_priority;
+	uint8_t interrupt_priority_bits; /* of the interrupt controller */
+	uint16_t interrupt_lines;
+	uint16_t flags;                 /* BULKHEAD_IMAGE_* */
+	uint16_t thread_name_size;      /* CONFIG_THREAD_MAX_NAME_LEN, or 0 without CONFIG_THREAD_NAME */
+	uint32_t main_stack_size;
+	uint32_t idle_stack_size;
+	uint32_t interrupt_stack_size;
+	uint32_t work_queue_stack_size;
+	uint32_t heap_size;             /* k_malloc's heap; 0: none */
+	struct k_thread *BULKHEAD_NONNULL main_thread;
+	struct k_thread *BULKHEAD_NONNULL idle_thread;
+	struct k_thread *BULKHEAD_NULLABLE work_queue_thread;
+	void *BULKHEAD_NONNULL main_stack;  /* K_KERNEL_STACK_DEFINE'd, the sizes above are usable bytes */
+	void *BULKHEAD_NONNULL idle_stack;
+	void *BULKHEAD_NONNULL interrupt_stack;
+	void *BULKHEAD_NULLABLE work_queue_stack;
+	void *BULKHEAD_NULLABLE heap;
+	const struct device *BULKHEAD_NULLABLE clock;
+	const struct device *BULKHEAD_NULLABLE console;
+	const struct device *BULKHEAD_NULLABLE exit;
+	const struct bulkhead_init_entry *BULKHEAD_NONNULL init_levels[BULKHEAD_LEVEL_COUNT + 1];
+	const char *BULKHEAD_NONNULL board;
+};
+
+#define BULKHEAD_IMAGE_PAINT_STACKS 1u    /* fill stacks with 0xaa, to know their high-water mark */
+#define BULKHEAD_IMAGE_EXIT_WHEN_DONE 2u  /* end the run when main has returned and nothing can happen */
+#define BULKHEAD_IMAGE_BOOT_BANNER 4u
+
+BULKHEAD_HIDDEN extern const struct bulkhead_image bulkhead_image;
+
+/* In RAM, `interrupt_lines` long; the build fills in the handlers that bindings name. */
+BULKHEAD_HIDDEN extern struct bulkhead_interrupt_entry bulkhead_interrupts[];
+
+/* All devices of the image, for device_get_binding. */
+BULKHEAD_HIDDEN extern const struct device *BULKHEAD_NONNULL const bulkhead_devices[];
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_device_count;
+
+/* For Swift, to which a device's api is an untyped pointer. */
+static inline const struct device *BULKHEAD_NONNULL bulkhead_image_clock(void)
+{
+	return (const struct device *BULKHEAD_NONNULL)bulkhead_image.clock;
+}
+
+static inline const struct bulkhead_clock_api *BULKHEAD_NONNULL
+bulkhead_clock_api(const struct device *BULKHEAD_NONNULL device)
+{
+	return (const struct bulkhead_clock_api *BULKHEAD_NONNULL)device->api;
+}
+
+static inline const struct bulkhead_device_config *BULKHEAD_NONNULL
+bulkhead_config_of(const struct device *BULKHEAD_NONNULL device)
+{
+	return (const struct bulkhead_device_config *BULKHEAD_NONNULL)device->config;
+}
+
+#endif

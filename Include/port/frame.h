@@ -1,0 +1,15 @@
+/* Names that assembly and kernel share. Offsets are checked against the C structures in thread.h. */
+#ifndef BULKHEAD_PORT_FRAME_H
+#define BULKHEAD_PORT_FRAME_H
+
+/* Offset in struct k_thread of the saved stack pointer: behind the timeout, the first member. */
+#if defined(__LP64__)
+#define BULKHEAD_THREAD_SP 48
+#else
+#define BULKHEAD_THREAD_SP 32
+#endif
+
+/* A fresh stack is painted with this byte, so that its high-water mark can be found. */
+#define BULKHEAD_STACK_PAINT 0xaa
+
+#endif

@@ -1,0 +1,58 @@
+/* What passes between the ports' assembly and the kernel. */
+#ifndef BULKHEAD_PORT_SWITCH_H
+#define BULKHEAD_PORT_SWITCH_H
+
+#include <bulkhead/attributes.h>
+#include <stdint.h>
+
+struct k_thread;
+
+/* Two pointers in the registers of a return value: the thread to run, and the one that ran. */
+#if defined(__arm__)
+typedef uint64_t bulkhead_switch;
+#else
+typedef struct {
+	struct k_thread *BULKHEAD_NONNULL next;
+	struct k_thread *BULKHEAD_NONNULL previous;
+} bulkhead_switch;
+#endif
+
+static inline bulkhead_switch bulkhead_make_switch(struct k_thread *BULKHEAD_NONNULL next,
+						   struct k_thread *BULKHEAD_NONNULL previous)
+{
+#if defined(__arm__)
+	return (uint64_t)(uintptr_t)previous << 32 | (uintptr_t)next;
+#else
+	return (bulkhead_switch){next, previous};
+#endif
+}
+
+/* Chooses the thread to run; interrupts are masked. */
+BULKHEAD_HIDDEN bulkhead_switch bulkhead_select_next(void);
+
+/* A thread's first function: calls entry(p1, p2, p3), then ends the thread. */
+BULKHEAD_HIDDEN void bulkhead_thread_main(void (*BULKHEAD_NONNULL entry)(void *BULKHEAD_NULLABLE,
+									 void *BULKHEAD_NULLABLE,
+									 void *BULKHEAD_NULLABLE),
+					  void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
+					  void *BULKHEAD_NULLABLE p3) __attribute__((noreturn));
+
+/* From reset to the first thread; interrupts are masked. */
+BULKHEAD_HIDDEN void bulkhead_boot(void) __attribute__((noreturn));
+
+/* What the port knows of a fault; registers in the order of its names. */
+struct bulkhead_fault {
+	const char *BULKHEAD_NONNULL cause;
+	uintptr_t address;      /* the access that failed; 0 if not known */
+	uint32_t is_from_interrupt;
+	uint32_t register_count;
+	const char *BULKHEAD_NONNULL const *BULKHEAD_NONNULL register_names;
+	const uintptr_t *BULKHEAD_NONNULL registers;
+	uintptr_t sp;
+	uint32_t reason;        /* enum k_fatal_error_reason */
+};
+
+/* Reports a fault and ends the thread or the run; in interrupt context, or what the port has for it. */
+BULKHEAD_HIDDEN void bulkhead_report_fault(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+
+#endif

@@ -1,0 +1,44 @@
+/* Init entries: what the boot calls, at which level, and how it is undone. */
+#ifndef ZEPHYR_INIT_H
+#define ZEPHYR_INIT_H
+
+#include <bulkhead/attributes.h>
+#include <zephyr/device.h>
+
+/*
+ * One step of the boot and its undoing. The linker sorts entries by level, then by the priority
+ * in the section name; the boot walks them up, the shutdown walks back over those that came up.
+ */
+struct bulkhead_init_entry {
+	int (*BULKHEAD_NULLABLE init)(const struct device *BULKHEAD_NULLABLE device);
+	int (*BULKHEAD_NULLABLE shutdown)(const struct device *BULKHEAD_NULLABLE device);
+	const struct device *BULKHEAD_NULLABLE device;
+	const char *BULKHEAD_NONNULL name;
+};
+
+#define BULKHEAD_INIT_CONCAT(a, b) a##b
+#define BULKHEAD_INIT_TEXT(x) #x
+
+/* An entry at `level` (EARLY … APPLICATION) with the numeric priority `prio` (0 … 999). */
+#define BULKHEAD_INIT_ENTRY(id, init_fn, shutdown_fn, dev, level, prio)                            \
+	BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)
+#define BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)                   \
+	static const struct bulkhead_init_entry BULKHEAD_INIT_CONCAT(bulkhead_init_, id)           \
+		__attribute__((used, retain, aligned(sizeof(void *)),                              \
+			       section(".bulkhead_init_" BULKHEAD_INIT_TEXT(level) "_P_"           \
+				       BULKHEAD_INIT_TEXT(prio) "_"))) = {                         \
+			.init = (int (*)(const struct device *))(init_fn),                         \
+			.shutdown = (int (*)(const struct device *))(shutdown_fn),                 \
+			.device = (dev),                                                           \
+			.name = #id,                                                               \
+	}
+
+/*
+ * Runs a function at a level of the boot. Its type is int (*)(void), in the 2.x API
+ * int (*)(const struct device *); both are called with a NULL device.
+ */
+#define SYS_INIT(init_fn, level, prio) SYS_INIT_NAMED(init_fn, init_fn, level, prio)
+#define SYS_INIT_NAMED(name, init_fn, level, prio)                                                 \
+	BULKHEAD_INIT_ENTRY(name, init_fn, NULL, NULL, level, prio)
+
+#endif

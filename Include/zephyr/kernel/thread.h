@@ -1,0 +1,218 @@
+/* Threads: a stack and a schedule. */
+#ifndef ZEPHYR_KERNEL_THREAD_H
+#define ZEPHYR_KERNEL_THREAD_H
+
+#include <bulkhead/attributes.h>
+#include <bulkhead/timeout.h>
+#include <bulkhead/wait_queue.h>
+#include <port/frame.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <zephyr/kernel/thread_stack.h>
+#include <zephyr/kernel/time.h>
+
+struct k_mutex;
+
+typedef void (*k_thread_entry_t)(void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
+				 void *BULKHEAD_NULLABLE p3);
+
+/* What the context switch keeps outside the thread's stack. */
+struct bulkhead_saved_registers {
+#if defined(__arm__)
+	uint32_t r4_r11[8];
+	uint32_t exc_return;  /* how the thread was interrupted: with floating-point state or not */
+#else
+	uintptr_t unused;
+#endif
+};
+
+/*
+ * The kernel's record of a thread; its members are the kernel's alone. Where names are on,
+ * CONFIG_THREAD_MAX_NAME_LEN bytes follow the members that the kernel was compiled with.
+ */
+struct k_thread {
+	struct bulkhead_timeout timeout;
+	void *BULKHEAD_NULLABLE sp;
+	struct bulkhead_saved_registers saved;
+	struct k_thread *BULKHEAD_NULLABLE next;      /* ring of equals: ready, or waiting */
+	struct k_thread *BULKHEAD_NULLABLE previous;
+	struct k_thread *BULKHEAD_NULLABLE more;      /* leader of the next more urgent ring */
+	struct k_thread *BULKHEAD_NULLABLE less;
+	struct bulkhead_wait_queue *BULKHEAD_NULLABLE waiting_on;
+	uint8_t level;       /* effective priority, 0 most urgent; 32 and above can be preempted */
+	uint8_t base_level;  /* without what mutexes lend */
+	uint8_t ceiling;     /* only a level below this preempts; 0 while the scheduler is locked */
+	uint8_t state;       /* why it is not ready; 0: ready */
+	uint8_t options;
+	uint8_t lock_depth;  /* of k_sched_lock */
+	uint8_t interrupt_key;
+	uint8_t flags;
+	int32_t result;      /* of the wait that has just ended */
+	uint32_t transfer_size;
+	void *BULKHEAD_NULLABLE transfer;  /* where the waker finds or leaves data */
+	struct k_mutex *BULKHEAD_NULLABLE held;  /* contended mutexes this thread owns */
+	struct k_mutex *BULKHEAD_NULLABLE wanted; /* the mutex it waits for */
+	struct bulkhead_wait_queue joiners;
+	struct k_thread *BULKHEAD_NULLABLE next_alive;
+	struct k_thread *BULKHEAD_NULLABLE previous_alive;
+	char *BULKHEAD_NULLABLE stack;  /* lowest usable byte */
+	size_t stack_size;
+	k_thread_entry_t BULKHEAD_NULLABLE entry;
+	void *BULKHEAD_NULLABLE parameters[3];
+	void *BULKHEAD_NULLABLE custom_data;
+	void *BULKHEAD_NULLABLE heap;
+	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
+	int32_t errno_value;
+#if defined(CONFIG_THREAD_NAME)
+	char name[CONFIG_THREAD_MAX_NAME_LEN];
+#endif
+} BULKHEAD_SWIFT_NAME(ThreadRecord);
+
+_Static_assert(offsetof(struct k_thread, sp) == BULKHEAD_THREAD_SP, "port/frame.h");
+
+typedef struct k_thread *k_tid_t;
+
+#define K_PRIO_COOP(x) (-(CONFIG_NUM_COOP_PRIORITIES - (x)))
+#define K_PRIO_PREEMPT(x) (x)
+#define K_ANY NULL
+#define K_HIGHEST_THREAD_PRIO (-CONFIG_NUM_COOP_PRIORITIES)
+#define K_LOWEST_THREAD_PRIO CONFIG_NUM_PREEMPT_PRIORITIES
+#define K_IDLE_PRIO K_LOWEST_THREAD_PRIO
+#define K_HIGHEST_APPLICATION_THREAD_PRIO K_HIGHEST_THREAD_PRIO
+#define K_LOWEST_APPLICATION_THREAD_PRIO (K_LOWEST_THREAD_PRIO - 1)
+
+/* Options of k_thread_create. */
+#define K_ESSENTIAL (1u << 0)      /* its end is a fatal error */
+#define K_FP_REGS (1u << 1)        /* no effect: the processor tells who uses floating point */
+#define K_INHERIT_PERMS (1u << 3)  /* no effect without user mode */
+
+/*
+ * Starts a thread that calls entry(p1, p2, p3) after `delay`; K_FOREVER leaves the start to
+ * k_thread_start. `stack` is one of the K_THREAD_STACK macros', `stack_size` its SIZEOF. Both
+ * `thread` and `stack` belong to the kernel until the thread has ended. Thread or boot.
+ */
+k_tid_t BULKHEAD_NONNULL k_thread_create(struct k_thread *BULKHEAD_NONNULL thread,
+					  k_thread_stack_t *BULKHEAD_NONNULL stack,
+					  size_t stack_size, k_thread_entry_t BULKHEAD_NONNULL entry,
+					  void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
+					  void *BULKHEAD_NULLABLE p3, int priority,
+					  uint32_t options, k_timeout_t delay);
+
+/* Starts a thread that was created with K_FOREVER, or cuts its delay short. */
+void k_thread_start(k_tid_t BULKHEAD_NONNULL thread);
+/* Ends a thread at once; its waiters in k_thread_join go on. Aborting oneself does not return. */
+void k_thread_abort(k_tid_t BULKHEAD_NONNULL thread);
+/*
+ * Waits for a thread's end. 0; -EBUSY: K_NO_WAIT and it lives; -EAGAIN: timed out;
+ * -EDEADLK: it is the caller, or waits for the caller in turn.
+ */
+int k_thread_join(struct k_thread *BULKHEAD_NONNULL thread, k_timeout_t timeout);
+/* Takes a thread out of scheduling until k_thread_resume; it does not nest. */
+void k_thread_suspend(k_tid_t BULKHEAD_NONNULL thread);
+void k_thread_resume(k_tid_t BULKHEAD_NONNULL thread);
+
+/* Sleeps; the milliseconds left if k_wakeup ended it early, 0 otherwise. Thread. */
+int32_t k_sleep(k_timeout_t timeout);
+int32_t k_usleep(int32_t microseconds);
+/* Ends a thread's sleep; no effect if it does not sleep. Any context. */
+void k_wakeup(k_tid_t BULKHEAD_NONNULL thread);
+/* Spins; other threads of higher priority still run. Any context. */
+void k_busy_wait(uint32_t microseconds);
+
+/* Lets others of the same priority run first. Thread. */
+void k_yield(void);
+/* The running thread; in an interrupt the one it interrupted. */
+k_tid_t BULKHEAD_NONNULL k_sched_current_thread_query(void);
+int k_thread_priority_get(k_tid_t BULKHEAD_NONNULL thread);
+void k_thread_priority_set(k_tid_t BULKHEAD_NONNULL thread, int priority);
+/* Holds off preemption of the caller by other threads; nests. Thread. */
+void k_sched_lock(void);
+void k_sched_unlock(void);
+/* Threads at `priority` or less urgent share the processor in slices; 0 ms: not at all. */
+void k_sched_time_slice_set(int32_t slice_ms, int priority);
+
+bool k_is_in_isr(void);
+/* 1 if the caller can be preempted: in a thread of a preemptible priority, scheduler unlocked. */
+int k_is_preempt_thread(void);
+bool k_is_pre_kernel(void);
+
+/* Copies the name, cut to CONFIG_THREAD_MAX_NAME_LEN - 1; NULL thread: oneself. -ENOSYS if off. */
+int k_thread_name_set(k_tid_t BULKHEAD_NULLABLE thread, const char *BULKHEAD_NULLABLE name);
+const char *BULKHEAD_NULLABLE k_thread_name_get(k_tid_t BULKHEAD_NONNULL thread);
+/* 0; -ENOSPC: `size` too small; -ENOSYS. */
+int k_thread_name_copy(k_tid_t BULKHEAD_NONNULL thread, char *BULKHEAD_NONNULL buffer, size_t size);
+/* Writes the states a thread is in ("pending", "suspended+sleeping", …; "" when ready). */
+const char *BULKHEAD_NONNULL k_thread_state_str(k_tid_t BULKHEAD_NONNULL thread,
+						 char *BULKHEAD_NULLABLE buffer, size_t size);
+void k_thread_custom_data_set(void *BULKHEAD_NULLABLE value);
+void *BULKHEAD_NULLABLE k_thread_custom_data_get(void);
+/*
+ * Bytes of the stack that were never touched. Needs CONFIG_INIT_STACKS (-ENOTSUP without);
+ * cost grows with the bytes.
+ */
+int k_thread_stack_space_get(const struct k_thread *BULKHEAD_NONNULL thread,
+			     size_t *BULKHEAD_NONNULL unused);
+
+/* Ticks until a sleeping or waiting thread's timeout, and the tick it comes; 0 if it has none. */
+k_ticks_t k_thread_timeout_remaining_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
+k_ticks_t k_thread_timeout_expires_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
+
+typedef void (*k_thread_user_cb_t)(const struct k_thread *BULKHEAD_NONNULL thread,
+				   void *BULKHEAD_NULLABLE user_data);
+/* Calls for every thread that has not ended; interrupts are off unless `_unlocked`. */
+void k_thread_foreach(k_thread_user_cb_t BULKHEAD_NONNULL callback, void *BULKHEAD_NULLABLE user_data);
+void k_thread_foreach_unlocked(k_thread_user_cb_t BULKHEAD_NONNULL callback,
+			       void *BULKHEAD_NULLABLE user_data);
+
+static inline k_tid_t BULKHEAD_NONNULL k_current_get(void)
+{
+	return k_sched_current_thread_query();
+}
+
+static inline int32_t k_msleep(int32_t ms)
+{
+#ifdef CONFIG_SYS_CLOCK_TICKS_PER_SEC
+	return k_sleep(K_MSEC(ms));
+#else
+	return ms;
+#endif
+}
+
+/* What K_THREAD_DEFINE leaves for the boot: times in ms, -1 for never. */
+struct bulkhead_static_thread {
+	struct k_thread *BULKHEAD_NONNULL thread;
+	k_thread_stack_t *BULKHEAD_NONNULL stack;
+	size_t stack_size;
+	k_thread_entry_t BULKHEAD_NONNULL entry;
+	void *BULKHEAD_NULLABLE parameters[3];
+	int priority;
+	uint32_t options;
+	int32_t delay_ms;
+	const char *BULKHEAD_NONNULL name;
+};
+
+#define SYS_FOREVER_MS (-1)
+#define SYS_FOREVER_US (-1)
+#define SYS_TIMEOUT_MS(ms) ((ms) == SYS_FOREVER_MS ? K_FOREVER : K_MSEC(ms))
+
+/* A thread that the boot creates; `delay` in ms, SYS_FOREVER_MS to leave the start to others. */
+#define K_THREAD_DEFINE(thread_name, size, function, a1, a2, a3, prio, opts, delay)                \
+	K_THREAD_STACK_DEFINE(bulkhead_stack_##thread_name, size);                                 \
+	struct k_thread bulkhead_thread_##thread_name;                                             \
+	static const struct bulkhead_static_thread bulkhead_static_##thread_name                   \
+		BULKHEAD_LIST_ENTRY(bulkhead_threads) = {                                          \
+			.thread = &bulkhead_thread_##thread_name,                                  \
+			.stack = bulkhead_stack_##thread_name,                                     \
+			.stack_size = K_THREAD_STACK_SIZEOF(bulkhead_stack_##thread_name),         \
+			.entry = (k_thread_entry_t)(function),                                     \
+			.parameters = {(void *)(a1), (void *)(a2), (void *)(a3)},                  \
+			.priority = (prio),                                                        \
+			.options = (opts),                                                         \
+			.delay_ms = (delay),                                                       \
+			.name = #thread_name,                                                      \
+	};                                                                                         \
+	const k_tid_t thread_name = &bulkhead_thread_##thread_name
+#define K_KERNEL_THREAD_DEFINE K_THREAD_DEFINE
+
+#endif

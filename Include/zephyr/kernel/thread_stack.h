@@ -1,0 +1,59 @@
+/* Stacks of threads: where they lie and how large they are. */
+#ifndef ZEPHYR_KERNEL_THREAD_STACK_H
+#define ZEPHYR_KERNEL_THREAD_STACK_H
+
+#include <stddef.h>
+
+/* An element of a stack; only ever used as an array that the macros below define. */
+struct k_thread_stack_element {
+	char data;
+};
+typedef struct k_thread_stack_element k_thread_stack_t;
+
+#define BULKHEAD_STACK_ALIGN 16
+
+/*
+ * Bytes a stack needs besides those its thread may use. On the host a thread also carries the
+ * frames of the C library, of a signal and of sanitizers: more than a board's whole stack.
+ */
+#if defined(__linux__)
+#define K_THREAD_STACK_RESERVED (64 * 1024)
+#else
+#define K_THREAD_STACK_RESERVED 0
+#endif
+#define K_KERNEL_STACK_RESERVED K_THREAD_STACK_RESERVED
+
+#define BULKHEAD_STACK_LENGTH(size)                                                                \
+	((((size_t)(size) + BULKHEAD_STACK_ALIGN - 1) & ~(size_t)(BULKHEAD_STACK_ALIGN - 1)) +     \
+	 K_THREAD_STACK_RESERVED)
+#define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
+#define K_KERNEL_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
+
+#define BULKHEAD_STACK_PLACE                                                                       \
+	__attribute__((section(".noinit.stacks"), aligned(BULKHEAD_STACK_ALIGN)))
+
+#define K_THREAD_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+#define K_THREAD_STACK_EXTERN(name) extern k_thread_stack_t name[]
+#define K_THREAD_STACK_ARRAY_DECLARE(name, count, size)                                            \
+	extern k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+#define K_THREAD_STACK_DEFINE(name, size)                                                          \
+	BULKHEAD_STACK_PLACE k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+#define K_THREAD_STACK_ARRAY_DEFINE(name, count, size)                                             \
+	BULKHEAD_STACK_PLACE k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+#define K_THREAD_STACK_MEMBER(name, size)                                                          \
+	k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]                                         \
+		__attribute__((aligned(BULKHEAD_STACK_ALIGN)))
+
+/* The bytes a thread may use of a stack that one of the macros above defined. */
+#define K_THREAD_STACK_SIZEOF(stack) (sizeof(stack) - K_THREAD_STACK_RESERVED)
+#define K_THREAD_STACK_BUFFER(stack) ((char *)(stack) + K_THREAD_STACK_RESERVED)
+
+#define K_KERNEL_STACK_DECLARE K_THREAD_STACK_DECLARE
+#define K_KERNEL_STACK_EXTERN K_THREAD_STACK_EXTERN
+#define K_KERNEL_STACK_DEFINE K_THREAD_STACK_DEFINE
+#define K_KERNEL_STACK_ARRAY_DEFINE K_THREAD_STACK_ARRAY_DEFINE
+#define K_KERNEL_STACK_MEMBER K_THREAD_STACK_MEMBER
+#define K_KERNEL_STACK_SIZEOF K_THREAD_STACK_SIZEOF
+#define K_KERNEL_STACK_BUFFER K_THREAD_STACK_BUFFER
+
+#endif

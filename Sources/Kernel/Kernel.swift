@@ -1,0 +1,40 @@
+// The one owner of state. Everything the kernel knows that is not in a record the application
+// gave it stands in this value.
+//
+// Rule: nothing switches threads and nothing calls out while a part of `kernel` is being
+// modified in place; functions read, decide, change, and then let go.
+
+import CBulkhead
+import KernelCore
+
+/// All mutable state of the kernel; guarded by masking interrupts (`Port.lock`).
+struct Kernel {
+  /// The thread that runs, or that the running handler interrupted.
+  var running: Thread?
+  /// Runs when nobody else can; never stands in the ready queue.
+  var idle: Thread?
+  var ready = ReadyQueue<Thread>()
+  var clock = Clock()
+  var slicing = Slicing()
+  /// Every thread that has begun and not ended, in no particular order.
+  var alive: Thread?
+  var phase = Phase.preKernel
+  /// Whether the application's main has returned.
+  var isMainDone = false
+
+  /// How far the boot has come.
+  enum Phase: UInt8 {
+    case preKernel
+    case postKernel
+    case application
+  }
+
+  /// The thread that runs; valid from the boot's first step on.
+  @inline(__always)
+  var current: Thread {
+    // Safety: the boot sets `running` before anything else, and only a switch changes it.
+    unsafe running.unsafelyUnwrapped
+  }
+}
+
+@safe nonisolated(unsafe) var kernel = Kernel()

@@ -1,0 +1,132 @@
+// A thread, by reference: the record lies where the application put it. This file is the view
+// that the kernel's algorithms have of it; what a thread can do stands in the files beside it.
+
+import CBulkhead
+import KernelCore
+
+/// A reference to a thread's record.
+///
+/// Safety: whoever makes one vouches that the record outlives the thread, as k_thread_create's
+/// contract says; all accesses happen with interrupts masked.
+@safe
+public struct Thread: WaitingNode {
+  let record: UnsafeMutablePointer<ThreadRecord>
+
+  @inline(__always)
+  public init(_ record: UnsafeMutablePointer<ThreadRecord>) { unsafe self.record = record }
+
+  /// The C record, for those who hand it on to C.
+  @inline(__always)
+  @unsafe
+  public var pointer: UnsafeMutablePointer<ThreadRecord> { unsafe record }
+
+  /// The record's members, in place.
+  @inline(__always)
+  var fields: ThreadRecord {
+    unsafeAddress { unsafe UnsafePointer(record) }
+    nonmutating unsafeMutableAddress { unsafe record }
+  }
+
+  @inline(__always)
+  public static func == (one: Thread, other: Thread) -> Bool {
+    unsafe one.record == other.record
+  }
+
+  @inline(__always)
+  static func optional(_ record: UnsafeMutablePointer<ThreadRecord>?) -> Thread? {
+    guard let record = unsafe record else { return nil }
+    return unsafe Thread(record)
+  }
+}
+
+// Links, which the queues own.
+extension Thread {
+  @inline(__always)
+  public var next: Thread {
+    // Safety: asked only of threads in a ring, whose links are set.
+    get { unsafe Thread(fields.next.unsafelyUnwrapped) }
+    nonmutating set { unsafe fields.next = newValue.record }
+  }
+  @inline(__always)
+  public var previous: Thread {
+    get { unsafe Thread(fields.previous.unsafelyUnwrapped) }
+    nonmutating set { unsafe fields.previous = newValue.record }
+  }
+  @inline(__always)
+  public var more: Thread? {
+    get { unsafe Thread.optional(fields.more) }
+    nonmutating set { unsafe fields.more = newValue?.record }
+  }
+  @inline(__always)
+  public var less: Thread? {
+    get { unsafe Thread.optional(fields.less) }
+    nonmutating set { unsafe fields.less = newValue?.record }
+  }
+}
+
+/// Why a thread is not ready; several reasons can hold at once.
+struct ThreadState: OptionSet {
+  let rawValue: UInt8
+  static let waiting = ThreadState(rawValue: 1)
+  static let sleeping = ThreadState(rawValue: 2)
+  static let suspended = ThreadState(rawValue: 4)
+  static let notStarted = ThreadState(rawValue: 8)
+  static let dead = ThreadState(rawValue: 16)
+  static let ready: ThreadState = []
+}
+
+extension Thread {
+  @inline(__always)
+  var state: ThreadState {
+    get { ThreadState(rawValue: fields.state) }
+    nonmutating set { fields.state = newValue.rawValue }
+  }
+
+  /// Effective priority, 0 the most urgent, with what mutexes lend.
+  @inline(__always)
+  public var level: UInt8 {
+    get { fields.level }
+    nonmutating set { fields.level = newValue }
+  }
+
+  /// What the wait that ended last came to.
+  @inline(__always)
+  var outcome: Outcome {
+    get { Outcome(rawValue: fields.result) }
+    nonmutating set { fields.result = newValue.rawValue }
+  }
+
+  @inline(__always)
+  var timeout: TimeoutEntry {
+    // Safety: the timeout is the record's first member.
+    unsafe TimeoutEntry(UnsafeMutableRawPointer(record).assumingMemoryBound(to: TimeoutRecord.self))
+  }
+
+  /// The thread whose timeout an entry is.
+  @inline(__always)
+  init(of timeout: TimeoutEntry) {
+    // Safety: only threads' entries come here, and the timeout is their first member.
+    unsafe self.init(
+      UnsafeMutableRawPointer(timeout.record).assumingMemoryBound(to: ThreadRecord.self))
+  }
+
+  var isEssential: Bool { fields.options & 1 != 0 }
+}
+
+/// Levels and priorities: C's priorities are negative for threads that nobody preempts and 0…31
+/// for those who can be; a level is the priority plus 32.
+extension Thread {
+  /// The first level that can be preempted.
+  static let firstPreemptible: UInt8 = 32
+  /// The idle thread's: less urgent than all that can be ready.
+  static let idleLevel: UInt8 = 64
+
+  static func level(of priority: Int32) -> UInt8 { UInt8(truncatingIfNeeded: priority &+ 32) }
+  static func priority(of level: UInt8) -> Int32 { Int32(level) &- 32 }
+
+  /// The least urgent level that does not preempt this thread, from its level and its locks.
+  func settleCeiling() {
+    let isHeld = fields.lock_depth != 0 || level < Thread.firstPreemptible
+    fields.ceiling = isHeld ? 0 : level
+  }
+}

@@ -1,0 +1,131 @@
+// Time: ticks counted since boot, and whoever waits for one. There is no periodic tick: the clock
+// device is told when the next timeout is due, and says afterwards how many ticks went by.
+
+import CBulkhead
+import KernelCore
+
+/// The kernel's clock: what has been announced, and the queue of timeouts.
+struct Clock {
+  /// Ticks since boot up to which every timeout has been served.
+  private(set) var announced: UInt64 = 0
+  /// While timeouts are served, time stands still at the one being served.
+  private var isServing = false
+  private var sequence: UInt32 = 0
+  private var queue = LeftistHeap<TimeoutEntry>()
+
+  /// Ticks since boot.
+  var now: UInt64 { isServing ? announced : announced &+ UInt64(ClockDevice.elapsed()) }
+
+  /// The tick of the first timeout; nil if nobody waits for a time.
+  var firstDeadline: UInt64? { queue.first?.fields.deadline }
+
+  /// Adds an entry; the clock device hears of it if it is the first due.
+  mutating func add(_ entry: TimeoutEntry, deadline: UInt64) {
+    entry.fields.deadline = deadline
+    entry.fields.sequence = sequence
+    sequence &+= 1
+    queue.insert(entry)
+    if queue.first == entry, !isServing { arm() }
+  }
+
+  /// Removes an entry if it stands in the queue.
+  @inline(__always)
+  mutating func cancel(_ entry: TimeoutEntry) {
+    if entry.isPending { remove(entry) }
+  }
+
+  private mutating func remove(_ entry: TimeoutEntry) {
+    let wasFirst = queue.first == entry
+    queue.remove(entry)
+    if wasFirst, !isServing { arm() }
+  }
+
+  /// Begins to serve what fell due until `ticks` after the last announcement.
+  mutating func beginServing() { isServing = true }
+
+  /// Takes the first entry that is due at `target`, and moves time to its deadline.
+  mutating func nextDue(until target: UInt64) -> TimeoutEntry? {
+    guard let entry = queue.first, entry.fields.deadline <= target else { return nil }
+    queue.remove(entry)
+    if entry.fields.deadline > announced { announced = entry.fields.deadline }
+    return entry
+  }
+
+  mutating func endServing(at target: UInt64) {
+    announced = target
+    isServing = false
+    arm()
+  }
+
+  /// Back to the boot's first tick, with nobody waiting.
+  mutating func reset() { self = Clock() }
+
+  /// Tells the device when the next announcement is wanted.
+  private func arm() {
+    guard let deadline = queue.first?.fields.deadline else {
+      ClockDevice.setTimeout(.max)
+      return
+    }
+    let ticks = deadline > announced ? deadline &- announced : 0
+    ClockDevice.setTimeout(UInt32(truncatingIfNeeded: min(ticks, UInt64(Int32.max))))
+  }
+
+  /// Nothing to serve when `ticks` more have passed: the announcement is only counted.
+  @inline(__always)
+  mutating func announceIdle(_ ticks: UInt32) -> Bool {
+    guard queue.first == nil else { return false }
+    announced &+= UInt64(ticks)
+    return true
+  }
+}
+
+/// The driver of the clock device that the description chose.
+enum ClockDevice {
+  /// The chosen device and its functions; the build refuses an image without one.
+  @inline(__always)
+  private static var device: UnsafePointer<device> {
+    // Safety: generated tables are constant and complete.
+    unsafe bulkhead_image_clock()
+  }
+
+  @inline(__always)
+  static func elapsed() -> UInt32 { unsafe bulkhead_clock_api(device).pointee.elapsed(device) }
+
+  @inline(__always)
+  static func setTimeout(_ ticks: UInt32) {
+    unsafe bulkhead_clock_api(device).pointee.set_timeout(device, ticks)
+  }
+
+  @inline(__always)
+  static func cycles() -> UInt64 { unsafe bulkhead_clock_api(device).pointee.cycles(device) }
+}
+
+/// Called by the clock device's driver, in interrupt context: `ticks` have passed since the last
+/// call. Serves every timeout that fell due, each with interrupts on.
+public func announceTicks(_ ticks: UInt32) {
+  let key = Port.lock()
+  if kernel.clock.announceIdle(ticks) {
+    Port.unlock(key)
+    return
+  }
+  let target = kernel.clock.announced &+ UInt64(ticks)
+  kernel.clock.beginServing()
+  while let entry = kernel.clock.nextDue(until: target) {
+    Port.unlock(key)
+    unsafe entry.fields.expired.unsafelyUnwrapped(entry.record)
+    _ = Port.lock()
+  }
+  kernel.clock.endServing(at: target)
+  Port.unlock(key)
+}
+
+/// Ticks since boot. Any context.
+public func uptimeTicks() -> UInt64 {
+  let key = Port.lock()
+  let now = kernel.clock.now
+  Port.unlock(key)
+  return now
+}
+
+/// The clock device's cycle counter. Any context.
+public func cycleCount() -> UInt64 { ClockDevice.cycles() }

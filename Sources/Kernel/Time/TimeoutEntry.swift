@@ -1,0 +1,60 @@
+// An entry of the timeout queue, by reference; it is embedded in a thread, a timer, delayed work.
+
+import CBulkhead
+import KernelCore
+
+/// A reference to a timeout's record.
+///
+/// Safety: the record lives while it stands in the queue; accesses happen with interrupts masked.
+@safe
+struct TimeoutEntry: HeapNode {
+  let record: UnsafeMutablePointer<TimeoutRecord>
+
+  @inline(__always)
+  init(_ record: UnsafeMutablePointer<TimeoutRecord>) { unsafe self.record = record }
+
+  @inline(__always)
+  var fields: TimeoutRecord {
+    unsafeAddress { unsafe UnsafePointer(record) }
+    nonmutating unsafeMutableAddress { unsafe record }
+  }
+
+  @inline(__always)
+  static func == (one: TimeoutEntry, other: TimeoutEntry) -> Bool {
+    unsafe one.record == other.record
+  }
+
+  @inline(__always)
+  private static func optional(_ record: UnsafeMutablePointer<TimeoutRecord>?) -> TimeoutEntry? {
+    guard let record = unsafe record else { return nil }
+    return unsafe TimeoutEntry(record)
+  }
+
+  var left: TimeoutEntry? {
+    get { unsafe TimeoutEntry.optional(fields.left) }
+    nonmutating set { unsafe fields.left = newValue?.record }
+  }
+  var right: TimeoutEntry? {
+    get { unsafe TimeoutEntry.optional(fields.right) }
+    nonmutating set { unsafe fields.right = newValue?.record }
+  }
+  var parent: TimeoutEntry? {
+    get { unsafe TimeoutEntry.optional(fields.parent) }
+    nonmutating set { unsafe fields.parent = newValue?.record }
+  }
+  @inline(__always)
+  var rank: UInt32 {
+    get { fields.rank }
+    nonmutating set { fields.rank = newValue }
+  }
+
+  /// Whether it stands in the queue.
+  @inline(__always)
+  var isPending: Bool { fields.rank != 0 }
+
+  /// Earlier deadlines first; of equal ones the one that was added first.
+  func isDue(before other: TimeoutEntry) -> Bool {
+    if fields.deadline != other.fields.deadline { return fields.deadline < other.fields.deadline }
+    return Int32(bitPattern: fields.sequence &- other.fields.sequence) < 0
+  }
+}

@@ -1,0 +1,114 @@
+// Who is ready to run: one ring of threads per priority level and a bit per ring that is not
+// empty. Every operation is constant. It knows nothing of what a thread is.
+
+/// A thing that can stand in a ring: a reference whose links the ring owns.
+public protocol RingNode: Equatable {
+  var next: Self { get nonmutating set }
+  var previous: Self { get nonmutating set }
+}
+
+extension RingNode {
+  /// Makes a ring of this node alone.
+  @inline(__always)
+  public func standAlone() {
+    next = self
+    previous = self
+  }
+
+  /// Joins the ring of `head` as its last.
+  @inline(__always)
+  public func join(before head: Self) {
+    let last = head.previous
+    next = head
+    previous = last
+    last.next = self
+    head.previous = self
+  }
+
+  /// Leaves its ring, whose other members close up.
+  @inline(__always)
+  public func leaveRing() {
+    let after = next
+    let before = previous
+    before.next = after
+    after.previous = before
+  }
+}
+
+/// 64 priority levels, 0 the most urgent, each a ring in the order its threads became ready.
+public struct ReadyQueue<Thread: RingNode> {
+  /// Level n is bit 31 - n % 32 of word n / 32, so that counting leading zeros finds the first.
+  private var urgent: UInt32 = 0
+  private var ordinary: UInt32 = 0
+  private var heads: InlineArray<64, Thread?>
+
+  public init() { heads = .init(repeating: nil) }
+
+  /// The thread that is to run first, or nil if none is ready.
+  public var first: Thread? {
+    @inline(__always) get {
+      if urgent != 0 { return heads[urgent.leadingZeroBitCount & 31] }
+      if ordinary != 0 { return heads[(ordinary.leadingZeroBitCount & 31) | 32] }
+      return nil
+    }
+  }
+
+  /// Whether a level holds more than one thread.
+  public func isShared(_ level: UInt8) -> Bool {
+    guard let head = heads[Int(level & 63)] else { return false }
+    return head.next != head
+  }
+
+  /// The head of one level's ring.
+  public func head(of level: UInt8) -> Thread? { heads[Int(level & 63)] }
+
+  /// Adds a thread as the last of its level.
+  @inline(__always)
+  public mutating func append(_ thread: Thread, at level: UInt8) {
+    if let head = heads[Int(level & 63)] {
+      thread.join(before: head)
+    } else {
+      begin(thread, at: level)
+    }
+  }
+
+  /// Adds a thread as the first of its level.
+  public mutating func prepend(_ thread: Thread, at level: UInt8) {
+    if let head = heads[Int(level & 63)] {
+      thread.join(before: head)
+      heads[Int(level & 63)] = thread
+    } else {
+      begin(thread, at: level)
+    }
+  }
+
+  /// Removes a thread from the level it was added at.
+  @inline(__always)
+  public mutating func remove(_ thread: Thread, from level: UInt8) {
+    let next = thread.next
+    if next == thread {
+      heads[Int(level & 63)] = nil
+      let bit: UInt32 = 0x8000_0000 &>> UInt32(level & 31)
+      if level & 32 == 0 { urgent &= ~bit } else { ordinary &= ~bit }
+      return
+    }
+    thread.leaveRing()
+    if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
+  }
+
+  /// Puts the first thread of a level last, if it is `thread`. Returns the level's new first.
+  @inline(__always)
+  public mutating func rotate(_ thread: Thread, at level: UInt8) -> Thread {
+    let next = thread.next
+    if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
+    return next
+  }
+
+  @inline(__always)
+  private mutating func begin(_ thread: Thread, at level: UInt8) {
+    thread.standAlone()
+    heads[Int(level & 63)] = thread
+    let bit: UInt32 = 0x8000_0000 &>> UInt32(level & 31)
+    if level & 32 == 0 { urgent |= bit } else { ordinary |= bit }
+  }
+}

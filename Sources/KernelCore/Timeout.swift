@@ -1,0 +1,29 @@
+// How long to wait, as one number: the encoding of k_timeout_t, given a meaning.
+
+/// A limit on waiting: none, none at all, a number of ticks, or a point in time.
+public struct Timeout: Equatable {
+  /// Ticks from now if not negative; -1 for ever; -2 - t for tick t since boot.
+  public let encoded: Int64
+
+  @inline(__always)
+  public init(encoded: Int64) { self.encoded = encoded }
+
+  /// Not to wait.
+  public static let none = Timeout(encoded: 0)
+  /// To wait as long as it takes.
+  public static let forever = Timeout(encoded: -1)
+
+  @inline(__always) public var isNone: Bool { encoded == 0 }
+  @inline(__always) public var isForever: Bool { encoded == -1 }
+
+  /// The tick at which the time is up, if it ever is.
+  ///
+  /// A relative time counts from the next tick on, so that at least that many whole ticks pass.
+  public func deadline(now: UInt64) -> UInt64 {
+    if encoded >= 0 {
+      let (sum, overflow) = now.addingReportingOverflow(UInt64(encoded) &+ 1)
+      return overflow ? .max : sum
+    }
+    return UInt64(truncatingIfNeeded: -2 &- encoded)
+  }
+}

@@ -1,0 +1,225 @@
+/*
+ * Port for Arm Cortex-M, Armv7-M and Armv8-M Mainline: the instructions and registers that the
+ * kernel needs, one inline function each. The contract is written down in Ports/README.md.
+ * Sources: Armv7-M ARM (DDI 0403), Armv8-M ARM (DDI 0553).
+ */
+#ifndef BULKHEAD_PORT_CORTEX_M_H
+#define BULKHEAD_PORT_CORTEX_M_H
+
+#include <bulkhead/attributes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <port/switch.h>
+#include <zephyr/kernel/sem.h>
+#include <zephyr/kernel/thread.h>
+
+#if defined(__arm__)
+
+#define PORT_ICSR (*(volatile uint32_t *)0xe000ed04)
+#define PORT_ICSR_PENDSVSET (1u << 28)
+#define PORT_ICSR_PENDSVCLR (1u << 27)
+
+/* Masks interrupts; the key says how it was before. */
+static inline uint32_t port_lock(void)
+{
+	uint32_t key;
+
+	__asm__ volatile("mrs %0, primask\n\tcpsid i" : "=r"(key)::"memory");
+	return key;
+}
+
+static inline void port_unlock(uint32_t key)
+{
+	__asm__ volatile("msr primask, %0" ::"r"(key) : "memory");
+}
+
+static inline bool port_is_locked(uint32_t key)
+{
+	return key != 0;
+}
+
+static inline bool port_in_interrupt(void)
+{
+	uint32_t ipsr;
+
+	__asm__ volatile("mrs %0, ipsr" : "=r"(ipsr));
+	return ipsr != 0;
+}
+
+/*
+ * Pends the context switch: PendSV, the least urgent exception, so it comes when interrupts are
+ * unlocked and no handler is active.
+ */
+static inline void port_request_switch(void)
+{
+	PORT_ICSR = PORT_ICSR_PENDSVSET;
+}
+
+static inline void port_cancel_switch(void)
+{
+	PORT_ICSR = PORT_ICSR_PENDSVCLR;
+}
+
+/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
+static inline void port_switch_now(uint32_t key)
+{
+	__asm__ volatile("cpsie i\n\tisb\n\tmsr primask, %0" ::"r"(key) : "memory");
+}
+
+/*
+ * The updates below begin again if an exception came between load and store: exception entry
+ * and return clear the local monitor (Armv7-M ARM A3.4), so they need no masking.
+ */
+static inline uint32_t port_load_exclusive(volatile uint32_t *BULKHEAD_NONNULL word)
+{
+	uint32_t value;
+
+	__asm__ volatile("ldrex %0, [%1]" : "=r"(value) : "r"(word) : "memory");
+	return value;
+}
+
+static inline bool port_store_exclusive(volatile uint32_t *BULKHEAD_NONNULL word, uint32_t value)
+{
+	uint32_t failed;
+
+	__asm__ volatile("strex %0, %1, [%2]" : "=&r"(failed) : "r"(value), "r"(word) : "memory");
+	return failed == 0;
+}
+
+/* Takes one from a count; false if it is 0. */
+static inline bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
+{
+	uint32_t value;
+
+	do {
+		value = port_load_exclusive(count);
+		if (value == 0) {
+			return false;
+		}
+	} while (!port_store_exclusive(count, value - 1));
+	return true;
+}
+
+/* Adds one to a semaphore's count up to its limit; false if somebody waits or watches. */
+static inline bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
+{
+	uint32_t limit = sem->limit;
+	uint32_t value;
+
+	do {
+		value = port_load_exclusive(&sem->count);
+		if (sem->waiters.top || sem->poll.first) {
+			return false;
+		}
+		value += value < limit;
+	} while (!port_store_exclusive(&sem->count, value));
+	return true;
+}
+
+/* Writes `value` to a word that is 0; returns what stood there. */
+static inline uint32_t port_claim(uint32_t *BULKHEAD_NONNULL word, uint32_t value)
+{
+	uint32_t found;
+
+	do {
+		found = port_load_exclusive(word);
+		if (found != 0) {
+			return found;
+		}
+	} while (!port_store_exclusive(word, value));
+	return 0;
+}
+
+/* Waits for an interrupt; called with interrupts locked, returns with them unlocked. */
+static inline void port_idle(void)
+{
+	__asm__ volatile("dsb\n\twfi\n\tcpsie i\n\tisb" ::: "memory");
+}
+
+/* Four words at once, between addresses that are whole words. */
+static inline void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+{
+	__asm__ volatile("ldmia %0, {r4, r5, r8, r9}\n\tstmia %1, {r4, r5, r8, r9}" ::"r"(from), "r"(to)
+			 : "r4", "r5", "r8", "r9", "memory");
+}
+
+#define PORT_NVIC_ISER ((volatile uint32_t *)0xe000e100)
+#define PORT_NVIC_ICER ((volatile uint32_t *)0xe000e180)
+#define PORT_NVIC_ISPR ((volatile uint32_t *)0xe000e200)
+#define PORT_NVIC_ICPR ((volatile uint32_t *)0xe000e280)
+#define PORT_NVIC_IPR ((volatile uint8_t *)0xe000e400)
+
+static inline void port_interrupt_enable(uint32_t line)
+{
+	PORT_NVIC_ISER[line >> 5] = 1u << (line & 31);
+}
+
+static inline void port_interrupt_disable(uint32_t line)
+{
+	PORT_NVIC_ICER[line >> 5] = 1u << (line & 31);
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
+static inline bool port_interrupt_is_enabled(uint32_t line)
+{
+	return (PORT_NVIC_ISER[line >> 5] >> (line & 31) & 1) != 0;
+}
+
+static inline void port_interrupt_raise(uint32_t line)
+{
+	PORT_NVIC_ISPR[line >> 5] = 1u << (line & 31);
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
+static inline void port_interrupt_clear(uint32_t line)
+{
+	PORT_NVIC_ICPR[line >> 5] = 1u << (line & 31);
+}
+
+/* Priority 0 is most urgent; the controller implements the upper `bits` bits of the byte. */
+static inline void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
+{
+	PORT_NVIC_IPR[line] = (uint8_t)(priority << (8 - bits));
+}
+
+/* The line whose handler runs; only in interrupt context. */
+static inline uint32_t port_interrupt_line(void)
+{
+	uint32_t ipsr;
+
+	__asm__ volatile("mrs %0, ipsr" : "=r"(ipsr));
+	return (ipsr & 0x1ff) - 16;
+}
+
+/*
+ * The first frame of a thread: as if an exception had interrupted it before its first
+ * instruction, which is bulkhead_thread_main(entry, p1, p2, p3) (Armv7-M ARM B1.5.6).
+ */
+static inline void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
+				       char *BULKHEAD_NONNULL stack_end)
+{
+	uint32_t *frame = (uint32_t *)((uintptr_t)stack_end & ~(uintptr_t)7) - 8;
+
+	frame[0] = (uint32_t)thread->entry;
+	frame[1] = (uint32_t)thread->parameters[0];
+	frame[2] = (uint32_t)thread->parameters[1];
+	frame[3] = (uint32_t)thread->parameters[2];
+	frame[4] = 0;
+	frame[5] = 0xffffffff;                                 /* no caller */
+	frame[6] = (uint32_t)bulkhead_thread_main & ~1u;
+	frame[7] = 0x01000000;                                 /* xPSR: Thumb state */
+	thread->sp = frame;
+	thread->saved.exc_return = 0xfffffffd;                 /* thread mode, PSP, no FP state */
+}
+
+/* Leaves the boot's stack for the most urgent thread; does not return. */
+void port_start_threads(void) __attribute__((noreturn));
+
+#if defined(__ARM_FP)
+#define PORT_HAS_FPU 1
+#else
+#define PORT_HAS_FPU 0
+#endif
+
+#endif /* __arm__ */
+#endif
