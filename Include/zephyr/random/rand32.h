@@ -1,0 +1,2 @@
+/* The older name of <zephyr/random/random.h>. */
+#include <zephyr/random/random.h>
