@@ -1,0 +1,59 @@
+// Places in files, and the error that names them.
+
+extension Kconfig {
+  /// A line of a Kconfig file or of a configuration.
+  public struct Location: Hashable, Sendable, CustomStringConvertible {
+    /// The file, relative to the source tree where it lies inside it.
+    public let file: String
+    /// The line, counted from 1.
+    public let line: Int
+
+    /// A place in a file; lines count from 1.
+    public init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+
+    /// `file:line`, the form compilers use.
+    public var description: String { "\(file):\(line)" }
+  }
+
+  /// A further place that an error or a diagnostic refers to, and its part in the matter.
+  public struct Note: Hashable, Sendable {
+    /// Where to look; nil when the matter has no line, such as an environment variable.
+    public let location: Location?
+    /// What is to be seen there.
+    public let text: String
+  }
+}
+
+typealias Location = Kconfig.Location
+typealias Note = Kconfig.Note
+
+/// Why a tree of Kconfig files or a configuration cannot be used at all.
+///
+/// Thrown for syntax errors, missing files, dependency loops and the macro `$(error-if)`.
+/// What leaves a usable result is a ``Kconfig/Diagnostic`` instead.
+public struct KconfigError: Error, Sendable, CustomStringConvertible {
+  /// The line at fault; nil when no line is, as for a top file that cannot be read.
+  public let location: Kconfig.Location?
+  /// What is wrong, in one sentence without the place.
+  public let message: String
+  /// The other places involved: the members of a loop, the files that led here.
+  public let notes: [Kconfig.Note]
+
+  init(_ message: String, at location: Kconfig.Location? = nil, notes: [Kconfig.Note] = []) {
+    self.message = message
+    self.location = location
+    self.notes = notes
+  }
+
+  /// The error as lines in the form compilers use: the error first, then each note.
+  public var description: String {
+    let start = location.map { "\($0): " } ?? ""
+    let lines = notes.map { note in
+      (note.location.map { "\n\($0): " } ?? "\n") + "note: " + note.text
+    }
+    return "\(start)error: \(message)" + lines.joined()
+  }
+}
