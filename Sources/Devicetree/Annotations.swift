@@ -1,11 +1,14 @@
 /// Takes file, line and labels from the text that `dtc --annotate -O dts` writes, which names the
 /// source of every node and property in a comment. Values are not read here: they are libfdt's.
 extension Devicetree {
-  public mutating func annotate(with text: String) {
+  ///
+  /// `resolve` turns a file's name as `dtc` writes it into the one to show.
+  public mutating func annotate(with text: String, resolve: (String) -> String = { $0 }) {
     var open: [String] = []
     for line in text.split(separator: "\n") {
       let (content, comment) = splitComment(line)
-      let location = comment.flatMap(parseLocation)
+      var location = comment.flatMap(parseLocation)
+      if let file = location?.file { location?.file = resolve(file) }
       if content.hasPrefix("}") {
         if !open.isEmpty { open.removeLast() }
       } else if content.hasSuffix("{") {

@@ -1,7 +1,9 @@
 import CLibFDT
 
 /// A devicetree as libfdt reads it from a blob: nodes in the order of the blob, found by path,
-/// phandle, label or `chosen` name. Source text is compiled elsewhere, by `dtc`.
+/// phandle, label or `chosen` name.
+///
+/// Source text is compiled elsewhere, by `dtc`.
 public struct Devicetree: Sendable {
   public enum ReadError: Error, CustomStringConvertible {
     case corrupt(String)
@@ -17,7 +19,9 @@ public struct Devicetree: Sendable {
   private var indexes: [String: Int] = [:]
   private var paths: [UInt32: String] = [:]
 
-  /// Reads a blob. Throws if libfdt finds it truncated or corrupt.
+  /// Reads a blob.
+  ///
+  /// Throws if libfdt finds it truncated or corrupt.
   public init(blob: [UInt8]) throws(ReadError) {
     nodes = try Self.readNodes(blob)
     for (index, node) in nodes.enumerated() {
@@ -61,7 +65,8 @@ public struct Devicetree: Sendable {
       var depth: Int32 = 0
       var offset = fdt_next_node(fdt, -1, &depth)
       while offset >= 0, depth >= 0 {
-        open.removeLast(max(0, open.count - Int(depth)))
+        // The root has depth 1.
+        open.removeLast(max(0, open.count - Int(depth) + 1))
         let name = fdt_get_name(fdt, offset, nil).map { String(cString: $0) } ?? ""
         let parent = open.last
         let path = parent.map { $0 == "/" ? "/" + name : $0 + "/" + name } ?? "/"

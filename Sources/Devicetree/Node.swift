@@ -1,4 +1,6 @@
-/// A node of a devicetree. A value: relations to other nodes are asked of the tree.
+/// A node of a devicetree.
+///
+/// A value: relations to other nodes are asked of the tree.
 public struct Node: Sendable, Identifiable {
   /// The full path; `/` for the root.
   public let path: String

@@ -1,0 +1,107 @@
+import Foundation
+
+/// An application as it stands: a folder with `src/*.c` or `src/*.swift`, and optionally
+/// `prj.conf`, `boards/<board>.conf` and `boards/<board>.overlay`.
+///
+/// Other files are not looked at.
+public struct Application: Sendable {
+  public enum Harness: Sendable {
+    case none
+    case cmocka
+    case ztest
+  }
+
+  public let folder: Path
+  public let name: String
+  public let cSources: [Path]
+  public let swiftSources: [Path]
+  /// Names between the angle brackets or quotes of every #include in the sources.
+  let includes: Set<String>
+
+  public init(folder: String, in project: Project) throws {
+    let path = Path(absolute: folder)
+    let source = path / "src"
+    guard path.isDirectory else {
+      throw Failure.unknown("application", folder, among: Self.known(in: project))
+    }
+    let files = source.filesBelow
+    cSources = files.filter { $0.fileExtension == "c" }
+    swiftSources = files.filter { $0.fileExtension == "swift" }
+    guard !cSources.isEmpty || !swiftSources.isEmpty else {
+      throw Failure(
+        "\(folder) is not an application: it has no src/*.c and no src/*.swift", status: 2)
+    }
+    self.folder = path
+    name = path.name
+    var names: Set<String> = []
+    for file in files where ["c", "h"].contains(file.fileExtension) {
+      names.formUnion(IncludeScan.names(in: try file.text()))
+    }
+    includes = names
+  }
+
+  public var harness: Harness {
+    if includes.contains("cmocka.h") { return .cmocka }
+    return includes.contains("ztest.h") || includes.contains("zephyr/ztest.h") ? .ztest : .none
+  }
+
+  public var configuration: Path { folder / "prj.conf" }
+
+  public func configuration(for board: Board) -> Path { folder / "boards/\(board.name).conf" }
+
+  public func overlay(for board: Board) -> Path? {
+    let file = folder / "boards/\(board.name).overlay"
+    return file.exists ? file : nil
+  }
+
+  /// What somebody may have meant: the samples, as one writes them from the working directory.
+  private static func known(in project: Project) -> [String] {
+    (project.root / "samples").entries
+      .filter { ($0 / "src").isDirectory }
+      .map(\.relative)
+  }
+}
+
+/// The names that a source includes.
+enum IncludeScan {
+  static func names(in text: String) -> Set<String> {
+    var names: Set<String> = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      let trimmed = line.drop { $0 == " " || $0 == "\t" }
+      guard trimmed.first == "#" else { continue }
+      let directive = trimmed.dropFirst().drop { $0 == " " || $0 == "\t" }
+      guard directive.hasPrefix("include") else { continue }
+      let rest = directive.dropFirst("include".count).drop { $0 == " " || $0 == "\t" }
+      guard rest.first == "<" || rest.first == "\"" else { continue }
+      names.insert(String(rest.dropFirst().prefix { $0 != ">" && $0 != "\"" }))
+    }
+    return names
+  }
+}
+
+/// Which generation of the Zephyr API an application is written for, and how that is known.
+public struct APIVersion: Sendable, Equatable {
+  public var number: Int
+  public var reason: String
+
+  /// Headers that only the older include style names without a folder.
+  private static let older = ["zephyr.h", "kernel.h", "ztest.h", "device.h", "init.h"]
+
+  /// What the configuration says; its default is what the includes say.
+  static func of(_ application: Application, configuration: Configuration) -> APIVersion {
+    let scanned = ofIncludes(application)
+    let chosen = configuration.number("ZEPHYR_API_VERSION", or: scanned.number)
+    if chosen == scanned.number { return scanned }
+    return APIVersion(number: chosen, reason: "CONFIG_ZEPHYR_API_VERSION=\(chosen)")
+  }
+
+  static func ofIncludes(_ application: Application) -> APIVersion {
+    if let name = application.includes.filter({ $0.hasPrefix("zephyr/") }).min() {
+      return APIVersion(number: 4, reason: "the sources include <\(name)>")
+    }
+    if let name = older.first(where: application.includes.contains) {
+      return APIVersion(number: 2, reason: "the sources include <\(name)>")
+    }
+    return APIVersion(number: 4, reason: "the sources include no Zephyr header")
+  }
+}

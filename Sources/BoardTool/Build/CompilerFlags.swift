@@ -1,0 +1,65 @@
+/// How an image's C is compiled and linked.
+///
+/// The one place for these flags.
+struct CompilerFlags {
+  var project: Project
+  var processor: Processor
+  var configuration: Configuration
+  var version: APIVersion
+  /// The image's folder of generated headers.
+  var generated: Path
+  var isTest: Bool
+  /// As in clang's -fsanitize; host only.
+  var sanitizer: String?
+
+  /// Everything but the application's own include folders.
+  var common: [String] {
+    target + language + includes + [
+      "-include", (generated / "autoconf.h").string,
+    ]
+  }
+
+  func application(_ folder: Path) -> [String] {
+    common + ["-Wall"] + optimization
+      + (sanitizer.map { ["-fsanitize=\($0)", "-fno-omit-frame-pointer"] } ?? [])
+      + ["-I", (folder / "src").string, "-I", (folder / "include").string, "-I", folder.string]
+      + (configuration.string("COMPILER_OPT") ?? "").split(separator: " ").map(String.init)
+  }
+
+  var system: [String] { common + ["-Wall", processor.isHost ? "-O2" : "-Os"] }
+
+  /// What both compiling and linking must know.
+  var target: [String] {
+    guard let triple = processor.triple else { return ["-fno-pie"] }
+    var flags = processor.clang ?? []
+    if configuration.isOn("FPU"), let fpu = processor.fpu {
+      flags.removeAll { $0.hasPrefix("-mfloat-abi") }
+      flags += fpu
+    }
+    return ["--target=\(triple)"] + flags
+  }
+
+  private var language: [String] {
+    let shared = ["-std=gnu11", "-g", "-fno-common", "-fno-strict-aliasing"]
+    if processor.isHost { return shared }
+    return shared + [
+      "-ffreestanding", "-nostdlibinc", "-ffunction-sections", "-fdata-sections",
+      "-fno-stack-protector", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-fno-pic",
+    ]
+  }
+
+  private var optimization: [String] {
+    if configuration.isOn("NO_OPTIMIZATIONS") { return ["-O0"] }
+    if configuration.isOn("DEBUG_OPTIMIZATIONS") { return ["-Og"] }
+    if configuration.isOn("SPEED_OPTIMIZATIONS") { return ["-O2"] }
+    return processor.isHost && !configuration.isOn("SIZE_OPTIMIZATIONS") ? ["-O1"] : ["-Os"]
+  }
+
+  private var includes: [String] {
+    var folders = [generated, project.include]
+    if version.number == 2 { folders.append(project.include / "legacy") }
+    if isTest, !processor.isHost { folders.append(project.include / "cmocka") }
+    if !processor.isHost { folders.append(project.include / "libc") }
+    return folders.flatMap { ["-I", $0.string] }
+  }
+}

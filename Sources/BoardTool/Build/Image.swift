@@ -1,0 +1,9 @@
+/// A built image: the file to run and what is known about it.
+public struct Image: Sendable {
+  public let elf: Path
+  public let application: Application
+  public let model: ImageModel
+  public let version: APIVersion
+
+  public var board: Board { model.board }
+}

@@ -1,0 +1,103 @@
+import Foundation
+
+/// Builds one application for one board: description, configuration, kernel, C, link.
+public struct ImageBuilder: Sendable {
+  public var project: Project
+  public var board: Board
+  public var application: Application
+  /// As in clang's -fsanitize.
+  public var sanitizer: String?
+  /// Overrides the folder under .build-images.
+  public var buildFolder: String?
+  /// Whether the harness (cmocka, ztest) is linked in.
+  public var isTest = false
+  public var extraSettings: [String] = []
+
+  public init(project: Project, board: Board, application: Application) {
+    self.project = project
+    self.board = board
+    self.application = application
+  }
+
+  public var folder: Path {
+    if let buildFolder { return Path(absolute: buildFolder) }
+    let variant = [sanitizer ?? "", isTest ? "test" : ""].joined(separator: ";")
+    return BuildFolder.of(application, board, variant: variant, in: project)
+  }
+
+  public func build() async throws -> Image {
+    let folder = folder
+    try folder.createDirectory()
+    defer { Progress.shared.clear() }
+    return try await FileLock.hold(folder / "lock") { try await build(in: folder) }
+  }
+
+  private func build(in folder: Path) async throws -> Image {
+    let toolchain = try Toolchain()
+    Progress.shared.say("reading the description of \(board.name)")
+    let description = try await BoardDescription(
+      board: board, overlay: application.overlay(for: board), folder: folder, project: project,
+      toolchain: toolchain)
+    if sanitizer != nil, !description.processor.isHost {
+      throw Failure("--sanitize works on the host board only", status: 2)
+    }
+    let generated = folder / "generated"
+    try generated.createDirectory()
+    let configuration = try ConfigurationLoader(
+      project: project, description: description, application: application, isTest: isTest,
+      extraSettings: extraSettings
+    ).load(into: generated)
+    let model = try ImageModel(description: description, configuration: configuration)
+    let version = APIVersion.of(application, configuration: configuration)
+
+    let source = generated / "image.c"
+    let script = generated / "image.ld"
+    try source.write(ImageSource(model: model).text)
+    let lists = try LinkerScript.lists(in: project.include)
+    try script.write(LinkerScript(model: model, lists: lists).text)
+
+    let flags = CompilerFlags(
+      project: project, processor: description.processor, configuration: configuration,
+      version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
+    let units = try unitsToCompile(flags, image: source)
+    let objects = try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
+      .run(units)
+    let kernel = try await KernelBuild(
+      project: project, processor: description.processor, toolchain: toolchain
+    ).build()
+    let elf = folder / "image.elf"
+    try await Link(
+      toolchain: toolchain, flags: flags, script: script, usesCmocka: application.harness != .none
+    ).run(objects: objects, kernel: kernel, into: elf)
+    return Image(elf: elf, application: application, model: model, version: version)
+  }
+
+  private func unitsToCompile(
+    _ flags: CompilerFlags, image: Path
+  ) throws -> [Compilation.Unit] {
+    guard application.swiftSources.isEmpty else {
+      throw Failure("applications in Swift cannot be built yet")
+    }
+    func units(_ sources: [Path], below base: Path, _ prefix: String, _ flags: [String])
+      -> [Compilation.Unit]
+    {
+      sources.map { source in
+        let relative = source.string.dropFirst(base.string.count + 1)
+        return .init(source: source, flags: flags, name: prefix + "/" + relative)
+      }
+    }
+    func parts(_ root: Path) -> [Path] {
+      [root / "common", root / (flags.processor.isHost ? "host" : "board")]
+        .flatMap(\.filesBelow).filter { $0.fileExtension == "c" }
+    }
+    let folder = application.folder
+    var all = units(
+      application.cSources, below: folder, "application", flags.application(folder))
+    all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
+    if isTest || application.harness != .none {
+      all += units(parts(project.harness), below: project.harness, "harness", flags.system)
+    }
+    all.append(.init(source: image, flags: flags.system, name: "image"))
+    return all
+  }
+}

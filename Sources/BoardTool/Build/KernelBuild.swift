@@ -1,0 +1,75 @@
+import Foundation
+
+/// Compiles the kernel for one processor with SwiftPM; no image's choices go into it.
+struct KernelBuild {
+  var project: Project
+  var processor: Processor
+  var toolchain: Toolchain
+
+  var folder: Path { project.images / "kernel" / processor.name }
+  var library: Path { folder / "scratch" / "release" / "libBulkheadKernel.a" }
+  /// Where the kernel's Swift modules are, for applications in Swift.
+  var modules: Path { folder / "scratch" / "release" / "Modules" }
+
+  /// Folders of Sources that the kernel is not made of.
+  private static let otherSources: Set<String> = [
+    "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness",
+  ]
+
+  /// Gives the library, after compiling it if a source is newer than the last compilation.
+  func build() async throws -> Path {
+    try folder.createDirectory()
+    return try await FileLock.hold(folder / "lock") { try await buildIfNeeded() }
+  }
+
+  private func buildIfNeeded() async throws -> Path {
+    let stamp = folder / "built"
+    let command = arguments
+    let wanted = command.joined(separator: "\n")
+    if library.exists, let last = stamp.modificationTime, let newest = newestSource, newest < last,
+      try stamp.text() == wanted
+    {
+      return library
+    }
+    if let toolset { try toolset.file.write(toolset.text) }
+    Progress.shared.say("compiling the kernel for \(processor.name)")
+    let started = Date()
+    let result = try await Tool.run(
+      toolchain.swift, command, in: project.root, environment: ["BULKHEAD_IMAGE_BUILD": "1"])
+    guard result.status == 0 else {
+      printError((result.output + result.errors).trimmingNewlines)
+      throw Failure("the kernel does not compile for \(processor.name)")
+    }
+    try stamp.remove()
+    try stamp.write(wanted)
+    try FileManager.default.setAttributes([.modificationDate: started], ofItemAtPath: stamp.string)
+    return library
+  }
+
+  private var toolset: (file: Path, text: String)? {
+    processor.isHost ? nil : (folder / "toolset.json", Toolset(processor: processor).json)
+  }
+
+  private var arguments: [String] {
+    var words = [
+      "build", "-c", "release", "--scratch-path", (folder / "scratch").string,
+      "--product", "BulkheadKernel",
+    ]
+    if let triple = processor.triple, let toolset {
+      words += [
+        "--triple", triple, "--toolset", toolset.file.string, "--traits", processor.port,
+      ]
+    }
+    return words
+  }
+
+  /// Folders count too: their time changes when a file goes away.
+  private var newestSource: Double? {
+    func newest(_ path: Path) -> Double {
+      let own = path.modificationTime ?? 0
+      return path.isDirectory ? path.entries.map(newest).reduce(own, max) : own
+    }
+    let folders = (project.root / "Sources").entries.filter { !Self.otherSources.contains($0.name) }
+    return (folders + [project.include, project.root / "Package.swift"]).map(newest).max()
+  }
+}

@@ -1,0 +1,57 @@
+import Devicetree
+
+/// What the build must know of a processor: a file in `Sources/Ports/<port>/cpus`.
+public struct Processor: Decodable, Sendable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case name
+    case compatible
+    case port
+    case kconfig
+    case triple
+    case swift
+    case clang
+    case fpu
+  }
+
+  public var name: String
+  public var compatible: [String]
+  /// The kernel's port; also the SwiftPM trait that chooses it.
+  public var port: String
+  /// Kconfig symbols that are on for this processor.
+  public var kconfig: [String]
+  /// Nil for the machine the build runs on.
+  public var triple: String?
+  public var swift: [String]?
+  public var clang: [String]?
+  /// What the application's C is compiled with instead of the float ABI flag, if CONFIG_FPU is on.
+  public var fpu: [String]?
+
+  public var isHost: Bool { triple == nil }
+  public var isCortexM: Bool { port == "CortexM" }
+
+  public static func all(in project: Project) throws -> [Processor] {
+    try project.ports.entries.flatMap { ($0 / "cpus").entries }
+      .filter { $0.fileExtension == "yml" }
+      .map { file in
+        try YAMLFile.read(Processor.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
+      }
+  }
+
+  /// The processor that the first enabled `cpu` node names.
+  public static func of(_ tree: Devicetree, in project: Project) throws -> Processor {
+    let nodes = tree.nodes.filter { $0["device_type"]?.string == "cpu" && tree.isEnabled($0) }
+    guard let node = nodes.first else {
+      throw Failure("the devicetree has no enabled cpu node with device_type = \"cpu\"")
+    }
+    let processors = try all(in: project)
+    for name in node.compatible {
+      if let processor = processors.first(where: { $0.compatible.contains(name) }) {
+        return processor
+      }
+    }
+    let names = processors.flatMap(\.compatible).joined(separator: ", ")
+    throw Failure(
+      "no processor is known as \(node.compatible.joined(separator: ", ")) (known: \(names))",
+      at: node["compatible"]?.location ?? node.location)
+  }
+}

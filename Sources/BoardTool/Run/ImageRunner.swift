@@ -1,0 +1,90 @@
+import Foundation
+import Subprocess
+
+/// Runs a built image, on this machine or in the board's emulator, and hands on what it prints.
+public struct ImageRunner: Sendable {
+  public enum End: Sendable, Equatable {
+    /// As a shell reports it: the exit code, or 128 and the signal.
+    case exited(Int32)
+    case timedOut
+
+    public var status: Int32 {
+      switch self {
+      case .exited(let status): status
+      case .timedOut: 124
+      }
+    }
+  }
+
+  public var image: Image
+  /// Given to the process on the host, to the emulator on a board.
+  public var arguments: [String] = []
+  public var environment: [String: String] = [:]
+  public var timeout: Duration?
+  /// Whether the emulator counts instructions exactly.
+  public var counting = false
+  /// Whether the console's input is this command's.
+  public var takesInput = false
+
+  public init(image: Image) {
+    self.image = image
+  }
+
+  /// Runs until the image ends or the time is up.
+  ///
+  /// Cancelling the task kills what runs.
+  public func run(_ consume: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> End
+  {
+    let (program, words) = try command()
+    return try await withThrowingTaskGroup(of: End.self) { group in
+      group.addTask { .exited(try await start(program, words, consume)) }
+      if let timeout {
+        group.addTask {
+          try await Task.sleep(for: timeout)
+          return .timedOut
+        }
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? .timedOut
+    }
+  }
+
+  private func command() throws -> (Path, [String]) {
+    guard let emulator = image.model.emulator else { return (image.elf, arguments) }
+    let program = try Tool.emulator(emulator.command).path()
+    return (program, emulator.arguments(image: image.elf, counting: counting) + arguments)
+  }
+
+  private func start(
+    _ program: Path, _ words: [String],
+    _ consume: @escaping @Sendable ([UInt8]) async throws -> Void
+  ) async throws -> Int32 {
+    let changes = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value as String?) }
+    let variables = Environment.inherit.updating(Dictionary(uniqueKeysWithValues: changes))
+    var options = PlatformOptions()
+    options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(1))]
+    if takesInput {
+      return try await Subprocess.run(
+        .path(.init(program.string)), arguments: Arguments(words), environment: variables,
+        platformOptions: options, input: .currentStandardInput, output: .sequence,
+        error: .currentStandardError
+      ) { process in
+        for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
+      }.terminationStatus.exitStatus
+    }
+    return try await Subprocess.run(
+      .path(.init(program.string)), arguments: Arguments(words), environment: variables,
+      platformOptions: options, input: .none, output: .sequence, error: .currentStandardError
+    ) { process in
+      for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
+    }.terminationStatus.exitStatus
+  }
+
+  private func bytes(of buffer: SubprocessOutputSequence.Buffer) -> [UInt8] {
+    buffer.withUnsafeBytes { [UInt8]($0) }
+  }
+}
+
+extension ImageModel {
+  public var emulator: Emulator? { Emulator(tree) }
+}

@@ -1,0 +1,44 @@
+/// Adds function, file and line to the addresses in a fatal error's report.
+struct Symbolizer: Sendable {
+  var program: Path
+  var elf: Path
+
+  /// Names before an address that is one of code; other registers hold anything.
+  private static let codeRegisters: Set<String> = ["pc", "lr", "ra", "ip", "rip", "mepc", "epc"]
+
+  /// What to append to the line, or an empty text.
+  func annotation(for line: String) async -> String {
+    var text = ""
+    for address in Self.addresses(in: line) {
+      if let place = await place(of: address) { text += " " + place }
+    }
+    return text
+  }
+
+  /// The code addresses of a line such as `  pc  0x00001234` or `  pc: 0x1234  lr: 0x5678`.
+  static func addresses(in line: String) -> [UInt64] {
+    guard line.first == " " || line.first == "\t" else { return [] }
+    let words = line.split { " \t:=,\r".contains($0) }.map { $0.lowercased() }
+    return zip(words, words.dropFirst()).compactMap { name, value in
+      let isFrame = name.hasPrefix("#") && name.dropFirst().allSatisfy(\.isNumber)
+      guard value.hasPrefix("0x"), isFrame || codeRegisters.contains(name),
+        let address = UInt64(value.dropFirst(2), radix: 16), address > 1
+      else { return nil }
+      // A return address is behind its call; the lowest bit of an Arm one says "Thumb".
+      return name == "lr" || name == "ra" || isFrame ? (address & ~1) - 2 : address & ~1
+    }
+  }
+
+  private func place(of address: UInt64) async -> String? {
+    let result = try? await Tool.run(
+      program,
+      ["--obj=\(elf)", "--no-inlines", "--output-style=LLVM", "0x" + String(address, radix: 16)])
+    guard let lines = result?.output.split(separator: "\n"), lines.count >= 2,
+      !lines[0].hasPrefix("??")
+    else { return nil }
+    let parts = lines[1].split(separator: ":")
+    let file = Path(parts.first.map(String.init) ?? "").relative
+    let line = parts.dropFirst().first.map(String.init) ?? "0"
+    return file.hasPrefix("??") ? String(lines[0]) : "\(lines[0]) at \(file):\(line)"
+  }
+}

@@ -1,0 +1,26 @@
+import Devicetree
+
+/// What stops a command: one message for its user, the place it is about, and the exit status.
+public struct Failure: Error, CustomStringConvertible {
+  public var message: String
+  public var location: SourceLocation?
+  /// 2 when the command line itself was wrong, else 1.
+  public var status: Int32
+
+  public init(_ message: String, at location: SourceLocation? = nil, status: Int32 = 1) {
+    self.message = message
+    self.location = location
+    self.status = status
+  }
+
+  public var description: String {
+    location.map { "\($0): error: \(message)" } ?? "bulkhead: \(message)"
+  }
+
+  /// The command line names something that does not exist: says what does, and the nearest of it.
+  public static func unknown(_ kind: String, _ name: String, among known: [String]) -> Failure {
+    let nearest = NearestMatch.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    let list = known.isEmpty ? "there are none" : "known: " + known.joined(separator: ", ")
+    return Failure("unknown \(kind) '\(name)' (\(list))\(nearest)", status: 2)
+  }
+}

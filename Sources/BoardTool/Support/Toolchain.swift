@@ -1,0 +1,17 @@
+import Foundation
+
+/// The Swift toolchain on the PATH: everything that compiles and links comes from it.
+public struct Toolchain: Sendable {
+  let directory: Path
+
+  public init() throws {
+    directory =
+      Path(URL(fileURLWithPath: try Tool.swift.path().string).resolvingSymlinksInPath().path)
+      .parent
+  }
+
+  var swift: Path { directory / "swift" }
+  var swiftc: Path { directory / "swiftc" }
+  var clang: Path { directory / "clang" }
+  var symbolizer: Path { directory / "llvm-symbolizer" }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import BoardTool
+
+/// What every verb that builds an image asks for.
+struct ImageOptions: ParsableArguments {
+  @Argument(help: "The application's folder: src/*.c or src/*.swift, optionally prj.conf, boards/.")
+  var application: String
+
+  @Option(name: .shortAndLong, help: "The board, as listed by 'bulkhead boards'.")
+  var board: String
+
+  @Option(help: "Build here instead of under .build-images.")
+  var buildDir: String?
+
+  @Option(help: "Compile the application with a sanitizer: 'address' (host only).")
+  var sanitize: String?
+
+  func builder() throws -> ImageBuilder {
+    let project = try Project.find()
+    let board = try Board.named(board, in: project)
+    var builder = ImageBuilder(
+      project: project, board: board,
+      application: try Application(folder: application, in: project))
+    builder.buildFolder = buildDir
+    builder.sanitizer = try checkedSanitizer(sanitize)
+    return builder
+  }
+}
+
+func checkedSanitizer(_ name: String?) throws -> String? {
+  let known = ["address"]
+  if let name, !known.contains(name) { throw Failure.unknown("sanitizer", name, among: known) }
+  return name
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import BoardTool
+import Foundation
+
+/// The command line.
+///
+/// Wrong input is answered with one line and status 2.
+@main
+struct Bulkhead: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bulkhead",
+    abstract: "Builds, runs, tests and measures Bulkhead images.",
+    subcommands: [
+      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self,
+    ])
+
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try checkVerb(arguments)
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      printError(failure.description)
+      Foundation.exit(failure.status)
+    } catch {
+      finish(error, arguments)
+    }
+  }
+
+  private static func checkVerb(_ arguments: [String]) throws {
+    guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help" else { return }
+    let known = configuration.subcommands.map { $0._commandName }
+    if !known.contains(verb) { throw Failure.unknown("command", verb, among: known) }
+  }
+
+  /// Help goes out whole; an error of the parser as its first line.
+  private static func finish(_ error: any Error, _ arguments: [String]) -> Never {
+    let code = exitCode(for: error)
+    if error is ExitCode { Foundation.exit(code.rawValue) }
+    let text = fullMessage(for: error)
+    if code.isSuccess {
+      print(text)
+      Foundation.exit(0)
+    }
+    guard code == .validationFailure else {
+      printError("bulkhead: \(error)")
+      Foundation.exit(1)
+    }
+    let line = text.split(separator: "\n").first.map(String.init) ?? text
+    let message = line.hasPrefix("Error: ") ? String(line.dropFirst("Error: ".count)) : line
+    printError("bulkhead: \(message) (see bulkhead \(arguments.first ?? "") --help)")
+    Foundation.exit(2)
+  }
+}
+
+/// Runs the work of a verb so that Ctrl-C ends everything it started.
+func guarded<Value: Sendable>(
+  _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+  switch try await Interruption.guarding(work) {
+  case .finished(let value): return value
+  case .interrupted(let signal): throw ExitCode(128 + signal)
+  }
+}

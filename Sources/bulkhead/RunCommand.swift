@@ -1,0 +1,55 @@
+import ArgumentParser
+import BoardTool
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds an application and runs it, on this machine or in the board's emulator.",
+    discussion: "The exit status is the image's; 124 when the time was up.")
+
+  @OptionGroup var options: ImageOptions
+
+  @Flag(help: "Host: pace virtual time by the wall clock.")
+  var realtime = false
+
+  @Flag(help: "Host: make a forced tick a failure.")
+  var strictTime = false
+
+  @Option(help: "End the run after so many seconds.")
+  var timeout: Double?
+
+  @Argument(
+    parsing: .postTerminator, help: "Given to the process on the host, else to the emulator.")
+  var arguments: [String] = []
+
+  func run() async throws {
+    let builder = try options.builder()
+    var session = RunSession(builder: builder)
+    session.realtime = realtime
+    session.strictTime = strictTime
+    session.timeout = timeout
+    session.arguments = arguments
+    let status = try await guarded { [session] in try await session.run() }
+    throw ExitCode(status)
+  }
+}
+
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds an application for a board and prints where the image is.")
+
+  @OptionGroup var options: ImageOptions
+
+  func run() async throws {
+    let builder = try options.builder()
+    let image = try await guarded { try await builder.build() }
+    print(image.elf.relative)
+  }
+}
+
+struct Boards: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Lists the boards.")
+
+  func run() throws {
+    for board in Board.all(in: try Project.find()) { print(board.name) }
+  }
+}
