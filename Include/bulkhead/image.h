@@ -14,8 +14,7 @@
 #include <stdint.h>
 #include <zephyr/device.h>
 #include <zephyr/init.h>
-
-struct k_thread;
+#include <zephyr/kernel/thread.h>
 
 /* One interrupt of a device: the controller's line number and its priority (0 is most urgent). */
 struct bulkhead_interrupt_line {
@@ -147,5 +146,55 @@ bulkhead_config_of(const struct device *BULKHEAD_NONNULL device)
 {
 	return (const struct bulkhead_device_config *BULKHEAD_NONNULL)device->config;
 }
+
+static inline const struct bulkhead_console_api *BULKHEAD_NONNULL
+bulkhead_console_api(const struct device *BULKHEAD_NONNULL device)
+{
+	return (const struct bulkhead_console_api *BULKHEAD_NONNULL)device->api;
+}
+
+static inline const struct bulkhead_exit_api *BULKHEAD_NONNULL
+bulkhead_exit_api(const struct device *BULKHEAD_NONNULL device)
+{
+	return (const struct bulkhead_exit_api *BULKHEAD_NONNULL)device->api;
+}
+
+static inline const struct bulkhead_init_entry *BULKHEAD_NONNULL
+bulkhead_init_level_start(uint32_t level)
+{
+	return bulkhead_image.init_levels[level];
+}
+
+static inline int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
+{
+	return entry->init ? entry->init(entry->device) : 0;
+}
+
+/* A handler's argument, where the binding says that it is the device. */
+static inline const struct device *BULKHEAD_NONNULL
+bulkhead_device_argument(const void *BULKHEAD_NULLABLE argument)
+{
+	return (const struct device *BULKHEAD_NONNULL)argument;
+}
+
+static inline struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
+{
+	return &bulkhead_interrupts[line];
+}
+
+/* Lists that the linker collects; absent ones are empty. */
+#define BULKHEAD_LIST(type, name, section)                                                         \
+	BULKHEAD_HIDDEN extern const type __start_##section[] __attribute__((weak));               \
+	BULKHEAD_HIDDEN extern const type __stop_##section[] __attribute__((weak));                \
+	static inline const type *BULKHEAD_NONNULL bulkhead_##name##_start(void)                   \
+	{                                                                                          \
+		return __start_##section;                                                          \
+	}                                                                                          \
+	static inline const type *BULKHEAD_NONNULL bulkhead_##name##_end(void)                     \
+	{                                                                                          \
+		return __stop_##section;                                                           \
+	}
+BULKHEAD_LIST(struct bulkhead_interrupt_record, interrupt_records, bulkhead_irqs)
+BULKHEAD_LIST(struct bulkhead_static_thread, static_threads, bulkhead_threads)
 
 #endif

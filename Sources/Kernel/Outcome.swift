@@ -2,7 +2,7 @@
 // a thread's record and a C return value without translation; its errno is KernelC's affair.
 
 /// How an operation ended; `done` is zero.
-public struct Outcome: Equatable {
+public struct Outcome: Equatable, Sendable {
   public let rawValue: Int32
   @inline(__always)
   public init(rawValue: Int32) { self.rawValue = rawValue }

@@ -1,7 +1,7 @@
 // How long to wait, as one number: the encoding of k_timeout_t, given a meaning.
 
 /// A limit on waiting: none, none at all, a number of ticks, or a point in time.
-public struct Timeout: Equatable {
+public struct Timeout: Equatable, Sendable {
   /// Ticks from now if not negative; -1 for ever; -2 - t for tick t since boot.
   public let encoded: Int64
 

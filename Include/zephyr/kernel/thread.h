@@ -29,7 +29,8 @@ struct bulkhead_saved_registers {
 
 /*
  * The kernel's record of a thread; its members are the kernel's alone. Where names are on,
- * CONFIG_THREAD_MAX_NAME_LEN bytes follow the members that the kernel was compiled with.
+ * CONFIG_THREAD_MAX_NAME_LEN bytes follow the members that the kernel was compiled with, which
+ * is why they are aligned as the structure is.
  */
 struct k_thread {
 	struct bulkhead_timeout timeout;
@@ -65,7 +66,7 @@ struct k_thread {
 	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
 	int32_t errno_value;
 #if defined(CONFIG_THREAD_NAME)
-	char name[CONFIG_THREAD_MAX_NAME_LEN];
+	char name[CONFIG_THREAD_MAX_NAME_LEN] __attribute__((aligned(8)));
 #endif
 } BULKHEAD_SWIFT_NAME(ThreadRecord);
 
@@ -157,6 +158,11 @@ int k_thread_stack_space_get(const struct k_thread *BULKHEAD_NONNULL thread,
 /* Ticks until a sleeping or waiting thread's timeout, and the tick it comes; 0 if it has none. */
 k_ticks_t k_thread_timeout_remaining_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
 k_ticks_t k_thread_timeout_expires_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
+
+static inline const char *BULKHEAD_NONNULL bulkhead_empty_string(void)
+{
+	return "";
+}
 
 typedef void (*k_thread_user_cb_t)(const struct k_thread *BULKHEAD_NONNULL thread,
 				   void *BULKHEAD_NULLABLE user_data);

@@ -23,6 +23,11 @@ typedef struct k_thread_stack_element k_thread_stack_t;
 #endif
 #define K_KERNEL_STACK_RESERVED K_THREAD_STACK_RESERVED
 
+static inline size_t bulkhead_stack_reserved(void)
+{
+	return K_THREAD_STACK_RESERVED;
+}
+
 #define BULKHEAD_STACK_LENGTH(size)                                                                \
 	((((size_t)(size) + BULKHEAD_STACK_ALIGN - 1) & ~(size_t)(BULKHEAD_STACK_ALIGN - 1)) +     \
 	 K_THREAD_STACK_RESERVED)

@@ -89,14 +89,14 @@ extension SysTickState {
   let device = unsafe Device(device)
   let state = device.state(as: SysTickState.self)
   let passed = state.value.cycles(device.registers) &- state.value.announced
-  return UInt32(truncatingIfNeeded: passed) / ClockRate.cyclesPerTick
+  return UInt32(truncatingIfNeeded: passed) / Image.cyclesPerTick
 }
 
 @c public func bulkhead_systick_set_timeout(_ device: UnsafePointer<device>, _ ticks: UInt32) {
   let device = unsafe Device(device)
   let registers = device.registers
   let state = device.state(as: SysTickState.self)
-  let cyclesPerTick = ClockRate.cyclesPerTick
+  let cyclesPerTick = Image.cyclesPerTick
   let wanted = UInt64(min(ticks, longest / cyclesPerTick)) &* UInt64(cyclesPerTick)
   let due = state.value.announced &+ wanted
   let now = state.value.cycles(registers)
@@ -108,7 +108,7 @@ extension SysTickState {
   let device = unsafe Device(bulkhead_image_clock())
   let state = device.state(as: SysTickState.self)
   let ticks = withInterruptsMasked {
-    let cyclesPerTick = ClockRate.cyclesPerTick
+    let cyclesPerTick = Image.cyclesPerTick
     let passed = state.value.cycles(device.registers) &- state.value.announced
     let ticks = UInt32(truncatingIfNeeded: passed) / cyclesPerTick
     state.value.announced &+= UInt64(ticks) &* UInt64(cyclesPerTick)

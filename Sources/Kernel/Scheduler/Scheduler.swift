@@ -67,7 +67,11 @@ extension Kernel {
       thread.level = level
     }
     thread.settleCeiling()
-    reconsider()
+    if thread == current, thread.isPreemptible, let first = ready.first, first != thread {
+      Port.requestSwitch()
+    } else {
+      reconsider()
+    }
   }
 
   /// Requests a switch if somebody ready should run instead of the current thread.

@@ -5,12 +5,15 @@ import CBulkhead
 import KernelCore
 
 /// Who is sliced and how long a slice is.
+///
+/// Safety: the timeout's links are the queue's affair.
+@safe
 struct Slicing {
   /// Length of a slice; 0: nobody is sliced.
   var ticks: UInt32 = 0
   /// Threads at this level or less urgent are sliced.
   var firstLevel: UInt8 = Thread.firstPreemptible
-  private var timeout = TimeoutRecord()
+  @safe private var timeout = unsafe TimeoutRecord()
 
   /// Whether a thread shares the processor in slices.
   func includes(_ thread: Thread) -> Bool {
@@ -22,7 +25,7 @@ struct Slicing {
     let entry = self.entry
     clock.cancel(entry)
     guard includes(thread) else { return }
-    unsafe entry.fields.expired = { _ in endSlice() }
+    unsafe entry.fields.expired = { _ in unsafe endSlice() }
     clock.add(entry, deadline: clock.now &+ UInt64(ticks))
   }
 

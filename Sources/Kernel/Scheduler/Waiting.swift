@@ -91,7 +91,7 @@ extension Kernel {
   mutating func startTimeout(of thread: Thread, _ limit: Timeout) {
     guard !limit.isForever else { return }
     unsafe thread.timeout.fields.expired = { record in
-      if let record = unsafe record { unsafe timeOut(TimeoutEntry(record)) }
+      unsafe timeOut(TimeoutEntry(record))
     }
     clock.add(thread.timeout, deadline: limit.deadline(now: clock.now))
   }
@@ -99,7 +99,7 @@ extension Kernel {
 
 /// Waits in a queue until woken or until the limit; the caller has masked interrupts with `key`
 /// and seen that it must wait. Returns with interrupts as the key says.
-func wait(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
+func block(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
   if limit.isNone {
     Port.unlock(key)
     return .busy

@@ -15,7 +15,7 @@ public struct Semaphore {
   public init(_ record: UnsafeMutablePointer<SemaphoreRecord>) { unsafe self.record = record }
 
   @inline(__always)
-  private var fields: SemaphoreRecord {
+  @safe private var fields: SemaphoreRecord {
     unsafeAddress { unsafe UnsafePointer(record) }
     nonmutating unsafeMutableAddress { unsafe record }
   }
@@ -52,7 +52,7 @@ public struct Semaphore {
       Port.unlock(key)
       return .done
     }
-    return wait(in: waiters, limit, key)
+    return block(in: waiters, limit, key)
   }
 
   /// Gives a unit: to the most urgent waiter, or to the count while it is below its limit.

@@ -22,7 +22,7 @@ public struct Thread: WaitingNode {
 
   /// The record's members, in place.
   @inline(__always)
-  var fields: ThreadRecord {
+  @safe var fields: ThreadRecord {
     unsafeAddress { unsafe UnsafePointer(record) }
     nonmutating unsafeMutableAddress { unsafe record }
   }
@@ -65,7 +65,7 @@ extension Thread {
 }
 
 /// Why a thread is not ready; several reasons can hold at once.
-struct ThreadState: OptionSet {
+struct ThreadState: OptionSet, Sendable {
   let rawValue: UInt8
   static let waiting = ThreadState(rawValue: 1)
   static let sleeping = ThreadState(rawValue: 2)

@@ -14,7 +14,7 @@ struct TimeoutEntry: HeapNode {
   init(_ record: UnsafeMutablePointer<TimeoutRecord>) { unsafe self.record = record }
 
   @inline(__always)
-  var fields: TimeoutRecord {
+  @safe var fields: TimeoutRecord {
     unsafeAddress { unsafe UnsafePointer(record) }
     nonmutating unsafeMutableAddress { unsafe record }
   }

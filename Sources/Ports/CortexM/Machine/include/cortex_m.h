@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <port/switch.h>
+#include <zephyr/kernel/mutex.h>
 #include <zephyr/kernel/sem.h>
 #include <zephyr/kernel/thread.h>
 
@@ -116,18 +117,19 @@ static inline bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
 	return true;
 }
 
-/* Writes `value` to a word that is 0; returns what stood there. */
-static inline uint32_t port_claim(uint32_t *BULKHEAD_NONNULL word, uint32_t value)
+/* Makes `thread` the owner of a mutex that has none; returns the owner found, NULL on success. */
+static inline struct k_thread *BULKHEAD_NULLABLE
+port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex, struct k_thread *BULKHEAD_NONNULL thread)
 {
 	uint32_t found;
 
 	do {
-		found = port_load_exclusive(word);
+		found = port_load_exclusive((uint32_t *)&mutex->owner);
 		if (found != 0) {
-			return found;
+			return (struct k_thread *)found;
 		}
-	} while (!port_store_exclusive(word, value));
-	return 0;
+	} while (!port_store_exclusive((uint32_t *)&mutex->owner, (uint32_t)thread));
+	return NULL;
 }
 
 /* Waits for an interrupt; called with interrupts locked, returns with them unlocked. */

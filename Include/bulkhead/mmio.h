@@ -1,0 +1,41 @@
+/* Device registers: 32-bit accesses that the compiler neither drops nor reorders. */
+#ifndef BULKHEAD_MMIO_H
+#define BULKHEAD_MMIO_H
+
+#include <stdint.h>
+
+static inline uint32_t bulkhead_mmio_read32(uintptr_t address)
+{
+	return *(volatile uint32_t *)address;
+}
+
+static inline void bulkhead_mmio_write32(uintptr_t address, uint32_t value)
+{
+	*(volatile uint32_t *)address = value;
+}
+
+static inline uint8_t bulkhead_mmio_read8(uintptr_t address)
+{
+	return *(volatile uint8_t *)address;
+}
+
+static inline void bulkhead_mmio_write8(uintptr_t address, uint8_t value)
+{
+	*(volatile uint8_t *)address = value;
+}
+
+/* SYS_EXIT_EXTENDED with ADP_Stopped_ApplicationExit; returns only if nobody answers. */
+static inline void bulkhead_semihosting_stop(int32_t status)
+{
+#if defined(__arm__)
+	uintptr_t block[2] = {0x20026, (uintptr_t)status};
+	register uintptr_t operation __asm__("r0") = 0x20;
+	register const void *parameter __asm__("r1") = block;
+
+	__asm__ volatile("bkpt 0xab" : "+r"(operation) : "r"(parameter) : "memory");
+#else
+	(void)status;
+#endif
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* The kernel API. One header per family of objects; this one includes them all. */
+#ifndef ZEPHYR_KERNEL_H
+#define ZEPHYR_KERNEL_H
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <zephyr/device.h>
+#include <zephyr/fatal.h>
+#include <zephyr/init.h>
+#include <zephyr/irq.h>
+#include <zephyr/kernel/condvar.h>
+#include <zephyr/kernel/heap.h>
+#include <zephyr/kernel/mem_slab.h>
+#include <zephyr/kernel/msgq.h>
+#include <zephyr/kernel/mutex.h>
+#include <zephyr/kernel/sem.h>
+#include <zephyr/kernel/thread.h>
+#include <zephyr/kernel/time.h>
+#include <zephyr/spinlock.h>
+#include <zephyr/sys/__assert.h>
+#include <zephyr/sys/atomic.h>
+#include <zephyr/sys/dlist.h>
+#include <zephyr/sys/printk.h>
+#include <zephyr/sys/slist.h>
+#include <zephyr/sys/util.h>
+#include <zephyr/toolchain.h>
+#include <zephyr/types.h>
+
+#endif

@@ -1,0 +1,116 @@
+// The end of what cannot go on: the report, the application's say, and then the thread's end or
+// the system's. Nothing here allocates or waits.
+
+import CBulkhead
+import KernelCore
+
+/// Why the kernel itself gives up.
+enum FatalCause {
+  case essentialThreadEnded
+  case switchFailed
+  case waitInInterrupt
+
+  var text: StaticString {
+    switch self {
+    case .essentialThreadEnded: "an essential thread has ended"
+    case .switchFailed: "a thread ran on after its end"
+    case .waitInInterrupt: "an interrupt handler tried to wait"
+    }
+  }
+}
+
+/// Refuses callers that are not threads: what they ask for would make them wait.
+@inline(__always)
+func requireThread(_ breach: FatalCause) {
+  if Port.isInInterrupt { fatal(breach) }
+}
+
+/// Reports a broken contract or invariant, and ends the run.
+@inline(never)
+func fatal(_ cause: FatalCause) -> Never {
+  _ = Port.lock()
+  print("\n*** fatal error: ")
+  print(cause.text)
+  print("\n")
+  reportThread(kernel.current, sp: 0)
+  finishFatal(reason: 4)
+  halt()
+}
+
+/// A port's report of a fault: prints it, asks the application, ends the thread or the run.
+@c @implementation
+public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
+  let key = Port.lock()
+  print("\n*** fatal error: ")
+  unsafe print(cString: fault.pointee.cause)
+  print("\n")
+  if unsafe fault.pointee.address != 0 {
+    print("  address ")
+    unsafe print(address: fault.pointee.address)
+    print("\n")
+  }
+  for index in unsafe 0..<Int(fault.pointee.register_count) {
+    print("  ")
+    unsafe print(cString: fault.pointee.register_names[index])
+    print("  ")
+    unsafe print(address: fault.pointee.registers[index])
+    print(index & 3 == 3 ? "\n" : "")
+  }
+  print("\n")
+  unsafe reportThread(kernel.current, sp: fault.pointee.sp)
+  unsafe finishFatal(reason: fault.pointee.reason)
+  if unsafe fault.pointee.is_from_interrupt != 0 || kernel.current.isEssential { halt() }
+  kernel.current.end()
+  Port.unlock(key)
+}
+
+/// k_oops and k_panic: the thread says itself that it cannot go on.
+public func failCurrentThread(reason: UInt32) {
+  _ = Port.lock()
+  print(reason == 4 ? "\n*** fatal error: kernel panic\n" : "\n*** fatal error: kernel oops\n")
+  reportThread(kernel.current, sp: 0)
+  finishFatal(reason: reason)
+  if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
+  kernel.current.end()
+  Port.switchNow(0)
+}
+
+private func finishFatal(reason: UInt32) {
+  if !bulkhead_call_fatal_handler(reason) { halt() }
+}
+
+/// Stops for good.
+public func halt() -> Never {
+  print("*** halted\n")
+  bulkhead_exit(1)
+}
+
+/// Prints who ran, on which stack, and how much of it was used.
+private func reportThread(_ thread: Thread, sp: UInt) {
+  print("  thread ")
+  unsafe print(address: UInt(bitPattern: thread.record))
+  print(" \"")
+  thread.printName()
+  print("\", priority ")
+  print(decimal: Int(thread.priority))
+  let base = unsafe UInt(bitPattern: thread.fields.stack)
+  let size = UInt(thread.fields.stack_size)
+  print("\n  stack  ")
+  print(address: base)
+  print(" to ")
+  print(address: base &+ size)
+  print(", ")
+  print(decimal: Int(size))
+  print(" bytes")
+  if sp >= base, sp <= base &+ size {
+    print(", in use ")
+    print(decimal: Int(base &+ size &- sp))
+  } else if sp != 0 {
+    print(", the stack pointer is outside")
+  }
+  if let unused = thread.unusedStack {
+    print(", at most ")
+    print(decimal: Int(size) &- unused)
+  }
+  print("\n")
+}

@@ -1,0 +1,158 @@
+// From reset to main: the order of the boot as a list of calls.
+
+import CBulkhead
+import KernelCore
+
+/// The levels of the boot, in their order.
+enum InitLevel: Int {
+  case early
+  case preKernel1
+  case preKernel2
+  case postKernel
+  case application
+}
+
+/// Boots: called by the port's start code with interrupts masked, on the boot's stack.
+@c @implementation
+public func bulkhead_boot() -> Never {
+  kernel.running = Image.idleThread
+  kernel.idle = kernel.running
+  prepareIdleThread()
+  connectStaticInterrupts()
+  runEntries(of: .early)
+  runEntries(of: .preKernel1)
+  runEntries(of: .preKernel2)
+  kernel.slicing.ticks = Image.sliceTicks
+  kernel.slicing.firstLevel = Thread.level(of: Image.slicePriority)
+  createMainThread()
+  kernel.phase = .postKernel
+  Port.cancelSwitch()
+  port_start_threads()
+}
+
+private func prepareIdleThread() {
+  let plan = unsafe ThreadPlan(
+    stack: bulkhead_image.idle_stack, stackSize: Int(bulkhead_image.idle_stack_size),
+    entry: { _, _, _ in idle() }, parameters: (nil, nil, nil), priority: 32, options: 1)
+  // Safety: the build sized and placed these for the kernel's use alone.
+  unsafe kernel.current.prepare(plan)
+  kernel.current.state = .ready
+  kernel.current.joinAlive()
+  kernel.current.setName("idle")
+}
+
+func createMainThread() {
+  let main = Image.mainThread
+  let plan = unsafe ThreadPlan(
+    stack: bulkhead_image.main_stack, stackSize: Int(bulkhead_image.main_stack_size),
+    entry: { _, _, _ in runMainThread() }, parameters: (nil, nil, nil),
+    priority: Int32(bulkhead_image.main_priority), options: 1)
+  unsafe main.create(plan, delay: .none)
+  main.setName("main")
+}
+
+/// The main thread: the rest of the boot, then the application.
+private func runMainThread() {
+  runEntries(of: .postKernel)
+  if Image.printsBanner { printBanner() }
+  runEntries(of: .application)
+  kernel.phase = .application
+  createStaticThreads()
+  _ = bulkhead_call_main()
+  kernel.isMainDone = true
+  // The main thread may end like any other once the application's main has returned.
+  kernel.current.fields.options &= ~1
+}
+
+private func printBanner() {
+  print("*** Bulkhead on ")
+  unsafe print(cString: bulkhead_image.board)
+  print(" ***\n")
+}
+
+/// Calls a level's entries in the order the linker sorted them.
+private func runEntries(of level: InitLevel) {
+  // Safety: generated bounds of a constant table.
+  var entry = unsafe bulkhead_init_level_start(UInt32(level.rawValue))
+  let end = unsafe bulkhead_init_level_start(UInt32(level.rawValue + 1))
+  while unsafe entry < end {
+    unsafe run(entry)
+    unsafe entry += 1
+  }
+}
+
+@unsafe
+private func run(_ entry: UnsafePointer<bulkhead_init_entry>) {
+  let result = unsafe bulkhead_run_init_entry(entry)
+  guard let device = unsafe entry.pointee.device else {
+    if result != 0 { unsafe reportInitFailure(entry.pointee.name, result) }
+    return
+  }
+  unsafe device.pointee.state.pointee.init_res = Int8(truncatingIfNeeded: result)
+  unsafe device.pointee.state.pointee.initialized = true
+  if result != 0 { unsafe reportInitFailure(entry.pointee.name, result) }
+}
+
+@unsafe
+private func reportInitFailure(_ name: UnsafePointer<CChar>, _ result: Int32) {
+  print("init of ")
+  unsafe print(cString: name)
+  print(" failed: ")
+  print(decimal: Int(result))
+  print("\n")
+}
+
+/// Creates what K_THREAD_DEFINE described; all start together when the last one is created.
+func createStaticThreads() {
+  lockScheduler()
+  var plan = unsafe bulkhead_static_threads_start()
+  let end = unsafe bulkhead_static_threads_end()
+  while unsafe plan < end {
+    unsafe create(plan.pointee)
+    unsafe plan += 1
+  }
+  unlockScheduler()
+}
+
+@unsafe
+private func create(_ plan: bulkhead_static_thread) {
+  let thread = unsafe Thread(plan.thread)
+  let delay: Timeout
+  if unsafe plan.delay_ms < 0 {
+    delay = .forever
+  } else {
+    let ticks = unsafe Int64(plan.delay_ms) &* Int64(Image.ticksPerSecond)
+    delay = Timeout(encoded: (ticks &+ 999) / 1000)
+  }
+  let made = unsafe ThreadPlan(
+    stack: plan.stack, stackSize: plan.stack_size, entry: plan.entry,
+    parameters: (plan.parameters.0, plan.parameters.1, plan.parameters.2),
+    priority: plan.priority, options: plan.options)
+  unsafe thread.create(made, delay: delay)
+  unsafe thread.setName(cString: plan.name)
+}
+
+/// The idle thread: waits for interrupts, and ends the run when nothing can happen any more.
+private func idle() {
+  while true {
+    let key = Port.lock()
+    if isRunComplete() {
+      Port.unlock(key)
+      bulkhead_exit(0)
+    }
+    Port.idle()
+  }
+}
+
+/// Whether main has returned, nobody waits for a time, and no thread is left but this one.
+private func isRunComplete() -> Bool {
+  guard Image.exitsWhenDone, kernel.isMainDone,
+    kernel.clock.firstDeadline == nil
+  else { return false }
+  var thread = kernel.alive
+  while let one = thread {
+    if one != kernel.idle, one != Image.workQueueThread { return false }
+    thread = one.nextAlive
+  }
+  return true
+}

@@ -1,0 +1,178 @@
+// Mutexes with priority inheritance. An uncontended lock is one restartable update. A mutex that
+// somebody waits for hangs in its owner's list, so that an owner's level can be told at any time:
+// its own, or that of the most urgent thread that waits for any of its mutexes. Levels pass on
+// along chains of owners who wait themselves.
+
+import CBulkhead
+import KernelCore
+
+/// A mutex, by reference.
+///
+/// Safety: the record is the application's and lives while it is used.
+@safe
+public struct Mutex: Equatable {
+  let record: UnsafeMutablePointer<MutexRecord>
+
+  @inline(__always)
+  public init(_ record: UnsafeMutablePointer<MutexRecord>) { unsafe self.record = record }
+
+  @inline(__always)
+  @safe var fields: MutexRecord {
+    unsafeAddress { unsafe UnsafePointer(record) }
+    nonmutating unsafeMutableAddress { unsafe record }
+  }
+
+  public static func == (one: Mutex, other: Mutex) -> Bool { unsafe one.record == other.record }
+
+  @inline(__always)
+  var waiters: Waiters {
+    unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.waiters) { unsafe $0 })
+  }
+
+  @inline(__always)
+  private var owner: Thread? {
+    get { unsafe Thread.optional(fields.owner) }
+    nonmutating set { unsafe fields.owner = newValue?.record }
+  }
+
+  public func prepare() { unsafe record.initialize(to: MutexRecord()) }
+
+  /// Locks, waiting up to the limit; the owner may lock again. Thread.
+  @inline(__always)
+  public func lock(_ limit: Timeout) -> Outcome {
+    let me = kernel.current
+    let found = unsafe Thread.optional(port_claim_mutex(record, me.record))
+    if found == nil {
+      fields.lock_count = 1
+      return .done
+    }
+    return lockSlowly(me, limit)
+  }
+
+  @inline(never)
+  private func lockSlowly(_ me: Thread, _ limit: Timeout) -> Outcome {
+    requireThread(.waitInInterrupt)
+    let key = Port.lock()
+    guard let owner, owner != me else {
+      self.owner = me
+      fields.lock_count &+= 1
+      Port.unlock(key)
+      return .done
+    }
+    if limit.isNone {
+      Port.unlock(key)
+      return .busy
+    }
+    if waiters.first == nil { owner.addHeld(self) }
+    unsafe me.fields.wanted = record
+    kernel.beginWaiting(in: waiters, limit)
+    kernel.refreshLevel(of: owner)
+    Port.switchNow(key)
+    // A waiter that timed out lends nothing any more.
+    if me.outcome != .done {
+      let key = Port.lock()
+      unsafe me.fields.wanted = nil
+      if let owner = self.owner {
+        if waiters.first == nil { owner.removeHeld(self) }
+        kernel.refreshLevel(of: owner)
+      }
+      Port.unlock(key)
+    }
+    return me.outcome
+  }
+
+  /// Unlocks once; the last unlock hands the mutex to its most urgent waiter. Thread.
+  @inline(__always)
+  public func unlock() -> Outcome {
+    let me = kernel.current
+    guard let owner else { return .invalid }
+    guard owner == me else { return .notOwner }
+    if fields.lock_count > 1 {
+      fields.lock_count &-= 1
+      return .done
+    }
+    let key = Port.lock()
+    if waiters.first == nil {
+      self.owner = nil
+      fields.lock_count = 0
+      Port.unlock(key)
+      return .done
+    }
+    handOver(from: me)
+    Port.unlock(key)
+    return .done
+  }
+
+  @inline(never)
+  private func handOver(from me: Thread) {
+    me.removeHeld(self)
+    guard let next = waiters.first else { return }
+    unsafe next.fields.wanted = nil
+    owner = next
+    fields.lock_count = 1
+    _ = kernel.wakeFirst(of: waiters)
+    if waiters.first != nil {
+      next.addHeld(self)
+      kernel.refreshLevel(of: next)
+    }
+    kernel.refreshLevel(of: me)
+  }
+}
+
+extension Thread {
+  fileprivate func addHeld(_ mutex: Mutex) {
+    unsafe mutex.fields.next_held = fields.held
+    unsafe fields.held = mutex.record
+  }
+
+  /// Cost grows with the contended mutexes this thread holds.
+  fileprivate func removeHeld(_ mutex: Mutex) {
+    guard var here = unsafe fields.held else { return }
+    if unsafe here == mutex.record {
+      unsafe fields.held = mutex.fields.next_held
+      return
+    }
+    while let next = unsafe here.pointee.next_held {
+      if unsafe next == mutex.record {
+        unsafe here.pointee.next_held = mutex.fields.next_held
+        return
+      }
+      unsafe here = next
+    }
+  }
+
+  /// The level that `own` becomes with what this thread's mutexes lend.
+  func lentLevel(_ own: UInt8) -> UInt8 {
+    var level = own
+    var held = unsafe fields.held
+    while let mutex = unsafe held {
+      if let waiter = unsafe Mutex(mutex).waiters.first, waiter.level < level {
+        level = waiter.level
+      }
+      unsafe held = mutex.pointee.next_held
+    }
+    return level
+  }
+}
+
+extension Kernel {
+  /// Makes a thread's level true again, and those of the owners it waits for.
+  mutating func refreshLevel(of thread: Thread) {
+    let level = thread.lentLevel(thread.fields.base_level)
+    guard level != thread.level else { return }
+    setLevel(level, of: thread)
+    passOn(from: thread)
+  }
+
+  /// Passes a waiting thread's level on to the owner of the mutex it waits for, and so forth. The
+  /// chain ends where a level does not change, so also in a cycle.
+  mutating func passOn(from thread: Thread) {
+    var thread = thread
+    while let wanted = unsafe thread.fields.wanted, let owner = unsafe Thread.optional(wanted.pointee.owner) {
+      let level = owner.lentLevel(owner.fields.base_level)
+      guard level != owner.level else { return }
+      setLevel(level, of: owner)
+      thread = owner
+    }
+  }
+}
