@@ -13,6 +13,9 @@
 #define BULKHEAD_SWIFT_NAME(name)
 #endif
 
+/* Inlined also where Swift calls it and optimises for size: often a single instruction. */
+#define BULKHEAD_INLINE static inline __attribute__((always_inline))
+
 /* A symbol of the same image: reached without the global offset table. */
 #define BULKHEAD_HIDDEN __attribute__((visibility("hidden")))
 

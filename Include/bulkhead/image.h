@@ -130,54 +130,54 @@ BULKHEAD_HIDDEN extern const struct device *BULKHEAD_NONNULL const bulkhead_devi
 BULKHEAD_HIDDEN extern const uint32_t bulkhead_device_count;
 
 /* For Swift, to which a device's api is an untyped pointer. */
-static inline const struct device *BULKHEAD_NONNULL bulkhead_image_clock(void)
+BULKHEAD_INLINE const struct device *BULKHEAD_NONNULL bulkhead_image_clock(void)
 {
 	return (const struct device *BULKHEAD_NONNULL)bulkhead_image.clock;
 }
 
-static inline const struct bulkhead_clock_api *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct bulkhead_clock_api *BULKHEAD_NONNULL
 bulkhead_clock_api(const struct device *BULKHEAD_NONNULL device)
 {
 	return (const struct bulkhead_clock_api *BULKHEAD_NONNULL)device->api;
 }
 
-static inline const struct bulkhead_device_config *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct bulkhead_device_config *BULKHEAD_NONNULL
 bulkhead_config_of(const struct device *BULKHEAD_NONNULL device)
 {
 	return (const struct bulkhead_device_config *BULKHEAD_NONNULL)device->config;
 }
 
-static inline const struct bulkhead_console_api *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct bulkhead_console_api *BULKHEAD_NONNULL
 bulkhead_console_api(const struct device *BULKHEAD_NONNULL device)
 {
 	return (const struct bulkhead_console_api *BULKHEAD_NONNULL)device->api;
 }
 
-static inline const struct bulkhead_exit_api *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct bulkhead_exit_api *BULKHEAD_NONNULL
 bulkhead_exit_api(const struct device *BULKHEAD_NONNULL device)
 {
 	return (const struct bulkhead_exit_api *BULKHEAD_NONNULL)device->api;
 }
 
-static inline const struct bulkhead_init_entry *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct bulkhead_init_entry *BULKHEAD_NONNULL
 bulkhead_init_level_start(uint32_t level)
 {
 	return bulkhead_image.init_levels[level];
 }
 
-static inline int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
+BULKHEAD_INLINE int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
 {
 	return entry->init ? entry->init(entry->device) : 0;
 }
 
 /* A handler's argument, where the binding says that it is the device. */
-static inline const struct device *BULKHEAD_NONNULL
+BULKHEAD_INLINE const struct device *BULKHEAD_NONNULL
 bulkhead_device_argument(const void *BULKHEAD_NULLABLE argument)
 {
 	return (const struct device *BULKHEAD_NONNULL)argument;
 }
 
-static inline struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
+BULKHEAD_INLINE struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
 {
 	return &bulkhead_interrupts[line];
 }
@@ -186,11 +186,11 @@ static inline struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interru
 #define BULKHEAD_LIST(type, name, section)                                                         \
 	BULKHEAD_HIDDEN extern const type __start_##section[] __attribute__((weak));               \
 	BULKHEAD_HIDDEN extern const type __stop_##section[] __attribute__((weak));                \
-	static inline const type *BULKHEAD_NONNULL bulkhead_##name##_start(void)                   \
+	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_start(void)                   \
 	{                                                                                          \
 		return __start_##section;                                                          \
 	}                                                                                          \
-	static inline const type *BULKHEAD_NONNULL bulkhead_##name##_end(void)                     \
+	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_end(void)                     \
 	{                                                                                          \
 		return __stop_##section;                                                           \
 	}

@@ -2,30 +2,31 @@
 #ifndef BULKHEAD_MMIO_H
 #define BULKHEAD_MMIO_H
 
+#include <bulkhead/attributes.h>
 #include <stdint.h>
 
-static inline uint32_t bulkhead_mmio_read32(uintptr_t address)
+BULKHEAD_INLINE uint32_t bulkhead_mmio_read32(uintptr_t address)
 {
 	return *(volatile uint32_t *)address;
 }
 
-static inline void bulkhead_mmio_write32(uintptr_t address, uint32_t value)
+BULKHEAD_INLINE void bulkhead_mmio_write32(uintptr_t address, uint32_t value)
 {
 	*(volatile uint32_t *)address = value;
 }
 
-static inline uint8_t bulkhead_mmio_read8(uintptr_t address)
+BULKHEAD_INLINE uint8_t bulkhead_mmio_read8(uintptr_t address)
 {
 	return *(volatile uint8_t *)address;
 }
 
-static inline void bulkhead_mmio_write8(uintptr_t address, uint8_t value)
+BULKHEAD_INLINE void bulkhead_mmio_write8(uintptr_t address, uint8_t value)
 {
 	*(volatile uint8_t *)address = value;
 }
 
 /* SYS_EXIT_EXTENDED with ADP_Stopped_ApplicationExit; returns only if nobody answers. */
-static inline void bulkhead_semihosting_stop(int32_t status)
+BULKHEAD_INLINE void bulkhead_semihosting_stop(int32_t status)
 {
 #if defined(__arm__)
 	uintptr_t block[2] = {0x20026, (uintptr_t)status};

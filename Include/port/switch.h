@@ -17,7 +17,7 @@ typedef struct {
 } bulkhead_switch;
 #endif
 
-static inline bulkhead_switch bulkhead_make_switch(struct k_thread *BULKHEAD_NONNULL next,
+BULKHEAD_INLINE bulkhead_switch bulkhead_make_switch(struct k_thread *BULKHEAD_NONNULL next,
 						   struct k_thread *BULKHEAD_NONNULL previous)
 {
 #if defined(__arm__)

@@ -14,6 +14,13 @@ public func k_mutex_init(_ mutex: UnsafeMutablePointer<MutexRecord>) -> Int32 {
 public func k_mutex_lock(
   _ mutex: UnsafeMutablePointer<MutexRecord>, _ timeout: k_timeout_t
 ) -> Int32 {
+  unsafe Mutex(mutex).tryLock() ? 0 : waitToLock(mutex, timeout)
+}
+
+@inline(never)
+private func waitToLock(
+  _ mutex: UnsafeMutablePointer<MutexRecord>, _ timeout: k_timeout_t
+) -> Int32 {
   unsafe Mutex(mutex).lock(Timeout(timeout)).errno()
 }
 

@@ -15,6 +15,13 @@ public func k_sem_init(
 public func k_sem_take(
   _ sem: UnsafeMutablePointer<SemaphoreRecord>, _ timeout: k_timeout_t
 ) -> Int32 {
+  unsafe Semaphore(sem).tryTake() ? 0 : waitToTake(sem, timeout)
+}
+
+@inline(never)
+private func waitToTake(
+  _ sem: UnsafeMutablePointer<SemaphoreRecord>, _ timeout: k_timeout_t
+) -> Int32 {
   unsafe Semaphore(sem).take(Timeout(timeout)).errno()
 }
 

@@ -45,22 +45,14 @@ public struct ReadyQueue<Thread: RingNode> {
   public init() { heads = .init(repeating: nil) }
 
   /// The thread that is to run first, or nil if none is ready.
-  public var first: Thread? {
-    @inline(__always) get {
-      if urgent != 0 { return heads[urgent.leadingZeroBitCount & 31] }
-      if ordinary != 0 { return heads[(ordinary.leadingZeroBitCount & 31) | 32] }
-      return nil
-    }
+  ///
+  /// It changes nothing; a question to a value in memory would copy all of it first.
+  @inline(__always)
+  public mutating func first() -> Thread? {
+    if urgent != 0 { return heads[urgent.leadingZeroBitCount & 31] }
+    if ordinary != 0 { return heads[(ordinary.leadingZeroBitCount & 31) | 32] }
+    return nil
   }
-
-  /// Whether a level holds more than one thread.
-  public func isShared(_ level: UInt8) -> Bool {
-    guard let head = heads[Int(level & 63)] else { return false }
-    return head.next != head
-  }
-
-  /// The head of one level's ring.
-  public func head(of level: UInt8) -> Thread? { heads[Int(level & 63)] }
 
   /// Adds a thread as the last of its level.
   @inline(__always)

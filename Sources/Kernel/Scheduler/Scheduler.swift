@@ -36,7 +36,7 @@ extension Kernel {
   mutating func selectNext() -> (next: Thread, previous: Thread) {
     let previous = current
     // Safety: the boot made the idle thread before the first switch.
-    let next = unsafe ready.first ?? idle.unsafelyUnwrapped
+    let next = unsafe ready.first() ?? idle.unsafelyUnwrapped
     running = next
     if slicing.ticks != 0 { slicing.begin(next, clock: &clock) }
     return (next, previous)
@@ -67,7 +67,7 @@ extension Kernel {
       thread.level = level
     }
     thread.settleCeiling()
-    if thread == current, thread.isPreemptible, let first = ready.first, first != thread {
+    if thread == current, thread.isPreemptible, let first = ready.first(), first != thread {
       Port.requestSwitch()
     } else {
       reconsider()
@@ -77,7 +77,7 @@ extension Kernel {
   /// Requests a switch if somebody ready should run instead of the current thread.
   @inline(__always)
   mutating func reconsider() {
-    if let first = ready.first, first.level < current.fields.ceiling, first != current {
+    if let first = ready.first(), first.level < current.fields.ceiling, first != current {
       Port.requestSwitch()
     }
   }

@@ -37,21 +37,18 @@ public struct Mutex: Equatable {
 
   public func prepare() { unsafe record.initialize(to: MutexRecord()) }
 
-  /// Locks, waiting up to the limit; the owner may lock again. Thread.
+  /// Locks a mutex that nobody owns; false if somebody does. Thread.
   @inline(__always)
-  public func lock(_ limit: Timeout) -> Outcome {
-    let me = kernel.current
-    let found = unsafe Thread.optional(port_claim_mutex(record, me.record))
-    if found == nil {
-      fields.lock_count = 1
-      return .done
-    }
-    return lockSlowly(me, limit)
+  public func tryLock() -> Bool {
+    guard unsafe port_claim_mutex(record, kernel.current.record) else { return false }
+    fields.lock_count = 1
+    return true
   }
 
-  @inline(never)
-  private func lockSlowly(_ me: Thread, _ limit: Timeout) -> Outcome {
+  /// Locks, waiting up to the limit; the owner may lock again. Thread.
+  public func lock(_ limit: Timeout) -> Outcome {
     requireThread(.waitInInterrupt)
+    let me = kernel.current
     let key = Port.lock()
     guard let owner, owner != me else {
       self.owner = me

@@ -37,15 +37,12 @@ public struct Semaphore {
     return true
   }
 
-  /// Takes a unit, waiting for one up to the limit. In interrupts only without waiting.
+  /// Takes a unit that is there; false if there is none. Any context.
   @inline(__always)
-  public func take(_ limit: Timeout) -> Outcome {
-    if unsafe port_take_unit(&record.pointee.count) { return .done }
-    return takeSlowly(limit)
-  }
+  public func tryTake() -> Bool { unsafe port_take_unit(&record.pointee.count) }
 
-  @inline(never)
-  private func takeSlowly(_ limit: Timeout) -> Outcome {
+  /// Takes a unit, waiting for one up to the limit. In interrupts only without waiting.
+  public func take(_ limit: Timeout) -> Outcome {
     let key = Port.lock()
     if fields.count != 0 {
       fields.count &-= 1

@@ -21,7 +21,7 @@
 #define PORT_ICSR_PENDSVCLR (1u << 27)
 
 /* Masks interrupts; the key says how it was before. */
-static inline uint32_t port_lock(void)
+BULKHEAD_INLINE uint32_t port_lock(void)
 {
 	uint32_t key;
 
@@ -29,17 +29,17 @@ static inline uint32_t port_lock(void)
 	return key;
 }
 
-static inline void port_unlock(uint32_t key)
+BULKHEAD_INLINE void port_unlock(uint32_t key)
 {
 	__asm__ volatile("msr primask, %0" ::"r"(key) : "memory");
 }
 
-static inline bool port_is_locked(uint32_t key)
+BULKHEAD_INLINE bool port_is_locked(uint32_t key)
 {
 	return key != 0;
 }
 
-static inline bool port_in_interrupt(void)
+BULKHEAD_INLINE bool port_in_interrupt(void)
 {
 	uint32_t ipsr;
 
@@ -51,35 +51,36 @@ static inline bool port_in_interrupt(void)
  * Pends the context switch: PendSV, the least urgent exception, so it comes when interrupts are
  * unlocked and no handler is active.
  */
-static inline void port_request_switch(void)
+BULKHEAD_INLINE void port_request_switch(void)
 {
 	PORT_ICSR = PORT_ICSR_PENDSVSET;
 }
 
-static inline void port_cancel_switch(void)
+BULKHEAD_INLINE void port_cancel_switch(void)
 {
 	PORT_ICSR = PORT_ICSR_PENDSVCLR;
 }
 
 /* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
-static inline void port_switch_now(uint32_t key)
+BULKHEAD_INLINE void port_switch_now(uint32_t key)
 {
 	__asm__ volatile("cpsie i\n\tisb\n\tmsr primask, %0" ::"r"(key) : "memory");
 }
 
 /*
- * The updates below begin again if an exception came between load and store: exception entry
- * and return clear the local monitor (Armv7-M ARM A3.4), so they need no masking.
+ * The updates below fail if an exception came between load and store: exception entry and return
+ * clear the local monitor (Armv7-M ARM A3.4). They need no masking, and whoever fails takes the
+ * slow path. The value is held in r12 to leave the arguments of that path where they are.
  */
-static inline uint32_t port_load_exclusive(volatile uint32_t *BULKHEAD_NONNULL word)
+BULKHEAD_INLINE uint32_t port_load_exclusive(volatile uint32_t *BULKHEAD_NONNULL word)
 {
-	uint32_t value;
+	register uint32_t value __asm__("r12");
 
 	__asm__ volatile("ldrex %0, [%1]" : "=r"(value) : "r"(word) : "memory");
 	return value;
 }
 
-static inline bool port_store_exclusive(volatile uint32_t *BULKHEAD_NONNULL word, uint32_t value)
+BULKHEAD_INLINE bool port_store_exclusive(volatile uint32_t *BULKHEAD_NONNULL word, uint32_t value)
 {
 	uint32_t failed;
 
@@ -87,59 +88,44 @@ static inline bool port_store_exclusive(volatile uint32_t *BULKHEAD_NONNULL word
 	return failed == 0;
 }
 
-/* Takes one from a count; false if it is 0. */
-static inline bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
+/* Takes one from a count; false if it is 0, or if an interrupt came between. */
+BULKHEAD_INLINE bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
 {
-	uint32_t value;
+	uint32_t value = port_load_exclusive(count);
 
-	do {
-		value = port_load_exclusive(count);
-		if (value == 0) {
-			return false;
-		}
-	} while (!port_store_exclusive(count, value - 1));
-	return true;
+	return value != 0 && port_store_exclusive(count, value - 1);
 }
 
-/* Adds one to a semaphore's count up to its limit; false if somebody waits or watches. */
-static inline bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
+/* Adds one to a semaphore's count up to its limit; false if somebody waits or watches, or as above. */
+BULKHEAD_INLINE bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
 {
 	uint32_t limit = sem->limit;
-	uint32_t value;
+	uint32_t value = port_load_exclusive(&sem->count);
 
-	do {
-		value = port_load_exclusive(&sem->count);
-		if (sem->waiters.top || sem->poll.first) {
-			return false;
-		}
-		value += value < limit;
-	} while (!port_store_exclusive(&sem->count, value));
-	return true;
+	if (sem->waiters.top || sem->poll.first) {
+		return false;
+	}
+	value += value < limit;
+	return port_store_exclusive(&sem->count, value);
 }
 
-/* Makes `thread` the owner of a mutex that has none; returns the owner found, NULL on success. */
-static inline struct k_thread *BULKHEAD_NULLABLE
-port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex, struct k_thread *BULKHEAD_NONNULL thread)
+/* Makes `thread` the owner of a mutex that has none; false if it has, or as above. */
+BULKHEAD_INLINE bool port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex,
+				      struct k_thread *BULKHEAD_NONNULL thread)
 {
-	uint32_t found;
+	uint32_t *owner = (uint32_t *)&mutex->owner;
 
-	do {
-		found = port_load_exclusive((uint32_t *)&mutex->owner);
-		if (found != 0) {
-			return (struct k_thread *)found;
-		}
-	} while (!port_store_exclusive((uint32_t *)&mutex->owner, (uint32_t)thread));
-	return NULL;
+	return port_load_exclusive(owner) == 0 && port_store_exclusive(owner, (uint32_t)thread);
 }
 
 /* Waits for an interrupt; called with interrupts locked, returns with them unlocked. */
-static inline void port_idle(void)
+BULKHEAD_INLINE void port_idle(void)
 {
 	__asm__ volatile("dsb\n\twfi\n\tcpsie i\n\tisb" ::: "memory");
 }
 
 /* Four words at once, between addresses that are whole words. */
-static inline void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
 {
 	__asm__ volatile("ldmia %0, {r4, r5, r8, r9}\n\tstmia %1, {r4, r5, r8, r9}" ::"r"(from), "r"(to)
 			 : "r4", "r5", "r8", "r9", "memory");
@@ -151,41 +137,41 @@ static inline void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BUL
 #define PORT_NVIC_ICPR ((volatile uint32_t *)0xe000e280)
 #define PORT_NVIC_IPR ((volatile uint8_t *)0xe000e400)
 
-static inline void port_interrupt_enable(uint32_t line)
+BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
 {
 	PORT_NVIC_ISER[line >> 5] = 1u << (line & 31);
 }
 
-static inline void port_interrupt_disable(uint32_t line)
+BULKHEAD_INLINE void port_interrupt_disable(uint32_t line)
 {
 	PORT_NVIC_ICER[line >> 5] = 1u << (line & 31);
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
-static inline bool port_interrupt_is_enabled(uint32_t line)
+BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 {
 	return (PORT_NVIC_ISER[line >> 5] >> (line & 31) & 1) != 0;
 }
 
-static inline void port_interrupt_raise(uint32_t line)
+BULKHEAD_INLINE void port_interrupt_raise(uint32_t line)
 {
 	PORT_NVIC_ISPR[line >> 5] = 1u << (line & 31);
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
-static inline void port_interrupt_clear(uint32_t line)
+BULKHEAD_INLINE void port_interrupt_clear(uint32_t line)
 {
 	PORT_NVIC_ICPR[line >> 5] = 1u << (line & 31);
 }
 
 /* Priority 0 is most urgent; the controller implements the upper `bits` bits of the byte. */
-static inline void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
+BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
 {
 	PORT_NVIC_IPR[line] = (uint8_t)(priority << (8 - bits));
 }
 
 /* The line whose handler runs; only in interrupt context. */
-static inline uint32_t port_interrupt_line(void)
+BULKHEAD_INLINE uint32_t port_interrupt_line(void)
 {
 	uint32_t ipsr;
 
@@ -197,7 +183,7 @@ static inline uint32_t port_interrupt_line(void)
  * The first frame of a thread: as if an exception had interrupted it before its first
  * instruction, which is bulkhead_thread_main(entry, p1, p2, p3) (Armv7-M ARM B1.5.6).
  */
-static inline void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
+BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
 				       char *BULKHEAD_NONNULL stack_end)
 {
 	uint32_t *frame = (uint32_t *)((uintptr_t)stack_end & ~(uintptr_t)7) - 8;
