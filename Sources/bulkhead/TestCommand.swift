@@ -1,6 +1,61 @@
 import ArgumentParser
 import BoardTool
 
-struct Test: AsyncParsableCommand { func run() async throws {} }
+struct Test: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs the tests of a folder, or without a folder everything.",
+    discussion: """
+      A folder of tests is an application whose src/*.c uses cmocka or ztest. Without a folder: \
+      the Swift suites, every folder of Tests/C on the host, and the same on every board.
+      """)
+
+  @Argument(help: "A folder of tests.")
+  var folder: String?
+
+  @Option(name: .shortAndLong, help: "Run on this board (default: host).")
+  var board: String?
+
+  @Option(help: "Compile with a sanitizer: 'address' (host only).")
+  var sanitize: String?
+
+  @Option(help: "Write a JUnit report to this file.")
+  var junit: String?
+
+  @Option(help: "Seconds an image of tests may take.")
+  var timeout: Double?
+
+  @Option(help: "Build here instead of under .build-images.")
+  var buildDir: String?
+
+  func run() async throws {
+    let project = try Project.find()
+    let sanitizer = try checkedSanitizer(sanitize)
+    let suites: [SuiteReport]
+    if let folder {
+      let board = try Board.named(board ?? "host", in: project)
+      var builder = ImageBuilder(
+        project: project, board: board, application: try Application(folder: folder, in: project))
+      builder.sanitizer = sanitizer
+      builder.buildFolder = buildDir
+      var test = TestRun(builder: builder)
+      if let timeout { test.limit = timeout }
+      suites = [try await guarded { [test] in try await test.run().report }]
+    } else {
+      var all = AllTests(project: project)
+      all.board = try board.map { try Board.named($0, in: project) }
+      all.sanitizer = sanitizer
+      if let timeout { all.limit = timeout }
+      suites = try await guarded { [all] in try await all.run() }
+    }
+    if let junit { try Path(absolute: junit).write(JUnit.text(suites)) }
+    for suite in suites where folder != nil {
+      for failure in suite.failures where failure.name.hasPrefix("(") {
+        printError("bulkhead: \(failure.reason)")
+      }
+    }
+    print(SuiteReport.closingLine(suites))
+    if suites.contains(where: { $0.failed > 0 }) { throw ExitCode(1) }
+  }
+}
 struct Bench: AsyncParsableCommand { func run() async throws {} }
 struct Size: AsyncParsableCommand { func run() async throws {} }

@@ -12,6 +12,9 @@ public struct ImageBuilder: Sendable {
   /// Whether the harness (cmocka, ztest) is linked in.
   public var isTest = false
   public var extraSettings: [String] = []
+  /// Not empty: the image holds these folders of tests instead of the application, whose settings
+  /// they share.
+  public var sharedBy: [TestFolder] = []
 
   public init(project: Project, board: Board, application: Application) {
     self.project = project
@@ -21,7 +24,8 @@ public struct ImageBuilder: Sendable {
 
   public var folder: Path {
     if let buildFolder { return Path(absolute: buildFolder) }
-    let variant = [sanitizer ?? "", isTest ? "test" : ""].joined(separator: ";")
+    let shared = sharedBy.map(\.application.name).joined(separator: ",")
+    let variant = [sanitizer ?? "", isTest ? "test" : "", shared].joined(separator: ";")
     return BuildFolder.of(application, board, variant: variant, in: project)
   }
 
@@ -59,7 +63,7 @@ public struct ImageBuilder: Sendable {
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
       version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
-    let units = try unitsToCompile(flags, image: source)
+    let units = try unitsToCompile(flags, generated: generated)
     let objects = try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
       .run(units)
     let kernel = try await KernelBuild(
@@ -73,14 +77,11 @@ public struct ImageBuilder: Sendable {
   }
 
   private func unitsToCompile(
-    _ flags: CompilerFlags, image: Path
+    _ flags: CompilerFlags, generated: Path
   ) throws -> [Compilation.Unit] {
-    guard application.swiftSources.isEmpty else {
-      throw Failure("applications in Swift cannot be built yet")
-    }
-    func units(_ sources: [Path], below base: Path, _ prefix: String, _ flags: [String])
-      -> [Compilation.Unit]
-    {
+    func units(
+      _ sources: [Path], below base: Path, _ prefix: String, _ flags: [String]
+    ) -> [Compilation.Unit] {
       sources.map { source in
         let relative = source.string.dropFirst(base.string.count + 1)
         return .init(source: source, flags: flags, name: prefix + "/" + relative)
@@ -90,14 +91,34 @@ public struct ImageBuilder: Sendable {
       [root / "common", root / (flags.processor.isHost ? "host" : "board")]
         .flatMap(\.filesBelow).filter { $0.fileExtension == "c" }
     }
-    let folder = application.folder
-    var all = units(
-      application.cSources, below: folder, "application", flags.application(folder))
+    func application(
+      _ application: Application, _ prefix: String, _ extra: [String]
+    ) throws -> [Compilation.Unit] {
+      guard application.swiftSources.isEmpty else {
+        throw Failure("applications in Swift cannot be built yet")
+      }
+      let folder = application.folder
+      return units(
+        application.cSources, below: folder, prefix, flags.application(folder) + extra)
+    }
+
+    var all: [Compilation.Unit] = []
+    if sharedBy.isEmpty {
+      all += try application(self.application, "application", [])
+    } else {
+      for folder in sharedBy {
+        all += try application(
+          folder.application, "shared/" + folder.application.name, ["-Dmain=\(folder.mainSymbol)"])
+      }
+      let runner = generated / "runner.c"
+      try runner.write(TestFolder.runner(sharedBy))
+      all.append(.init(source: runner, flags: flags.system, name: "runner"))
+    }
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
-    if isTest || application.harness != .none {
+    if isTest || self.application.harness != .none {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
     }
-    all.append(.init(source: image, flags: flags.system, name: "image"))
+    all.append(.init(source: generated / "image.c", flags: flags.system, name: "image"))
     return all
   }
 }

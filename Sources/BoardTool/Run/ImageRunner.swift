@@ -25,6 +25,8 @@ public struct ImageRunner: Sendable {
   public var counting = false
   /// Whether the console's input is this command's.
   public var takesInput = false
+  /// Whether what goes to the error output comes with the console's bytes.
+  public var mergesErrors = false
 
   public init(image: Image) {
     self.image = image
@@ -63,18 +65,26 @@ public struct ImageRunner: Sendable {
     let variables = Environment.inherit.updating(Dictionary(uniqueKeysWithValues: changes))
     var options = PlatformOptions()
     options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(1))]
+    let path = Executable.path(.init(program.string))
+    if mergesErrors {
+      return try await Subprocess.run(
+        path, arguments: Arguments(words), environment: variables, platformOptions: options,
+        input: .none, output: .sequence, error: .combinedWithOutput
+      ) { process in
+        for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
+      }.terminationStatus.exitStatus
+    }
     if takesInput {
       return try await Subprocess.run(
-        .path(.init(program.string)), arguments: Arguments(words), environment: variables,
-        platformOptions: options, input: .currentStandardInput, output: .sequence,
-        error: .currentStandardError
+        path, arguments: Arguments(words), environment: variables, platformOptions: options,
+        input: .currentStandardInput, output: .sequence, error: .currentStandardError
       ) { process in
         for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
       }.terminationStatus.exitStatus
     }
     return try await Subprocess.run(
-      .path(.init(program.string)), arguments: Arguments(words), environment: variables,
-      platformOptions: options, input: .none, output: .sequence, error: .currentStandardError
+      path, arguments: Arguments(words), environment: variables, platformOptions: options,
+      input: .none, output: .sequence, error: .currentStandardError
     ) { process in
       for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
     }.terminationStatus.exitStatus

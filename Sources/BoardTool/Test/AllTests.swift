@@ -1,0 +1,76 @@
+/// Everything that must hold: the Swift suites, the C suites on the host, and the same C suites on
+/// every board in one image each.
+public struct AllTests: Sendable {
+  public var project: Project
+  /// Only this board's C suites.
+  public var board: Board?
+  public var sanitizer: String?
+  /// Seconds that one image may take.
+  public var limit: Double = 240
+
+  public init(project: Project) {
+    self.project = project
+  }
+
+  public func run() async throws -> [SuiteReport] {
+    var reports: [SuiteReport] = []
+    if board == nil, sanitizer == nil {
+      let report = try await SwiftTests(project: project).run()
+      announce(report, output: [])
+      reports.append(report)
+    }
+    // The C compiler keeps both processors busy; emulators then run side by side.
+    let boards = try chosenBoards
+    reports += try await inParallel(boards) { try await run(on: $0) }.flatMap { $0 }
+    return reports
+  }
+
+  private var chosenBoards: [Board] {
+    get throws {
+      if let board { return [board] }
+      let all = Board.all(in: project)
+      return sanitizer == nil ? all : all.filter { $0.name == "host" }
+    }
+  }
+
+  private func run(on board: Board) async throws -> [SuiteReport] {
+    var reports: [SuiteReport] = []
+    for group in try TestFolder.groups(TestFolder.all(in: project, for: board), for: board) {
+      guard let first = group.first else { continue }
+      var builder = ImageBuilder(project: project, board: board, application: first.application)
+      builder.sanitizer = sanitizer
+      if group.count > 1 { builder.sharedBy = group }
+      var run = TestRun(builder: builder)
+      run.limit = limit
+      run.echoes = false
+      let name = group.count > 1 ? "\(group.count) suites" : first.application.name
+      do {
+        let result = try await run.run()
+        announce(result.report, output: result.lines)
+        reports.append(result.report)
+      } catch let failure as Failure {
+        var report = SuiteReport(name: "\(name) on \(board.name)")
+        report.cases = [.init(name: "(build)", outcome: .failed(failure.description))]
+        announce(report, output: [failure.description])
+        reports.append(report)
+      }
+    }
+    return reports
+  }
+
+  /// One line for a suite; if something failed, what the suite printed before it.
+  private func announce(_ report: SuiteReport, output: [String]) {
+    Progress.shared.clear()
+    var text = ""
+    if report.failed > 0 {
+      text += output.map { "    \($0)\n" }.joined()
+      text += report.failures.map { "  failed: \($0.name)\n" }.joined()
+    }
+    let minutes = Int((report.seconds / 60 * 100).rounded())
+    let fraction = minutes % 100 < 10 ? "0\(minutes % 100)" : "\(minutes % 100)"
+    let skipped = report.skipped > 0 ? ", \(report.skipped) skipped" : ""
+    print(
+      "\(text)\(report.name): \(report.passed) passed, \(report.failed) failed\(skipped) "
+        + "(\(minutes / 100).\(fraction) min)")
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// The package's own Swift Testing suites: `swift test`, and what it reports.
+struct SwiftTests {
+  var project: Project
+
+  func run() async throws -> SuiteReport {
+    let toolchain = try Toolchain()
+    try project.images.createDirectory()
+    let file = project.images / "swift-test.xml"
+    let written = project.images / "swift-test-swift-testing.xml"
+    for old in [file, written] { try old.remove() }
+    Progress.shared.say("swift test")
+    let started = ContinuousClock.now
+    let result = try await Tool.run(
+      toolchain.swift,
+      ["test", "--package-path", project.root.string, "--xunit-output", file.string])
+    Progress.shared.clear()
+    var report = SuiteReport(name: "swift test")
+    report.seconds = (ContinuousClock.now - started).seconds
+    for path in [file, written] where path.exists {
+      report.cases += XUnitReader.cases(in: try path.text())
+    }
+    if result.status != 0 {
+      printError((result.output + result.errors).trimmingNewlines)
+      if report.failed == 0 {
+        report.cases.append(
+          .init(name: "(swift test)", outcome: .failed("status \(result.status)")))
+      }
+    } else if report.cases.isEmpty {
+      report.cases.append(.init(name: "(swift test)", outcome: .failed("no test ran")))
+    }
+    return report
+  }
+}
+
+/// The few facts needed from the xUnit file that `swift test` writes.
+enum XUnitReader {
+  static func cases(in text: String) -> [SuiteReport.Case] {
+    text.split(separator: "<testcase ").dropFirst().map { part in
+      let head = part.prefix { $0 != ">" }
+      let rest = part[head.endIndex...]
+      let body = rest.split(separator: "</testcase>", maxSplits: 1).first ?? rest
+      let name = attribute("classname", in: head) + "." + attribute("name", in: head)
+      let isFailure = !head.hasSuffix("/") && body.contains("<failure")
+      let isSkipped = !head.hasSuffix("/") && body.contains("<skipped")
+      return .init(
+        name: name, outcome: isFailure ? .failed("failed") : isSkipped ? .skipped : .passed,
+        seconds: Double(attribute("time", in: head)) ?? 0)
+    }
+  }
+
+  private static func attribute(_ name: String, in head: Substring) -> String {
+    let padded = " " + head
+    guard let start = padded.range(of: " \(name)=\"") else { return "" }
+    let value = padded[start.upperBound...].prefix { $0 != "\"" }
+    return value.replacingOccurrences(of: "&quot;", with: "\"")
+      .replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(of: "&gt;", with: ">")
+      .replacingOccurrences(of: "&amp;", with: "&")
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// Builds and runs one image of tests, and reads what came of it.
+public struct TestRun: Sendable {
+  public var builder: ImageBuilder
+  /// Seconds the image may take.
+  public var limit: Double = 120
+  /// Whether the image's console goes to this command's output.
+  public var echoes = true
+
+  public init(builder: ImageBuilder) {
+    self.builder = builder
+    self.builder.isTest = true
+  }
+
+  public struct Result: Sendable {
+    public var report: SuiteReport
+    /// The image's console, line by line.
+    public var lines: [String]
+  }
+
+  public func run() async throws -> Result {
+    let image = try await builder.build()
+    var runner = ImageRunner(image: image)
+    runner.timeout = .seconds(limit)
+    runner.mergesErrors = true
+    let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
+    let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
+    let started = ContinuousClock.now
+    let end = try await runner.run { await console.take($0) }
+    await console.end()
+    var reader = CmockaReader()
+    let lines = await console.lines
+    for line in lines { reader.take(line) }
+    reader.finish(end, limit: limit)
+    let names =
+      builder.sharedBy.isEmpty ? [image.application.name] : ["\(builder.sharedBy.count) suites"]
+    var report = SuiteReport(name: "\(names[0]) on \(image.board.name)")
+    report.cases = reader.cases
+    report.seconds = (ContinuousClock.now - started).seconds
+    return Result(report: report, lines: lines)
+  }
+}
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}
