@@ -7,7 +7,7 @@ struct ImageOptions: ParsableArguments {
   var application: String
 
   @Option(name: .shortAndLong, help: "The board, as listed by 'bulkhead boards'.")
-  var board: String
+  var board: String?
 
   @Option(help: "Build here instead of under .build-images.")
   var buildDir: String?
@@ -17,7 +17,11 @@ struct ImageOptions: ParsableArguments {
 
   func builder() throws -> ImageBuilder {
     let project = try Project.find()
-    let board = try Board.named(board, in: project)
+    guard let name = board else {
+      let known = Board.all(in: project).map(\.name).joined(separator: ", ")
+      throw Failure("--board is missing (known: \(known))", status: 2)
+    }
+    let board = try Board.named(name, in: project)
     var builder = ImageBuilder(
       project: project, board: board,
       application: try Application(folder: application, in: project))

@@ -11,7 +11,7 @@ struct Bulkhead: AsyncParsableCommand {
     commandName: "bulkhead",
     abstract: "Builds, runs, tests and measures Bulkhead images.",
     subcommands: [
-      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self,
+      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, KconfigCommand.self,
     ])
 
   static func main() async {
@@ -34,8 +34,26 @@ struct Bulkhead: AsyncParsableCommand {
 
   private static func checkVerb(_ arguments: [String]) throws {
     guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help" else { return }
-    let known = configuration.subcommands.map { $0._commandName }
-    if !known.contains(verb) { throw Failure.unknown("command", verb, among: known) }
+    let verbs = configuration.subcommands
+    guard let command = verbs.first(where: { $0._commandName == verb }) else {
+      throw Failure.unknown("command", verb, among: verbs.map { $0._commandName })
+    }
+    let known = options(of: command)
+    for argument in arguments.dropFirst().prefix(while: { $0 != "--" }) {
+      guard argument.hasPrefix("--") else { continue }
+      let name = String(argument.prefix { $0 != "=" })
+      if !known.contains(name) { throw Failure.unknown("option", name, among: known) }
+    }
+  }
+
+  /// The long options of a verb, as its help lists them.
+  private static func options(of command: any ParsableCommand.Type) -> [String] {
+    let lines = command.helpMessage(columns: 200).split(separator: "\n")
+    return lines.flatMap { line -> [String] in
+      guard line.hasPrefix("  -") else { return [] }
+      return line.split { " ,".contains($0) }.prefix(2).map(String.init)
+        .filter { $0.hasPrefix("--") }
+    }
   }
 
   /// Help goes out whole; an error of the parser as its first line.

@@ -57,5 +57,3 @@ struct Test: AsyncParsableCommand {
     if suites.contains(where: { $0.failed > 0 }) { throw ExitCode(1) }
   }
 }
-struct Bench: AsyncParsableCommand { func run() async throws {} }
-struct Size: AsyncParsableCommand { func run() async throws {} }

@@ -154,7 +154,8 @@ struct ImageSource {
       typedef void (*bulkhead_vector)(void);
       void bulkhead_reset(void);
       void bulkhead_fault(void);
-      void bulkhead_svc(void);
+      /* A port without system calls has no handler for them. */
+      __attribute__((weak)) void bulkhead_svc(void) { bulkhead_spurious(NULL); }
       void bulkhead_pendsv(void);
       void bulkhead_interrupt(void);
       #define bulkhead_unexpected ((bulkhead_vector)bulkhead_spurious)

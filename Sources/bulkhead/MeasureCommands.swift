@@ -1,0 +1,48 @@
+import ArgumentParser
+import BoardTool
+
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measures the kernel's operations and sets them beside other kernels'.",
+    discussion: """
+      On a board: instructions, counted exactly by the emulator. On the host: nanoseconds, as the \
+      benchmark prints them.
+      """)
+
+  @Option(name: .shortAndLong, help: "The board (default: host).")
+  var board: String = "host"
+
+  @Flag(help: "Print the rows as JSON.")
+  var json = false
+
+  func run() async throws {
+    let project = try Project.find()
+    let benchmark = Benchmark(project: project, board: try Board.named(board, in: project))
+    let result = try await guarded { try await benchmark.run() }
+    if json {
+      print(try result.report.json())
+      return
+    }
+    for line in result.remarks { print(line) }
+    if !result.report.rows.isEmpty {
+      print(
+        result.report.table(try Peers.read(in: project), for: result.image.model.processor))
+    }
+  }
+}
+
+struct Size: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints text, data and bss of an image, by default the smallest two-thread one.")
+
+  @Argument(help: "The application's folder.")
+  var application: String?
+
+  @Option(name: .shortAndLong, help: "Only this board.")
+  var board: String?
+
+  func run() async throws {
+    let report = try SizeReport(project: try Project.find(), folder: application, board: board)
+    print(try await guarded { try await report.text() })
+  }
+}
