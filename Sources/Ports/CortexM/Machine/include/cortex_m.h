@@ -70,11 +70,11 @@ BULKHEAD_INLINE void port_switch_now(uint32_t key)
 /*
  * The updates below fail if an exception came between load and store: exception entry and return
  * clear the local monitor (Armv7-M ARM A3.4). They need no masking, and whoever fails takes the
- * slow path. The value is held in r12 to leave the arguments of that path where they are.
+ * slow path. The answer comes in r12 to leave the arguments of that path where they are.
  */
 BULKHEAD_INLINE uint32_t port_load_exclusive(volatile uint32_t *BULKHEAD_NONNULL word)
 {
-	register uint32_t value __asm__("r12");
+	uint32_t value;
 
 	__asm__ volatile("ldrex %0, [%1]" : "=r"(value) : "r"(word) : "memory");
 	return value;
@@ -82,7 +82,7 @@ BULKHEAD_INLINE uint32_t port_load_exclusive(volatile uint32_t *BULKHEAD_NONNULL
 
 BULKHEAD_INLINE bool port_store_exclusive(volatile uint32_t *BULKHEAD_NONNULL word, uint32_t value)
 {
-	uint32_t failed;
+	register uint32_t failed __asm__("r12");
 
 	__asm__ volatile("strex %0, %1, [%2]" : "=&r"(failed) : "r"(value), "r"(word) : "memory");
 	return failed == 0;
@@ -102,7 +102,7 @@ BULKHEAD_INLINE bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
 	uint32_t limit = sem->limit;
 	uint32_t value = port_load_exclusive(&sem->count);
 
-	if (sem->waiters.top || sem->poll.first) {
+	if ((uintptr_t)sem->waiters.top | (uintptr_t)sem->poll.first) {
 		return false;
 	}
 	value += value < limit;
