@@ -13,7 +13,7 @@
 __attribute__((used)) static uint64_t unsigned_division(uint64_t numerator, uint64_t denominator,
 							 uint64_t *remainder)
 {
-	struct wide_quotient result = wide_divide(numerator, denominator);
+	struct wide_quotient result = bulkhead_wide_divide(numerator, denominator);
 
 	*remainder = result.remainder;
 	return result.quotient;
@@ -27,7 +27,7 @@ static uint64_t magnitude(int64_t value)
 __attribute__((used)) static uint64_t signed_division(int64_t numerator, int64_t denominator,
 						       uint64_t *remainder)
 {
-	struct wide_quotient result = wide_divide(magnitude(numerator), magnitude(denominator));
+	struct wide_quotient result = bulkhead_wide_divide(magnitude(numerator), magnitude(denominator));
 
 	*remainder = numerator < 0 ? -result.remainder : result.remainder;
 	return (numerator < 0) != (denominator < 0) ? -result.quotient : result.quotient;

@@ -16,12 +16,12 @@ int64_t __ashrdi3(int64_t value, int count);
 
 uint64_t __udivdi3(uint64_t numerator, uint64_t denominator)
 {
-	return wide_divide(numerator, denominator).quotient;
+	return bulkhead_wide_divide(numerator, denominator).quotient;
 }
 
 uint64_t __umoddi3(uint64_t numerator, uint64_t denominator)
 {
-	return wide_divide(numerator, denominator).remainder;
+	return bulkhead_wide_divide(numerator, denominator).remainder;
 }
 
 static uint64_t magnitude(int64_t value)
@@ -31,14 +31,14 @@ static uint64_t magnitude(int64_t value)
 
 int64_t __divdi3(int64_t numerator, int64_t denominator)
 {
-	uint64_t quotient = wide_divide(magnitude(numerator), magnitude(denominator)).quotient;
+	uint64_t quotient = bulkhead_wide_divide(magnitude(numerator), magnitude(denominator)).quotient;
 
 	return (int64_t)((numerator < 0) != (denominator < 0) ? -quotient : quotient);
 }
 
 int64_t __moddi3(int64_t numerator, int64_t denominator)
 {
-	uint64_t remainder = wide_divide(magnitude(numerator), magnitude(denominator)).remainder;
+	uint64_t remainder = bulkhead_wide_divide(magnitude(numerator), magnitude(denominator)).remainder;
 
 	return (int64_t)(numerator < 0 ? -remainder : remainder);
 }

@@ -15,9 +15,9 @@ int vfprintf(FILE *restrict stream, const char *restrict format, va_list argumen
 	if (stream == stdin) {
 		return EOF;
 	}
-	console_sink_init(&console);
-	length = format_text(&console.sink, format, arguments);
-	console_sink_flush(&console);
+	bulkhead_console_sink_init(&console);
+	length = bulkhead_format_text(&console.sink, format, arguments);
+	bulkhead_console_sink_flush(&console);
 	return length;
 }
 
@@ -50,7 +50,7 @@ int printf(const char *restrict format, ...)
 
 int vsnprintf(char *restrict buffer, size_t size, const char *restrict format, va_list arguments)
 {
-	return format_buffer(buffer, size, format, arguments);
+	return bulkhead_format_buffer(buffer, size, format, arguments);
 }
 
 int snprintf(char *restrict buffer, size_t size, const char *restrict format, ...)
@@ -59,14 +59,14 @@ int snprintf(char *restrict buffer, size_t size, const char *restrict format, ..
 	int length;
 
 	va_start(arguments, format);
-	length = format_buffer(buffer, size, format, arguments);
+	length = bulkhead_format_buffer(buffer, size, format, arguments);
 	va_end(arguments);
 	return length;
 }
 
 int vsprintf(char *restrict buffer, const char *restrict format, va_list arguments)
 {
-	return format_buffer(buffer, SIZE_MAX, format, arguments);
+	return bulkhead_format_buffer(buffer, SIZE_MAX, format, arguments);
 }
 
 int sprintf(char *restrict buffer, const char *restrict format, ...)
@@ -75,7 +75,7 @@ int sprintf(char *restrict buffer, const char *restrict format, ...)
 	int length;
 
 	va_start(arguments, format);
-	length = format_buffer(buffer, SIZE_MAX, format, arguments);
+	length = bulkhead_format_buffer(buffer, SIZE_MAX, format, arguments);
 	va_end(arguments);
 	return length;
 }

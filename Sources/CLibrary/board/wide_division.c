@@ -54,7 +54,7 @@ static struct wide_quotient divide_by_word(uint64_t numerator, uint32_t divisor)
 	return (struct wide_quotient){(uint64_t)quotient_high << 32 | quotient_low, rest};
 }
 
-struct wide_quotient wide_divide(uint64_t numerator, uint64_t denominator)
+struct wide_quotient bulkhead_wide_divide(uint64_t numerator, uint64_t denominator)
 {
 	uint32_t high = (uint32_t)(denominator >> 32);
 	struct wide_quotient result;

@@ -12,7 +12,7 @@ struct wide_quotient {
 };
 
 /* Division by zero gives 0 and the numerator. */
-struct wide_quotient wide_divide(uint64_t numerator, uint64_t denominator)
+struct wide_quotient bulkhead_wide_divide(uint64_t numerator, uint64_t denominator)
 	__attribute__((visibility("hidden")));
 
 #endif

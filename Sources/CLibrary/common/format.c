@@ -16,7 +16,7 @@ static size_t text_length(const char *text, size_t limit)
 	return length;
 }
 
-void format_pad(struct sink *sink, char byte, int count)
+void bulkhead_format_pad(struct sink *sink, char byte, int count)
 {
 	static const char zeros[] = "0000000000000000";
 	static const char spaces[] = "                ";
@@ -27,7 +27,7 @@ void format_pad(struct sink *sink, char byte, int count)
 	}
 }
 
-int format_field(struct sink *sink, const struct conversion *conversion, const char *prefix,
+int bulkhead_format_field(struct sink *sink, const struct conversion *conversion, const char *prefix,
 		 int zeros, const char *digits, int length)
 {
 	int prefix_length = (int)text_length(prefix, 2);
@@ -38,16 +38,16 @@ int format_field(struct sink *sink, const struct conversion *conversion, const c
 		padding = 0;
 	}
 	if (!conversion->left && !conversion->zero) {
-		format_pad(sink, ' ', padding);
+		bulkhead_format_pad(sink, ' ', padding);
 	}
 	sink->put(sink, prefix, (size_t)prefix_length);
 	if (!conversion->left && conversion->zero) {
-		format_pad(sink, '0', padding);
+		bulkhead_format_pad(sink, '0', padding);
 	}
-	format_pad(sink, '0', zeros);
+	bulkhead_format_pad(sink, '0', zeros);
 	sink->put(sink, digits, (size_t)length);
 	if (conversion->left) {
-		format_pad(sink, ' ', padding);
+		bulkhead_format_pad(sink, ' ', padding);
 	}
 	return total + padding;
 }
@@ -99,7 +99,7 @@ static int format_integer(struct sink *sink, struct conversion *conversion, uint
 	} else if (is_signed) {
 		prefix = negative ? "-" : conversion->plus ? "+" : conversion->space ? " " : "";
 	}
-	return format_field(sink, conversion, prefix, zeros, first, length);
+	return bulkhead_format_field(sink, conversion, prefix, zeros, first, length);
 }
 
 static int format_string(struct sink *sink, struct conversion *conversion, const char *text)
@@ -110,7 +110,7 @@ static int format_string(struct sink *sink, struct conversion *conversion, const
 		text = limit >= 6 ? "(null)" : "";
 	}
 	conversion->zero = false;
-	return format_field(sink, conversion, "", 0, text, (int)text_length(text, limit));
+	return bulkhead_format_field(sink, conversion, "", 0, text, (int)text_length(text, limit));
 }
 
 /* A run of decimal digits; stops growing before it overflows. */
@@ -287,7 +287,7 @@ static int write_conversion(struct sink *sink, struct conversion *conversion,
 	case 'c':
 		byte = (char)va_arg(arguments->list, int);
 		conversion->zero = false;
-		return format_field(sink, conversion, "", 0, &byte, 1);
+		return bulkhead_format_field(sink, conversion, "", 0, &byte, 1);
 	case 's':
 		return format_string(sink, conversion, va_arg(arguments->list, const char *));
 	case 'f':
@@ -295,7 +295,7 @@ static int write_conversion(struct sink *sink, struct conversion *conversion,
 		if (conversion->bytes == LONG_DOUBLE) {
 			return -1;
 		}
-		return format_float(sink, conversion, double_bits(va_arg(arguments->list, double)));
+		return bulkhead_format_float(sink, conversion, double_bits(va_arg(arguments->list, double)));
 	case '%':
 		sink->put(sink, "%", 1);
 		return 1;
@@ -304,7 +304,7 @@ static int write_conversion(struct sink *sink, struct conversion *conversion,
 	}
 }
 
-int format_text(struct sink *sink, const char *format, va_list list)
+int bulkhead_format_text(struct sink *sink, const char *format, va_list list)
 {
 	struct argument_list arguments;
 	int total = 0;
@@ -336,13 +336,13 @@ int format_text(struct sink *sink, const char *format, va_list list)
 	return total;
 }
 
-int format_pieces(struct sink *sink, const char *format, ...)
+int bulkhead_format_pieces(struct sink *sink, const char *format, ...)
 {
 	va_list arguments;
 	int length;
 
 	va_start(arguments, format);
-	length = format_text(sink, format, arguments);
+	length = bulkhead_format_text(sink, format, arguments);
 	va_end(arguments);
 	return length;
 }

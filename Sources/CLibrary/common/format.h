@@ -15,10 +15,10 @@ struct sink {
 };
 
 /* Writes the text into the sink; returns its length in bytes. */
-int format_text(struct sink *sink, const char *format, va_list arguments);
+int bulkhead_format_text(struct sink *sink, const char *format, va_list arguments);
 
 /* The same for a format and its arguments written out. */
-int format_pieces(struct sink *sink, const char *format, ...)
+int bulkhead_format_pieces(struct sink *sink, const char *format, ...)
 	__attribute__((__format__(__printf__, 2, 3)));
 
 /* A sink that gathers bytes, so that the console gets few long writes. Flush it at the end. */
@@ -28,11 +28,11 @@ struct console_sink {
 	char bytes[64];
 };
 
-void console_sink_init(struct console_sink *console);
-void console_sink_flush(struct console_sink *console);
+void bulkhead_console_sink_init(struct console_sink *console);
+void bulkhead_console_sink_flush(struct console_sink *console);
 
 /* Writes at most `size` bytes, the final zero among them; returns the whole text's length. */
-int format_buffer(char *buffer, size_t size, const char *format, va_list arguments);
+int bulkhead_format_buffer(char *buffer, size_t size, const char *format, va_list arguments);
 
 /* One conversion of a format: "%-08.3lx" taken apart. */
 struct conversion {
@@ -43,11 +43,12 @@ struct conversion {
 	_Bool left, plus, space, alternate, zero;
 };
 
-void format_pad(struct sink *sink, char byte, int count);
+void bulkhead_format_pad(struct sink *sink, char byte, int count);
 /* Writes prefix, zeros and digits in the conversion's field; returns its width. */
-int format_field(struct sink *sink, const struct conversion *conversion, const char *prefix,
+int bulkhead_format_field(struct sink *sink, const struct conversion *conversion, const char *prefix,
 		 int zeros, const char *digits, int length);
 /* %f of a double given by its bits; returns the field's width. In format_float.c. */
-int format_float(struct sink *sink, const struct conversion *conversion, unsigned long long bits);
+int bulkhead_format_float(struct sink *sink, const struct conversion *conversion,
+			  unsigned long long bits);
 
 #endif

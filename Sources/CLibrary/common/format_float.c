@@ -68,7 +68,8 @@ static bool rounds_up(const struct fixed_point *rest, bool odd)
 	       (rest->high == half && (rest->low != 0 || rest->inexact || odd));
 }
 
-int format_float(struct sink *sink, const struct conversion *conversion, unsigned long long bits)
+int bulkhead_format_float(struct sink *sink, const struct conversion *conversion,
+			  unsigned long long bits)
 {
 	char text[22 + MOST_DIGITS];
 	char *const point = text + 21;
@@ -87,7 +88,7 @@ int format_float(struct sink *sink, const struct conversion *conversion, unsigne
 		const char *name = exponent < 0x7ff ? "(big)" : mantissa != 0 ? "nan" : "inf";
 
 		field.zero = false;
-		return format_field(sink, &field, sign, 0, name, exponent < 0x7ff ? 5 : 3);
+		return bulkhead_format_field(sink, &field, sign, 0, name, exponent < 0x7ff ? 5 : 3);
 	}
 	if (exponent == 0) {
 		exponent = 1;
@@ -115,5 +116,5 @@ int format_float(struct sink *sink, const struct conversion *conversion, unsigne
 		*--first = (char)('0' + value.whole % 10);
 		value.whole /= 10;
 	} while (value.whole != 0);
-	return format_field(sink, &field, sign, 0, first, (int)(last - first));
+	return bulkhead_format_field(sink, &field, sign, 0, first, (int)(last - first));
 }

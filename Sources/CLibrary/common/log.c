@@ -14,13 +14,13 @@ static int write_prefix(struct sink *sink, const char *module, uint8_t level, co
 	uint64_t microseconds = k_ticks_to_us_floor64((uint64_t)k_uptime_ticks());
 	uint32_t seconds = (uint32_t)(microseconds / 1000000u);
 	uint32_t rest = (uint32_t)(microseconds % 1000000u);
-	int length = format_pieces(sink, "[%02u:%02u:%02u.%03u,%03u] <%s> %s: ",
+	int length = bulkhead_format_pieces(sink, "[%02u:%02u:%02u.%03u,%03u] <%s> %s: ",
 				   (unsigned)(seconds / 3600u), (unsigned)(seconds / 60u % 60u),
 				   (unsigned)(seconds % 60u), (unsigned)(rest / 1000u),
 				   (unsigned)(rest % 1000u), names[level < 5 ? level : 0], module);
 
 	if (level == LOG_LEVEL_DBG) {
-		length += format_pieces(sink, "%s: ", function);
+		length += bulkhead_format_pieces(sink, "%s: ", function);
 	}
 	return length;
 }
@@ -30,37 +30,37 @@ void bulkhead_log(const char *module, uint8_t level, const char *function, const
 	struct console_sink console;
 	va_list arguments;
 
-	console_sink_init(&console);
+	bulkhead_console_sink_init(&console);
 	write_prefix(&console.sink, module, level, function);
 	va_start(arguments, format);
-	format_text(&console.sink, format, arguments);
+	bulkhead_format_text(&console.sink, format, arguments);
 	va_end(arguments);
-	format_pieces(&console.sink, "\n");
-	console_sink_flush(&console);
+	bulkhead_format_pieces(&console.sink, "\n");
+	bulkhead_console_sink_flush(&console);
 }
 
 static void write_row(struct sink *sink, const uint8_t *bytes, size_t count)
 {
 	for (size_t i = 0; i < BYTES_A_ROW; i++) {
 		if (i == BYTES_A_ROW / 2) {
-			format_pieces(sink, " ");
+			bulkhead_format_pieces(sink, " ");
 		}
 		if (i < count) {
-			format_pieces(sink, "%02x ", bytes[i]);
+			bulkhead_format_pieces(sink, "%02x ", bytes[i]);
 		} else {
-			format_pieces(sink, "   ");
+			bulkhead_format_pieces(sink, "   ");
 		}
 	}
-	format_pieces(sink, "|");
+	bulkhead_format_pieces(sink, "|");
 	for (size_t i = 0; i < BYTES_A_ROW; i++) {
 		bool printable = i < count && bytes[i] >= ' ' && bytes[i] <= '~';
 
 		if (i == BYTES_A_ROW / 2) {
-			format_pieces(sink, " ");
+			bulkhead_format_pieces(sink, " ");
 		}
-		format_pieces(sink, "%c", printable ? bytes[i] : i < count ? '.' : ' ');
+		bulkhead_format_pieces(sink, "%c", printable ? bytes[i] : i < count ? '.' : ' ');
 	}
-	format_pieces(sink, "|\n");
+	bulkhead_format_pieces(sink, "|\n");
 }
 
 void bulkhead_log_hexdump(const char *module, uint8_t level, const char *function, const void *data,
@@ -70,14 +70,14 @@ void bulkhead_log_hexdump(const char *module, uint8_t level, const char *functio
 	const uint8_t *bytes = data;
 	int indent;
 
-	console_sink_init(&console);
+	bulkhead_console_sink_init(&console);
 	indent = write_prefix(&console.sink, module, level, function);
-	format_pieces(&console.sink, "%s\n", text);
+	bulkhead_format_pieces(&console.sink, "%s\n", text);
 	for (size_t at = 0; at < length; at += BYTES_A_ROW) {
-		format_pad(&console.sink, ' ', indent);
+		bulkhead_format_pad(&console.sink, ' ', indent);
 		write_row(&console.sink, bytes + at, MIN(length - at, BYTES_A_ROW));
 	}
-	console_sink_flush(&console);
+	bulkhead_console_sink_flush(&console);
 }
 
 void bulkhead_log_raw(const char *format, ...)
@@ -85,11 +85,11 @@ void bulkhead_log_raw(const char *format, ...)
 	struct console_sink console;
 	va_list arguments;
 
-	console_sink_init(&console);
+	bulkhead_console_sink_init(&console);
 	va_start(arguments, format);
-	format_text(&console.sink, format, arguments);
+	bulkhead_format_text(&console.sink, format, arguments);
 	va_end(arguments);
-	console_sink_flush(&console);
+	bulkhead_console_sink_flush(&console);
 }
 
 #endif

@@ -11,19 +11,19 @@ static void put_on_console(struct sink *sink, const char *bytes, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		if (console->count == sizeof(console->bytes)) {
-			console_sink_flush(console);
+			bulkhead_console_sink_flush(console);
 		}
 		console->bytes[console->count++] = bytes[i];
 	}
 }
 
-void console_sink_init(struct console_sink *console)
+void bulkhead_console_sink_init(struct console_sink *console)
 {
 	console->sink.put = put_on_console;
 	console->count = 0;
 }
 
-void console_sink_flush(struct console_sink *console)
+void bulkhead_console_sink_flush(struct console_sink *console)
 {
 	if (console->count > 0) {
 		bulkhead_console_write(console->bytes, console->count);
@@ -48,10 +48,10 @@ static void put_in_buffer(struct sink *sink, const char *bytes, size_t count)
 	}
 }
 
-int format_buffer(char *text, size_t size, const char *format, va_list arguments)
+int bulkhead_format_buffer(char *text, size_t size, const char *format, va_list arguments)
 {
 	struct buffer_sink buffer = {{put_in_buffer}, text, size > 0 ? size - 1 : 0};
-	int length = format_text(&buffer.sink, format, arguments);
+	int length = bulkhead_format_text(&buffer.sink, format, arguments);
 
 	if (size > 0) {
 		*buffer.next = '\0';
@@ -64,9 +64,9 @@ void vprintk(const char *format, va_list arguments)
 #ifdef CONFIG_PRINTK
 	struct console_sink console;
 
-	console_sink_init(&console);
-	format_text(&console.sink, format, arguments);
-	console_sink_flush(&console);
+	bulkhead_console_sink_init(&console);
+	bulkhead_format_text(&console.sink, format, arguments);
+	bulkhead_console_sink_flush(&console);
 #else
 	(void)format;
 	(void)arguments;
@@ -84,7 +84,7 @@ void printk(const char *format, ...)
 
 int vsnprintk(char *buffer, size_t size, const char *format, va_list arguments)
 {
-	return format_buffer(buffer, size, format, arguments);
+	return bulkhead_format_buffer(buffer, size, format, arguments);
 }
 
 int snprintk(char *buffer, size_t size, const char *format, ...)
@@ -93,7 +93,7 @@ int snprintk(char *buffer, size_t size, const char *format, ...)
 	int length;
 
 	va_start(arguments, format);
-	length = format_buffer(buffer, size, format, arguments);
+	length = bulkhead_format_buffer(buffer, size, format, arguments);
 	va_end(arguments);
 	return length;
 }
