@@ -7,7 +7,8 @@ struct Toolset {
   var json: String {
     let swift =
       [
-        "-enable-experimental-feature", "Embedded", "-Osize", "-Xfrontend", "-function-sections",
+        "-enable-experimental-feature", "Embedded", "-no-allocations", "-Osize", "-Xfrontend",
+        "-function-sections",
         "-Xfrontend", "-disable-stack-protector",
       ] + (processor.swift ?? [])
     let c =

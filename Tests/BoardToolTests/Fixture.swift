@@ -1,0 +1,68 @@
+import Foundation
+
+@testable import BoardTool
+
+/// A folder that goes away with the test, and the project the tests stand in.
+final class Fixture {
+  let folder: Path
+  let project = Project(
+    root: Path(absolute: #filePath).parent.parent.parent)
+
+  init() throws {
+    folder = Path(absolute: NSTemporaryDirectory()) / "bulkhead-\(UUID().uuidString)"
+    try folder.createDirectory()
+  }
+
+  deinit { try? folder.remove() }
+
+  /// Writes a file below the folder.
+  @discardableResult
+  func file(_ name: String, _ text: String) throws -> Path {
+    let path = folder / name
+    try path.parent.createDirectory()
+    try path.write(text)
+    return path
+  }
+
+  func application(_ files: [String: String]) throws -> Application {
+    for (name, text) in files { try file("application/" + name, text) }
+    return try Application(folder: (folder / "application").string, in: project)
+  }
+
+  /// The description of a board of the project, or of one with the given devicetree.
+  func description(_ board: Board, overlay: Path? = nil) async throws -> BoardDescription {
+    let build = folder / "build"
+    try build.createDirectory()
+    return try await BoardDescription(
+      board: board, overlay: overlay, folder: build, project: project, toolchain: Toolchain())
+  }
+
+  /// A board of the project with something added to its devicetree.
+  func model(
+    _ name: String, overlay: String = "", files: [String: String] = [:]
+  ) async throws -> ImageModel {
+    var all = files
+    all["src/main.c"] = all["src/main.c"] ?? "int main(void) { return 0; }\n"
+    if !overlay.isEmpty { all["boards/\(name).overlay"] = overlay }
+    let application = try application(all)
+    let board = try Board.named(name, in: project)
+    let description = try await description(board, overlay: application.overlay(for: board))
+    let generated = folder / "generated"
+    try generated.createDirectory()
+    let configuration = try ConfigurationLoader(
+      project: project, description: description, application: application, isTest: false,
+      extraSettings: []
+    ).load(into: generated)
+    return try ImageModel(description: description, configuration: configuration)
+  }
+}
+
+/// The failure that the work throws; nil if it throws none.
+func failure(_ work: () async throws -> Void) async -> Failure? {
+  do {
+    try await work()
+    return nil
+  } catch {
+    return error as? Failure
+  }
+}

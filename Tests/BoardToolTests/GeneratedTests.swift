@@ -1,0 +1,72 @@
+import Testing
+
+@testable import BoardTool
+
+struct GeneratedTests {
+  @Test func the_vector_table_has_a_word_for_each_exception_and_line() async throws {
+    let model = try await Fixture().model("qemu_mps2_an505")
+    let text = ImageSource(model: model).text
+    #expect(text.contains("[\(16 + 124 - 1)] = bulkhead_interrupt,"))
+    #expect(!text.contains("[\(16 + 124)]"))
+    #expect(text.contains("[15] = (bulkhead_vector)bulkhead_systick_isr,"))
+  }
+
+  @Test func an_interrupt_reaches_the_handler_of_its_device() async throws {
+    let model = try await Fixture().model("qemu_mps2_an386")
+    let text = ImageSource(model: model).text
+    let ordinal = model.ordinal(of: try #require(model.console))
+    #expect(
+      text.contains("[0] = {bulkhead_uart_cmsdk_receive_isr, &__device_dts_ord_\(ordinal)},"))
+    #expect(
+      text.contains("[1] = {bulkhead_uart_cmsdk_transmit_isr, &__device_dts_ord_\(ordinal)},"))
+  }
+
+  @Test func two_devices_of_one_driver_have_a_state_each() async throws {
+    let model = try await Fixture().model(
+      "qemu_mps2_an386", overlay: "&uart1 { status = \"okay\"; };\n")
+    let text = ImageSource(model: model).text
+    let uarts = model.devices.filter { $0.binding.kconfig == "UART_CMSDK" }
+    #expect(uarts.count == 2)
+    for uart in uarts { #expect(text.contains("static uint64_t data_\(model.ordinal(of: uart))[")) }
+  }
+
+  @Test func settings_reach_the_image() async throws {
+    let model = try await Fixture().model(
+      "host",
+      files: [
+        "prj.conf": """
+        CONFIG_TIMESLICE_SIZE=5
+        CONFIG_HEAP_MEM_POOL_SIZE=256
+        CONFIG_BOOT_BANNER=n
+        CONFIG_MAIN_THREAD_PRIORITY=-3
+
+        """
+      ])
+    let text = ImageSource(model: model).text
+    #expect(text.contains(".timeslice_ticks = 50,"))
+    #expect(text.contains(".heap_size = 256,"))
+    #expect(text.contains(".main_priority = -3,"))
+    #expect(!text.contains("BULKHEAD_IMAGE_BOOT_BANNER"))
+  }
+
+  @Test func numeric_priorities_sort_as_numbers_behind_devices() async throws {
+    let model = try await Fixture().model("qemu_mps2_an386")
+    let text = LinkerScript(model: model, lists: []).text
+    let patterns = ["EARLY_D_*", "EARLY_P_?_*", "EARLY_P_??_*", "EARLY_P_???_*"]
+    let places = try patterns.map { try #require(text.range(of: $0)).lowerBound }
+    #expect(places == places.sorted())
+  }
+
+  @Test func lists_of_the_headers_get_bounds_even_if_empty() async throws {
+    let fixture = try Fixture()
+    try fixture.file("include/a.h", "#define X BULKHEAD_LIST_ENTRY(bulkhead_things) = {\n")
+    try fixture.file(
+      "include/b.h", "BULKHEAD_LIST_ENTRY(bulkhead_objects) BULKHEAD_LIST_ENTRY(n)\n")
+    let lists = try LinkerScript.lists(in: fixture.folder / "include")
+    #expect(lists == ["bulkhead_things"])
+    let model = try await fixture.model("host")
+    let text = LinkerScript(model: model, lists: lists).text
+    #expect(text.contains("__start_bulkhead_things = .;"))
+    #expect(text.contains("INSERT AFTER .data;"))
+  }
+}
