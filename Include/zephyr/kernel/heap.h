@@ -8,11 +8,31 @@
 #include <stdint.h>
 #include <zephyr/kernel/time.h>
 
-/* The memory a heap manages; its own bookkeeping lies at the start of it (see Heap.swift). */
+/*
+ * A block of a heap: its header, which precedes the memory handed out, and in free blocks the
+ * links of its bin. `size` counts the header; its lowest bit says that the block is in use.
+ */
+struct bulkhead_heap_block {
+	size_t previous_size;  /* of the block below, 0 for the first */
+	size_t size;
+	struct bulkhead_heap_block *BULKHEAD_NULLABLE next;
+	struct bulkhead_heap_block *BULKHEAD_NULLABLE previous;
+} BULKHEAD_SWIFT_NAME(HeapBlock);
+
+#define BULKHEAD_HEAP_HEADER (2 * sizeof(size_t))
+#define BULKHEAD_HEAP_BINS 32
+
+/* At the start of a heap's memory: free blocks of 2^n up to 2^(n+1) - 1 bytes are in bin n. */
+struct bulkhead_heap_bins {
+	uint32_t filled;  /* a bit for each bin that is not empty */
+	struct bulkhead_heap_block *BULKHEAD_NULLABLE first[BULKHEAD_HEAP_BINS];
+} BULKHEAD_SWIFT_NAME(HeapBins);
+
+/* The memory a heap manages, which also holds its bookkeeping (see Heap.swift). */
 struct sys_heap {
 	void *BULKHEAD_NULLABLE init_mem;
 	size_t init_bytes;
-	void *BULKHEAD_NULLABLE heap;  /* NULL until first used */
+	struct bulkhead_heap_bins *BULKHEAD_NULLABLE heap;  /* NULL until first used */
 } BULKHEAD_SWIFT_NAME(HeapRecord);
 
 struct k_heap {
@@ -27,7 +47,8 @@ struct k_heap {
 		.heap = {.init_mem = bulkhead_heap_##name, .init_bytes = sizeof(bulkhead_heap_##name)}}
 #define K_HEAP_DEFINE_NOCACHE K_HEAP_DEFINE
 /* Bytes of a heap's memory that its bookkeeping takes. */
-#define BULKHEAD_HEAP_OVERHEAD (sizeof(void *) * 96)
+#define BULKHEAD_HEAP_OVERHEAD                                                                     \
+	(((sizeof(struct bulkhead_heap_bins) + 15) & ~(size_t)15) + 2 * BULKHEAD_HEAP_HEADER)
 
 void k_heap_init(struct k_heap *BULKHEAD_NONNULL heap, void *BULKHEAD_NONNULL mem, size_t bytes);
 /* NULL when it does not fit within `timeout`. Interrupts may call it with K_NO_WAIT. */

@@ -18,6 +18,7 @@ public func bulkhead_boot() -> Never {
   kernel.running = Image.idleThread
   kernel.idle = kernel.running
   prepareIdleThread()
+  prepareSystemHeap()
   connectStaticInterrupts()
   runEntries(of: .early)
   runEntries(of: .preKernel1)

@@ -1,5 +1,6 @@
 /* From reset to the kernel's boot: memory as C expects it, exception priorities, nothing else. */
 #if defined(__arm__)
+#include <bulkhead/application.h>
 #include <stdint.h>
 
 extern uint32_t __bss_start[], __bss_end[], __data_start[], __data_end[], __data_load[];
@@ -34,5 +35,14 @@ void bulkhead_reset(void)
 	__asm__ volatile("dsb\n\tisb");
 #endif
 	bulkhead_boot();
+}
+
+bool bulkhead_call_main(void)
+{
+	if (main == NULL) {
+		return false;
+	}
+	main();
+	return true;
 }
 #endif

@@ -1,0 +1,95 @@
+// A heap with a lock and a queue: who finds no room can wait until somebody gives some back.
+
+import CBulkhead
+import KernelCore
+
+/// A heap that threads and handlers share, by reference.
+///
+/// Safety: the record is the application's and lives while it is used.
+@safe
+public struct KernelHeap {
+  private let record: UnsafeMutablePointer<KernelHeapRecord>
+
+  @inline(__always)
+  public init(_ record: UnsafeMutablePointer<KernelHeapRecord>) { unsafe self.record = record }
+
+  @inline(__always)
+  private var heap: Heap {
+    unsafe Heap(withUnsafeMutablePointer(to: &record.pointee.heap) { unsafe $0 })
+  }
+
+  @inline(__always)
+  private var waiters: Waiters {
+    unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.waiters) { unsafe $0 })
+  }
+
+  @unsafe
+  public func prepare(memory: UnsafeMutableRawPointer, size: Int) {
+    unsafe record.initialize(to: KernelHeapRecord())
+    unsafe heap.prepare(memory: memory, size: size)
+  }
+
+  /// Memory that is there now; nil if there is none. Any context.
+  @inline(__always)
+  @unsafe
+  public func tryAllocate(_ size: Int) -> UnsafeMutableRawPointer? {
+    let key = Port.lock()
+    let memory = unsafe heap.allocate(size)
+    Port.unlock(key)
+    return unsafe memory
+  }
+
+  /// Memory of a size and an alignment (a power of two, or 0), waiting for it up to the limit.
+  @unsafe
+  public func allocate(
+    _ size: Int, alignment: Int, _ limit: Timeout
+  ) -> UnsafeMutableRawPointer? {
+    let deadline = limit.isForever || limit.isNone ? 0 : limit.deadline(now: uptimeTicks())
+    var limit = limit
+    while true {
+      let key = Port.lock()
+      let memory = unsafe alignment == 0
+        ? heap.allocate(size) : heap.allocate(size, alignment: alignment)
+      if let memory = unsafe memory {
+        Port.unlock(key)
+        return unsafe memory
+      }
+      // Every block that comes back wakes all who wait; who still finds no room waits on.
+      guard block(in: waiters, limit, key) == .done else { return nil }
+      if !limit.isForever { limit = Timeout(encoded: -2 &- Int64(truncatingIfNeeded: deadline)) }
+    }
+  }
+
+  /// Gives memory back. Any context. Cost grows with those who wait.
+  @inline(__always)
+  @unsafe
+  public func free(_ memory: UnsafeMutableRawPointer) {
+    let key = Port.lock()
+    unsafe heap.free(memory)
+    if waiters.first != nil { wakeWaiters() }
+    Port.unlock(key)
+  }
+
+  @inline(never)
+  private func wakeWaiters() { _ = kernel.wakeAll(of: waiters, with: .done) }
+
+  @unsafe
+  public func usableSize(of memory: UnsafeMutableRawPointer) -> Int {
+    unsafe heap.usableSize(of: memory)
+  }
+}
+
+/// The heap of k_malloc, over the memory that the configuration sets aside; nil if it is none.
+@safe
+public var systemHeap: KernelHeap? {
+  guard Image.heapSize != 0 else { return nil }
+  return unsafe KernelHeap(&systemHeapRecord)
+}
+
+@safe nonisolated(unsafe) private var systemHeapRecord = unsafe KernelHeapRecord()
+
+/// Gives the system heap its memory, all of it free. Boot, and a test's fresh start.
+func prepareSystemHeap() {
+  guard let memory = unsafe Image.heap, let heap = systemHeap else { return }
+  unsafe heap.prepare(memory: memory, size: Image.heapSize)
+}
