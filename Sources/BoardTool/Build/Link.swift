@@ -46,6 +46,7 @@ struct Link {
   }
 
   private func hostTail(_ kernel: Path) -> [String] {
-    [kernel.string] + (usesCmocka ? ["-lcmocka"] : [])
+    let harness = ["-Xlinker", "--wrap=_cmocka_run_group_tests", "-lcmocka"]
+    return [kernel.string] + (usesCmocka ? harness : [])
   }
 }

@@ -7,7 +7,7 @@ struct Toolset {
   var json: String {
     let swift =
       [
-        "-enable-experimental-feature", "Embedded", "-no-allocations", "-Osize", "-Xfrontend",
+        "-enable-experimental-feature", "Embedded", "-Osize", "-Xfrontend",
         "-function-sections",
         "-Xfrontend", "-disable-stack-protector",
       ] + (processor.swift ?? [])
