@@ -29,9 +29,9 @@ func requireThread(_ breach: FatalCause) {
 @inline(never)
 func fatal(_ cause: FatalCause) -> Never {
   _ = Port.lock()
-  print("\n*** fatal error: ")
-  print(cause.text)
-  print("\n")
+  Console.write("\n*** fatal error: ")
+  Console.write(cause.text)
+  Console.write("\n")
   reportThread(kernel.current, sp: 0)
   finishFatal(reason: 4)
   halt()
@@ -41,22 +41,22 @@ func fatal(_ cause: FatalCause) -> Never {
 @c @implementation
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   let key = Port.lock()
-  print("\n*** fatal error: ")
-  unsafe print(cString: fault.pointee.cause)
-  print("\n")
+  Console.write("\n*** fatal error: ")
+  unsafe Console.write(cString: fault.pointee.cause)
+  Console.write("\n")
   if unsafe fault.pointee.address != 0 {
-    print("  address ")
-    unsafe print(address: fault.pointee.address)
-    print("\n")
+    Console.write("  address ")
+    unsafe Console.write(address: fault.pointee.address)
+    Console.write("\n")
   }
   for index in unsafe 0..<Int(fault.pointee.register_count) {
-    print("  ")
-    unsafe print(cString: fault.pointee.register_names[index])
-    print("  ")
-    unsafe print(address: fault.pointee.registers[index])
-    print(index & 3 == 3 ? "\n" : "")
+    Console.write("  ")
+    unsafe Console.write(cString: fault.pointee.register_names[index])
+    Console.write("  ")
+    unsafe Console.write(address: fault.pointee.registers[index])
+    Console.write(index & 3 == 3 ? "\n" : "")
   }
-  print("\n")
+  Console.write("\n")
   unsafe reportThread(kernel.current, sp: fault.pointee.sp)
   unsafe finishFatal(reason: fault.pointee.reason)
   if unsafe fault.pointee.is_from_interrupt != 0 || kernel.current.isEssential { halt() }
@@ -67,7 +67,8 @@ public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
 /// k_oops and k_panic: the thread says itself that it cannot go on.
 public func failCurrentThread(reason: UInt32) {
   _ = Port.lock()
-  print(reason == 4 ? "\n*** fatal error: kernel panic\n" : "\n*** fatal error: kernel oops\n")
+  Console.write(
+    reason == 4 ? "\n*** fatal error: kernel panic\n" : "\n*** fatal error: kernel oops\n")
   reportThread(kernel.current, sp: 0)
   finishFatal(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
@@ -81,36 +82,36 @@ private func finishFatal(reason: UInt32) {
 
 /// Stops for good.
 public func halt() -> Never {
-  print("*** halted\n")
+  Console.write("*** halted\n")
   bulkhead_exit(1)
 }
 
 /// Prints who ran, on which stack, and how much of it was used.
 private func reportThread(_ thread: Thread, sp: UInt) {
-  print("  thread ")
-  unsafe print(address: UInt(bitPattern: thread.record))
-  print(" \"")
+  Console.write("  thread ")
+  unsafe Console.write(address: UInt(bitPattern: thread.record))
+  Console.write(" \"")
   thread.printName()
-  print("\", priority ")
-  print(decimal: Int(thread.priority))
+  Console.write("\", priority ")
+  Console.write(decimal: Int(thread.priority))
   let base = unsafe UInt(bitPattern: thread.fields.stack)
   let size = UInt(thread.fields.stack_size)
-  print("\n  stack  ")
-  print(address: base)
-  print(" to ")
-  print(address: base &+ size)
-  print(", ")
-  print(decimal: Int(size))
-  print(" bytes")
+  Console.write("\n  stack  ")
+  Console.write(address: base)
+  Console.write(" to ")
+  Console.write(address: base &+ size)
+  Console.write(", ")
+  Console.write(decimal: Int(size))
+  Console.write(" bytes")
   if sp >= base, sp <= base &+ size {
-    print(", in use ")
-    print(decimal: Int(base &+ size &- sp))
+    Console.write(", in use ")
+    Console.write(decimal: Int(base &+ size &- sp))
   } else if sp != 0 {
-    print(", the stack pointer is outside")
+    Console.write(", the stack pointer is outside")
   }
   if let unused = thread.unusedStack {
-    print(", at most ")
-    print(decimal: Int(size) &- unused)
+    Console.write(", at most ")
+    Console.write(decimal: Int(size) &- unused)
   }
-  print("\n")
+  Console.write("\n")
 }

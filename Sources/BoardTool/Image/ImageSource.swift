@@ -190,10 +190,15 @@ struct ImageSource {
   private var memory: String {
     var text = "#define BULKHEAD_NOINIT __attribute__((aligned(16), section(\".noinit\")))\n"
     for stack in Self.stacks where size(stack) > 0 {
-      text += "static BULKHEAD_NOINIT unsigned char \(stack.name)[\(size(stack))];\n"
+      text += "static K_KERNEL_STACK_DEFINE(\(stack.name), \(size(stack)));\n"
     }
+    text += "static struct k_thread main_thread, idle_thread, work_queue_thread;\n"
     if heapSize > 0 { text += "static BULKHEAD_NOINIT unsigned char heap[\(heapSize)];\n" }
     return text
+  }
+
+  private var nameSize: Int {
+    configuration.isOn("THREAD_NAME") ? configuration.number("THREAD_MAX_NAME_LEN", or: 32) : 0
   }
 
   private var heapSize: Int { configuration.number("HEAP_MEM_POOL_SIZE", or: 0) }
@@ -221,6 +226,10 @@ struct ImageSource {
       	.interrupt_priority_bits = \(model.controller.priorityBits),
       	.interrupt_lines = \(model.controller.lines),
       	.flags = \(flags),
+      	.thread_name_size = \(nameSize),
+      	.main_thread = &main_thread,
+      	.idle_thread = &idle_thread,
+      	.work_queue_thread = &work_queue_thread,
       \(sizes)	.heap_size = \(heapSize),
       \(stacks)	.heap = \(heapSize > 0 ? "heap" : "NULL"),
       	.clock = \(reference(model.clock)),

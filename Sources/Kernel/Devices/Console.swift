@@ -25,41 +25,44 @@ public func bulkhead_exit(_ status: Int32) -> Never {
   }
 }
 
-func print(_ text: StaticString) {
-  unsafe bulkhead_console_write(
-    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self), text.utf8CodeUnitCount)
-}
-
-@unsafe
-func print(cString: UnsafePointer<CChar>) {
-  var length = 0
-  while unsafe cString[length] != 0 { length &+= 1 }
-  unsafe bulkhead_console_write(cString, length)
-}
-
-private func print(byte: UInt8) {
-  var character = CChar(bitPattern: byte)
-  unsafe bulkhead_console_write(&character, 1)
-}
-
-/// Prints an address as 0x and all its digits, so that columns line up.
-func print(address: UInt) {
-  print("0x")
-  var shift = UInt.bitWidth
-  while shift > 0 {
-    shift &-= 4
-    let digit = UInt8(truncatingIfNeeded: address &>> UInt(shift)) & 15
-    print(byte: digit < 10 ? 48 &+ digit : 87 &+ digit)
+/// The kernel's own printing: no format, no buffer, any context.
+enum Console {
+  static func write(_ text: StaticString) {
+    unsafe bulkhead_console_write(
+      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self), text.utf8CodeUnitCount)
   }
-}
 
-func print(decimal: Int) {
-  if decimal < 0 { print(byte: 45) }
-  let value = decimal.magnitude
-  var divisor: UInt = 1
-  while value / divisor >= 10 { divisor &*= 10 }
-  while divisor != 0 {
-    print(byte: 48 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
-    divisor /= 10
+  @unsafe
+  static func write(cString: UnsafePointer<CChar>) {
+    var length = 0
+    while unsafe cString[length] != 0 { length &+= 1 }
+    unsafe bulkhead_console_write(cString, length)
+  }
+
+  private static func write(byte: UInt8) {
+    var character = CChar(bitPattern: byte)
+    unsafe bulkhead_console_write(&character, 1)
+  }
+
+  /// Prints an address as 0x and all its digits, so that columns line up.
+  static func write(address: UInt) {
+    write("0x")
+    var shift = UInt.bitWidth
+    while shift > 0 {
+      shift &-= 4
+      let digit = UInt8(truncatingIfNeeded: address &>> UInt(shift)) & 15
+      write(byte: digit < 10 ? 48 &+ digit : 87 &+ digit)
+    }
+  }
+
+  static func write(decimal: Int) {
+    if decimal < 0 { write(byte: 45) }
+    let value = decimal.magnitude
+    var divisor: UInt = 1
+    while value / divisor >= 10 { divisor &*= 10 }
+    while divisor != 0 {
+      write(byte: 48 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+      divisor /= 10
+    }
   }
 }

@@ -66,9 +66,9 @@ private func runMainThread() {
 }
 
 private func printBanner() {
-  print("*** Bulkhead on ")
-  unsafe print(cString: bulkhead_image.board)
-  print(" ***\n")
+  Console.write("*** Bulkhead on ")
+  unsafe Console.write(cString: bulkhead_image.board)
+  Console.write(" ***\n")
 }
 
 /// Calls a level's entries in the order the linker sorted them.
@@ -96,11 +96,11 @@ private func run(_ entry: UnsafePointer<bulkhead_init_entry>) {
 
 @unsafe
 private func reportInitFailure(_ name: UnsafePointer<CChar>, _ result: Int32) {
-  print("init of ")
-  unsafe print(cString: name)
-  print(" failed: ")
-  print(decimal: Int(result))
-  print("\n")
+  Console.write("init of ")
+  unsafe Console.write(cString: name)
+  Console.write(" failed: ")
+  Console.write(decimal: Int(result))
+  Console.write("\n")
 }
 
 /// Creates what K_THREAD_DEFINE described; all start together when the last one is created.

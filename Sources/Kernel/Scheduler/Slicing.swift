@@ -25,7 +25,7 @@ struct Slicing {
     let entry = self.entry
     clock.cancel(entry)
     guard includes(thread) else { return }
-    unsafe entry.fields.expired = { _ in unsafe endSlice() }
+    unsafe entry.fields.expired = { _ in endSlice() }
     clock.add(entry, deadline: clock.now &+ UInt64(ticks))
   }
 

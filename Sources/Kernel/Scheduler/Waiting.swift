@@ -119,6 +119,6 @@ private func timeOut(_ entry: TimeoutEntry) {
     queue.remove(thread)
     thread.outcome = .timedOut
   }
-  kernel.clear([.waiting, .sleeping, .notStarted], of: thread)
+  kernel.clear(.timed, of: thread)
   Port.unlock(key)
 }

@@ -35,7 +35,7 @@ extension Thread {
   }
 
   func printName() {
-    if let name = unsafe nameOrNil { unsafe print(cString: name) }
+    if let name = unsafe nameOrNil { unsafe Console.write(cString: name) }
   }
 
   /// Bytes at the low end of the stack that were never written; nil if stacks are not painted.

@@ -78,7 +78,7 @@ extension Thread {
   /// Takes a thread out of scheduling until `resume`; no effect if it has ended.
   public func suspend() {
     let key = Port.lock()
-    if state.isDisjoint(with: [.suspended, .dead]) {
+    if state.isDisjoint(with: .beyondSuspension) {
       kernel.set(.suspended, of: self)
       if self == kernel.current, !Port.isInInterrupt {
         Port.switchNow(key)

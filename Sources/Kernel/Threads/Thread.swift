@@ -72,7 +72,11 @@ struct ThreadState: OptionSet, Sendable {
   static let suspended = ThreadState(rawValue: 4)
   static let notStarted = ThreadState(rawValue: 8)
   static let dead = ThreadState(rawValue: 16)
-  static let ready: ThreadState = []
+  static let ready = ThreadState(rawValue: 0)
+  /// What a timeout ends.
+  static let timed = ThreadState(rawValue: 1 | 2 | 8)
+  /// What cannot be suspended.
+  static let beyondSuspension = ThreadState(rawValue: 4 | 16)
 }
 
 extension Thread {
