@@ -31,7 +31,7 @@ struct Link {
   private var board: [String] {
     flags.target + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
-      "-Wl,-T,\(script)", "-Wl,--no-rosegment",
+      "-Wl,-z,norelro", "-Wl,-T,\(script)",
     ]
   }
 

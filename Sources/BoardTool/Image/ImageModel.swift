@@ -6,6 +6,8 @@ public struct ImageModel: Sendable {
     public var name: String
     public var origin: UInt64
     public var length: UInt64
+
+    public var range: Range<UInt64> { origin..<origin + length }
   }
 
   public struct Controller: Sendable {

@@ -53,10 +53,8 @@ struct LinkerScript {
         . = ALIGN(8);
         __text_end = .;
       } > ROM
-      .rodata : ALIGN(8) {
-        *(.rodata .rodata.* .srodata .srodata.*)
-        *(.data.rel.ro .data.rel.ro.*)
-      } > ROM
+      .rodata : ALIGN(8) { *(.rodata .rodata.* .srodata .srodata.*) } > ROM
+      .data.rel.ro : ALIGN(8) { *(.data.rel.ro .data.rel.ro.*) } > ROM
       .got : ALIGN(8) { *(.got .got.*) } > ROM
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  } > ROM

@@ -1,6 +1,7 @@
 /// The section headers of a linked image: enough to say how large it is.
 public struct ELFFile: Sendable {
   public struct Section: Sendable {
+    public var address: UInt64
     public var size: UInt64
     var flags: UInt64
     var type: UInt32
@@ -42,19 +43,23 @@ public struct ELFFile: Sendable {
     sections = try (0..<count).map { index in
       let start = table + index * entry
       return Section(
+        address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
         size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
         flags: try number(start + 8, isWide ? 8 : 4),
         type: UInt32(try number(start + 4, 4)))
     }
   }
 
-  /// As `size` counts: text is all that is not written, data what has initial values.
-  public var size: Size {
+  /// Bytes by where they stay.
+  ///
+  /// Text is what stays in ROM, constants included; data is what is copied to RAM; bss the rest of
+  /// RAM, stacks included. Without a RAM, what can be written counts as being there.
+  public func size(ram: Range<UInt64>? = nil) -> Size {
     var size = Size()
     for section in sections where section.isInMemory {
       if section.isEmptyInFile {
         size.bss += section.size
-      } else if section.isWritable {
+      } else if ram?.contains(section.address) ?? section.isWritable {
         size.data += section.size
       } else {
         size.text += section.size

@@ -18,7 +18,7 @@ public struct SizeReport: Sendable {
       let builder = ImageBuilder(project: project, board: board, application: application)
       let image = try await builder.build()
       if image.model.processor.isHost, boards.count > 1 { continue }
-      let size = try ELFFile(image.elf.bytes()).size
+      let size = try ELFFile(image.elf.bytes()).size(ram: image.model.ram?.range)
       rows.append(
         ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" })
     }
