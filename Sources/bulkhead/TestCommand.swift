@@ -39,7 +39,7 @@ struct Test: AsyncParsableCommand {
       builder.buildFolder = buildDir
       var test = TestRun(builder: builder)
       if let timeout { test.limit = timeout }
-      suites = [try await guarded { [test] in try await test.run().report }]
+      suites = [try await guarded { [test] in await test.report() }]
     } else {
       var all = AllTests(project: project)
       all.board = try board.map { try Board.named($0, in: project) }
@@ -49,9 +49,7 @@ struct Test: AsyncParsableCommand {
     }
     if let junit { try Path(absolute: junit).write(JUnit.text(suites)) }
     for suite in suites where folder != nil {
-      for failure in suite.failures where failure.name.hasPrefix("(") {
-        printError("bulkhead: \(failure.reason)")
-      }
+      for failure in suite.failures where failure.name.hasPrefix("(") { printError(failure.reason) }
     }
     print(SuiteReport.closingLine(suites))
     if suites.contains(where: { $0.failed > 0 }) { throw ExitCode(1) }

@@ -19,6 +19,17 @@ public struct TestRun: Sendable {
     public var lines: [String]
   }
 
+  /// Runs; an image that cannot be built is a failed test.
+  public func report() async -> SuiteReport {
+    do {
+      return try await run().report
+    } catch {
+      var report = SuiteReport(name: "\(builder.application.name) on \(builder.board.name)")
+      report.cases = [.init(name: "(build)", outcome: .failed("\(error)"))]
+      return report
+    }
+  }
+
   public func run() async throws -> Result {
     let image = try await builder.build()
     var runner = ImageRunner(image: image)
