@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #include <zephyr/kernel.h>
 
+#include "../common/harness_group.h"
+
 #ifndef CONFIG_TEST_EXTRA_STACK_SIZE
 #define CONFIG_TEST_EXTRA_STACK_SIZE 0
 #endif

@@ -48,9 +48,4 @@ bool harness_compare_range(unsigned long long value, unsigned long long minimum,
 bool harness_compare_set(unsigned long long value, const unsigned long long *values, size_t count,
 			 bool inside);
 
-/* _cmocka_run_group_tests; with `is_fresh` the kernel is reset before each test and at the end. */
-struct CMUnitTest;
-int harness_run_group(const char *name, const struct CMUnitTest *tests, size_t count,
-		      int (*setup)(void **state), int (*teardown)(void **state), bool is_fresh);
-
 #endif

@@ -1,0 +1,2 @@
+/* The former name of <zephyr/ztest_error_hook.h>. */
+#include <zephyr/ztest_error_hook.h>
