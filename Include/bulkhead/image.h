@@ -196,5 +196,11 @@ BULKHEAD_INLINE struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_inter
 	}
 BULKHEAD_LIST(struct bulkhead_interrupt_record, interrupt_records, bulkhead_irqs)
 BULKHEAD_LIST(struct bulkhead_static_thread, static_threads, bulkhead_threads)
+BULKHEAD_LIST(struct device, defined_devices, bulkhead_devices_defined)
+
+BULKHEAD_INLINE const struct device *BULKHEAD_NULLABLE bulkhead_device_at(size_t index)
+{
+	return bulkhead_devices[index];
+}
 
 #endif

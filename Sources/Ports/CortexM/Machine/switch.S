@@ -77,6 +77,20 @@ port_start_threads:
 	.size port_start_threads, . - port_start_threads
 
 /*
+ * SVC 1: port_offload. In: r0 = routine, r1 = its parameter, from thread mode; lr = EXC_RETURN.
+ * Lost: r0-r3, r12 (the hardware stacked them). Interrupts on.
+ */
+	.section .text.bulkhead_svc, "ax"
+	.global bulkhead_svc
+	.type bulkhead_svc, %function
+	.thumb_func
+bulkhead_svc:
+	mrs r2, psp
+	ldrd r2, r0, [r2]		/* the stacked r0 and r1: a late arriving handler may have run */
+	bx r2
+	.size bulkhead_svc, . - bulkhead_svc
+
+/*
  * Every interrupt line: calls the handler and argument that the table holds for the active
  * exception. In: lr = EXC_RETURN. Lost: r0-r3, r12 (the hardware stacked them). Interrupts on.
  */

@@ -200,6 +200,19 @@ BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL threa
 	thread->saved.exc_return = 0xfffffffd;                 /* thread mode, PSP, no FP state */
 }
 
+/*
+ * Calls a routine in interrupt context, for tests: the SVC exception, with routine and parameter
+ * in r0 and r1. SVCall is as urgent as an interrupt can be, so it is taken at once.
+ */
+BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *BULKHEAD_NULLABLE),
+				  const void *BULKHEAD_NULLABLE parameter)
+{
+	register uintptr_t r0 __asm__("r0") = (uintptr_t)routine;
+	register uintptr_t r1 __asm__("r1") = (uintptr_t)parameter;
+
+	__asm__ volatile("svc 1" : "+r"(r0), "+r"(r1)::"r2", "r3", "r12", "lr", "memory");
+}
+
 /* Leaves the boot's stack for the most urgent thread; does not return. */
 void port_start_threads(void) __attribute__((noreturn));
 

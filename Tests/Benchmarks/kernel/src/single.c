@@ -1,0 +1,303 @@
+/* Single operations, argument set-up, call and return included. */
+#include "bracket.h"
+#include <stddef.h>
+#include <string.h>
+#include <zephyr/kernel.h>
+
+#define LOW 10
+#define HIGH 5
+
+static K_THREAD_STACK_DEFINE(peer_stack, 1024);
+static struct k_thread peer;
+static struct shots shots;
+
+K_SEM_DEFINE(sem, 1, 1);
+K_SEM_DEFINE(wake, 0, 1);
+K_SEM_DEFINE(never, 0, 1);
+K_MUTEX_DEFINE(mutex);
+K_MSGQ_DEFINE(queue, 16, 4, 4);
+K_HEAP_DEFINE(heap, 2048);
+K_MEM_SLAB_DEFINE(slab, 64, 4, 8);
+
+struct message {
+	uint32_t words[4];
+};
+
+static void peer_start(k_thread_entry_t entry, int priority)
+{
+	k_thread_create(&peer, peer_stack, K_THREAD_STACK_SIZEOF(peer_stack), entry, NULL, NULL, NULL,
+			priority, 0, K_NO_WAIT);
+}
+
+static void peer_end(void)
+{
+	k_thread_abort(&peer);
+}
+
+static void empty(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		shot(&shots, END(counter));
+	}
+}
+
+static void ten_nops(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		__asm__ volatile("nop\nnop\nnop\nnop\nnop\nnop\nnop\nnop\nnop\nnop");
+		shot(&shots, END(counter));
+	}
+}
+
+static void yielding_peer(void *a, void *b, void *c)
+{
+	uint32_t counter = COUNTER();
+
+	(void)a, (void)b, (void)c;
+	for (;;) {
+		shot(&shots, END(counter));
+		k_yield();
+	}
+}
+
+static void yield_switch(void)
+{
+	peer_start(yielding_peer, LOW);
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_yield();
+	}
+	peer_end();
+}
+
+static void yield_alone(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_yield();
+		shot(&shots, END(counter));
+	}
+}
+
+static void semaphore(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_sem_take(&sem, K_FOREVER);
+		k_sem_give(&sem);
+		shot(&shots, END(counter));
+	}
+}
+
+static void mutex_pair(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_mutex_lock(&mutex, K_FOREVER);
+		k_mutex_unlock(&mutex);
+		shot(&shots, END(counter));
+	}
+}
+
+static void queue16(void)
+{
+	struct message message = {{1, 2, 3, 4}};
+	struct message received;
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_msgq_put(&queue, &message, K_FOREVER);
+		k_msgq_get(&queue, &received, K_FOREVER);
+		shot(&shots, END(counter));
+	}
+}
+
+static void taking_peer(void *a, void *b, void *c)
+{
+	uint32_t counter = COUNTER();
+
+	(void)a, (void)b, (void)c;
+	for (;;) {
+		k_sem_take(&wake, K_FOREVER);
+		shot(&shots, END(counter));
+	}
+}
+
+static void give_to_higher(void)
+{
+	peer_start(taking_peer, HIGH);
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_sem_give(&wake);
+	}
+	peer_end();
+}
+
+static void receiving_peer(void *a, void *b, void *c)
+{
+	struct message message;
+	uint32_t counter = COUNTER();
+
+	(void)a, (void)b, (void)c;
+	for (;;) {
+		k_msgq_get(&queue, &message, K_FOREVER);
+		shot(&shots, END(counter));
+	}
+}
+
+static void queue_to_higher(void)
+{
+	struct message message = {{1, 2, 3, 4}};
+
+	peer_start(receiving_peer, HIGH);
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_msgq_put(&queue, &message, K_FOREVER);
+	}
+	peer_end();
+}
+
+static void give_wake(void)
+{
+	k_sem_give(&wake);
+}
+
+static void irq_to_thread(void)
+{
+	bench_interrupt_handler = give_wake;
+	peer_start(taking_peer, HIGH);
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+#if defined(__arm__)
+		*(volatile uint32_t *)RAISE_REGISTER = RAISE_VALUE;
+#else
+		raise_interrupt();
+#endif
+	}
+	peer_end();
+}
+
+static void nothing(void *a, void *b, void *c)
+{
+	(void)a, (void)b, (void)c;
+}
+
+static void thread_create_delete(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_thread_create(&peer, peer_stack, K_THREAD_STACK_SIZEOF(peer_stack), nothing, NULL,
+				NULL, NULL, LOW + 1, 0, K_NO_WAIT);
+		k_thread_abort(&peer);
+		shot(&shots, END(counter));
+	}
+}
+
+static void heap64(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		void *block = k_heap_alloc(&heap, 64, K_NO_WAIT);
+		k_heap_free(&heap, block);
+		shot(&shots, END(counter));
+	}
+}
+
+static void pool64(void)
+{
+	uint32_t counter = COUNTER();
+	void *block;
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_mem_slab_alloc(&slab, &block, K_NO_WAIT);
+		k_mem_slab_free(&slab, block);
+		shot(&shots, END(counter));
+	}
+}
+
+/* The clock's own interrupt, raised while nobody waits for a time. */
+static void tick_idle(void)
+{
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+#if defined(__arm__)
+		uint32_t icsr = 0xe000ed04;
+		uint32_t pend = 1u << 26;
+
+		__asm__ volatile("" : "+r"(icsr), "+r"(pend));
+		START();
+		*(volatile uint32_t *)icsr = pend;
+#else
+		/* mtimecmp of hart 0: due at once; the kernel's handler sets it anew. */
+		uint32_t compare = 0x2004000;
+
+		__asm__ volatile("" : "+r"(compare));
+		*(volatile uint32_t *)(compare + 4) = 0;
+		START();
+		*(volatile uint32_t *)compare = 0;
+#endif
+		shot(&shots, END(counter));
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} operations[] = {
+	{"empty", empty},
+	{"ten-nops", ten_nops},
+	{"yield-switch", yield_switch},
+	{"yield-alone", yield_alone},
+	{"semaphore", semaphore},
+	{"mutex", mutex_pair},
+	{"queue16", queue16},
+	{"give-to-higher", give_to_higher},
+	{"queue-to-higher", queue_to_higher},
+	{"irq-to-thread", irq_to_thread},
+	{"thread-create-delete", thread_create_delete},
+	{"heap64", heap64},
+	{"pool64", pool64},
+	{"tick-idle", tick_idle},
+};
+
+void run_single_operations(void)
+{
+	k_thread_priority_set(k_current_get(), LOW);
+	for (size_t i = 0; i < ARRAY_SIZE(operations); i++) {
+		counts_exceptions = 1;
+		exceptions_begin();
+		memset(&shots, 0, sizeof(shots));
+		operations[i].run();
+		/* A switch to the peer and back: the way back is not part of the operation. */
+		uint32_t exceptions = exceptions_taken() / SHOTS;
+
+		counts_exceptions = 0;
+		exceptions_begin();
+		memset(&shots, 0, sizeof(shots));
+		operations[i].run();
+		if (operations[i].run == yield_switch || operations[i].run == give_to_higher ||
+		    operations[i].run == queue_to_higher || operations[i].run == irq_to_thread) {
+			exceptions -= 1;
+		}
+		report(operations[i].name, &shots, exceptions);
+	}
+}
