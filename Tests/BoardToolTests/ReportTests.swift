@@ -119,8 +119,9 @@ struct SupportTests {
   }
 
   @Test func only_code_addresses_are_looked_up() {
-    #expect(Symbolizer.addresses(in: "  pc  0x00001234") == [0x1234])
-    #expect(Symbolizer.addresses(in: "  pc 0x1235  lr 0x2001") == [0x1234, 0x1ffe])
+    #expect(Symbolizer.addresses(in: "  pc  0x00001234").map(\.value) == [0x1234])
+    let two = Symbolizer.addresses(in: "  pc 0x1235  lr 0x2001")
+    #expect(two == [.init(name: "pc", value: 0x1234), .init(name: "lr", value: 0x1ffe)])
     #expect(Symbolizer.addresses(in: "  r0  0x00001234") == [])
     #expect(Symbolizer.addresses(in: "the pc 0x1234") == [])
     #expect(Symbolizer.addresses(in: "  lr  0x00000000") == [])

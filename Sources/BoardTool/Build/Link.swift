@@ -32,6 +32,8 @@ struct Link {
     flags.target + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
       "-Wl,-z,norelro", "-Wl,-T,\(script)",
+      // Dropped functions must not look as if they were at address 0, where ROM may be.
+      "-Wl,-z,dead-reloc-in-nonalloc=.debug_*=0xffffffff",
     ]
   }
 

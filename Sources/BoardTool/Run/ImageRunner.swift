@@ -64,7 +64,10 @@ public struct ImageRunner: Sendable {
     let changes = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value as String?) }
     let variables = Environment.inherit.updating(Dictionary(uniqueKeysWithValues: changes))
     var options = PlatformOptions()
-    options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(1))]
+    // An emulator on a terminal puts the terminal's settings back before it ends.
+    if isatty(STDIN_FILENO) == 1 {
+      options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(1))]
+    }
     let path = Executable.path(.init(program.string))
     if mergesErrors {
       return try await Subprocess.run(

@@ -6,17 +6,24 @@ struct Symbolizer: Sendable {
   /// Names before an address that is one of code; other registers hold anything.
   private static let codeRegisters: Set<String> = ["pc", "lr", "ra", "ip", "rip", "mepc", "epc"]
 
-  /// What to append to the line, or an empty text.
+  /// What to append to the line: the place of its only address, or a line for each of several.
   func annotation(for line: String) async -> String {
+    let found = Self.addresses(in: line)
     var text = ""
-    for address in Self.addresses(in: line) {
-      if let place = await place(of: address) { text += " " + place }
+    for address in found {
+      guard let place = await place(of: address.value) else { continue }
+      text += found.count == 1 ? " " + place : "\n  \(address.name) in \(place)"
     }
     return text
   }
 
+  struct Address: Equatable {
+    var name: String
+    var value: UInt64
+  }
+
   /// The code addresses of a line such as `  pc  0x00001234` or `  pc: 0x1234  lr: 0x5678`.
-  static func addresses(in line: String) -> [UInt64] {
+  static func addresses(in line: String) -> [Address] {
     guard line.first == " " || line.first == "\t" else { return [] }
     let words = line.split { " \t:=,\r".contains($0) }.map { $0.lowercased() }
     return zip(words, words.dropFirst()).compactMap { name, value in
@@ -25,7 +32,8 @@ struct Symbolizer: Sendable {
         let address = UInt64(value.dropFirst(2), radix: 16), address > 1
       else { return nil }
       // A return address is behind its call; the lowest bit of an Arm one says "Thumb".
-      return name == "lr" || name == "ra" || isFrame ? (address & ~1) - 2 : address & ~1
+      let isReturn = name == "lr" || name == "ra" || isFrame
+      return Address(name: name, value: isReturn ? (address & ~1) - 2 : address & ~1)
     }
   }
 
