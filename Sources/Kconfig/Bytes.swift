@@ -1,5 +1,7 @@
 // Which bytes of UTF-8 text are white space, names or digits, as the language sees them.
 
+import Foundation
+
 extension UInt8 {
   /// Space, tab, line feed, vertical tab, form feed, carriage return.
   var isSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) }
@@ -7,6 +9,8 @@ extension UInt8 {
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
 
   var isLetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+
+  var isCapital: Bool { self >= 0x41 && self <= 0x5A }
 
   /// A letter, a digit, `_`, `-`: what the name of a variable is made of.
   var isVariableName: Bool { isLetter || isDigit || self == 0x5F || self == 0x2D }
@@ -90,6 +94,16 @@ extension [UInt8] {
     return end
   }
 
+  /// Where a byte stands next, from `start` on.
+  func index(of byte: UInt8, from start: Int) -> Int? {
+    withUnsafeBytes { buffer in
+      guard start < buffer.count, let base = buffer.baseAddress,
+        let found = memchr(base + start, Int32(byte), buffer.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
   /// Whether there is text and all of it is white space.
   var isBlank: Bool { !isEmpty && skippingSpace(from: 0) == count }
 
@@ -110,7 +124,7 @@ extension [UInt8] {
 
   /// The bytes with every line end written as one line feed.
   var withPlainLineEnds: [UInt8] {
-    guard contains(Byte.carriageReturn) else { return self }
+    guard index(of: Byte.carriageReturn, from: 0) != nil else { return self }
     var result: [UInt8] = []
     result.reserveCapacity(count)
     for (index, byte) in enumerated() {
@@ -125,7 +139,7 @@ extension [UInt8] {
 
   /// Whether the bytes are well-formed UTF-8.
   var isUTF8: Bool {
-    if allSatisfy({ $0 < 0x80 }) { return true }
+    if reduce(0, |) < 0x80 { return true }
     return String(decoding: self, as: UTF8.self).utf8.elementsEqual(self)
   }
 }
@@ -144,6 +158,8 @@ extension String {
 
   /// The text without white space at either end.
   var trimmed: String {
+    func isPlain(_ byte: UInt8?) -> Bool { byte.map { $0 > Byte.space && $0 < 0x80 } ?? false }
+    if isPlain(utf8.first) && isPlain(utf8.last) { return self }
     let bytes = Array(utf8)
     let start = bytes.skippingSpace(from: 0)
     return start == bytes.count ? "" : bytes.text(start..<bytes.endBeforeSpace(from: start))

@@ -28,6 +28,7 @@ extension Kconfig {
     var cachedSelection: Symbol??
 
     var dependents: [DependencyItem] = []
+    var lastDependent: ObjectIdentifier?
     var mark = DependencyMark.unseen
 
     unowned let evaluator: Evaluator

@@ -3,7 +3,7 @@
 
 extension Kconfig {
   /// An expression over symbols, with a truth value.
-  public indirect enum Condition {
+  public enum Condition {
     /// `n`, `m` or `y`.
     case constant(Tristate)
     /// The value of a symbol; `n` for a symbol that is not bool or tristate.
@@ -11,13 +11,13 @@ extension Kconfig {
     /// The mode of a choice: what its members depend on.
     case choice(Choice)
     /// `!a`
-    case not(Condition)
+    indirect case not(Condition)
     /// `a && b && …`: the least of the values.
     case all([Condition])
     /// `a || b || …`: the greatest of the values.
     case any([Condition])
     /// A comparison, `y` or `n`.
-    case compare(Symbol, Relation, Symbol)
+    indirect case compare(Symbol, Relation, Symbol)
   }
 
   /// How two symbols are compared.

@@ -6,6 +6,8 @@ struct ConfigReader {
 
   private let symbols: SymbolTable
   private let prefix: [UInt8]
+  /// What the line of a symbol that is not set starts with.
+  private let unsetPrefix: [UInt8]
   private let file: String
   private let log: DiagnosticLog
   private var line = 0
@@ -16,34 +18,37 @@ struct ConfigReader {
   init(symbols: SymbolTable, prefix: String, file: String, log: DiagnosticLog) {
     self.symbols = symbols
     self.prefix = Array(prefix.utf8)
+    unsetPrefix = Array("# \(prefix)".utf8)
     self.file = file
     self.log = log
   }
 
   /// Carries out every assignment in the text.
   mutating func read(_ text: [UInt8]) {
-    for rest in text.withPlainLineEnds.split(
-      separator: Byte.newline, omittingEmptySubsequences: false)
-    {
+    let text = text.withPlainLineEnds
+    var start = 0
+    while start < text.count {
+      let end = text.index(of: Byte.newline, from: start) ?? text.count
       line += 1
-      let whole = Array(rest)
-      read(line: Array(whole[..<whole.endBeforeSpace()]))
+      var content = Array(text[start..<end])
+      content.removeSubrange(content.endBeforeSpace()...)
+      read(line: content)
+      start = end + 1
     }
   }
 
   private var location: Location { Location(file: file, line: line) }
 
   private mutating func read(line: [UInt8]) {
-    let unset = Array("# ".utf8) + prefix
-    if line.starts(with: prefix),
-      let equal = line.firstIndex(of: Byte.equal), equal > prefix.count
+    if line.starts(with: prefix), let equal = line.index(of: Byte.equal, from: prefix.count),
+      equal > prefix.count
     {
       assign(line, prefix.count..<equal, value: Array(line[(equal + 1)...]))
-    } else if line.starts(with: unset),
-      let space = line[unset.count...].firstIndex(of: Byte.space), space > unset.count,
-      line.hasPrefix(" is not set", at: space)
+    } else if line.starts(with: unsetPrefix),
+      let space = line.index(of: Byte.space, from: unsetPrefix.count),
+      space > unsetPrefix.count, line.hasPrefix(" is not set", at: space)
     {
-      assign(line, unset.count..<space, value: nil)
+      assign(line, unsetPrefix.count..<space, value: nil)
     } else {
       let first = line.skippingSpace(from: 0)
       if first < line.count && line[first] != Byte.hash { log.warn(.malformedLine, at: location) }

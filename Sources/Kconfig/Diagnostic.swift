@@ -34,8 +34,8 @@ extension Kconfig {
       case unmetSelect(dependency: String, by: [String])
       /// A symbol that is neither bool nor tristate is used as a condition; that is always `n`.
       case valueAsCondition(type: ValueType)
-      /// `MODULES` depends on a value that depends on `MODULES`.
-      case modulesLoop
+      /// The value depends on itself, by way of `MODULES` or of the other members of a choice.
+      case valueLoop
       /// Something in the Kconfig files is doubtful; the text says what.
       case definition(String)
       /// A macro `$(warning-if)` or `$(info)` spoke, or a `$(shell)` command complained.
@@ -115,8 +115,8 @@ extension Diagnostic {
         + "but its dependencies are not met: \(dependency)"
     case .valueAsCondition(let type):
       return "\(name) is of type \(type.rawValue); as a condition it is always n"
-    case .modulesLoop:
-      return "MODULES depends on a value that depends on MODULES"
+    case .valueLoop:
+      return "the value of \(name) depends on itself"
     case .definition(let text), .macro(let text):
       return text
     }
@@ -124,11 +124,7 @@ extension Diagnostic {
 
   /// The finding as lines in the form compilers use: the finding first, then each note.
   public var description: String {
-    let start = location.map { "\($0): " } ?? ""
-    let lines = notes.map { note in
-      (note.location.map { "\n\($0): " } ?? "\n") + "note: " + note.text
-    }
-    return "\(start)\(severity.rawValue): \(message)" + lines.joined()
+    Note.lines(severity.rawValue + ": ", message, at: location, notes: notes)
   }
 }
 

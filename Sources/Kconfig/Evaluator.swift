@@ -9,15 +9,22 @@ final class Evaluator {
   private static let maximumDepth = 200
 
   /// The symbol that says whether there are modules, when a file mentions it.
+  @exclusivity(unchecked)
   private var modules: Symbol?
   /// The symbol that lists default configurations; it is not written out.
+  @exclusivity(unchecked)
   private(set) var defaultsListSymbol: Symbol?
   /// What was found while computing the current values.
+  @exclusivity(unchecked)
   private(set) var findings = DiagnosticLog()
 
+  @exclusivity(unchecked)
   private var order: [Symbol] = []
+  @exclusivity(unchecked)
   private var choices: [Choice] = []
+  @exclusivity(unchecked)
   private var isSettled = true
+  @exclusivity(unchecked)
   private var depth = 0
 
   /// Takes over the symbols, in an order in which each comes after those it depends on.
@@ -26,7 +33,7 @@ final class Evaluator {
   ) {
     self.modules = modules
     self.defaultsListSymbol = defaultsListSymbol
-    self.order = Evaluator.modulesFirst(order, modules)
+    self.order = order
     self.choices = choices
     isSettled = false
   }
@@ -55,25 +62,13 @@ final class Evaluator {
     }
   }
 
-  /// The order with `MODULES`, and all it depends on, moved to the front.
-  private static func modulesFirst(_ order: [Symbol], _ modules: Symbol) -> [Symbol] {
-    guard modules.isDefined else { return order }
-    var needed: Set<ObjectIdentifier> = [ObjectIdentifier(modules)]
-    for symbol in order.reversed() {
-      let leads = symbol.dependents.contains { needed.contains(ObjectIdentifier($0.object)) }
-      if leads { needed.insert(ObjectIdentifier(symbol)) }
-    }
-    let isNeeded = { (symbol: Symbol) in needed.contains(ObjectIdentifier(symbol)) }
-    return order.filter(isNeeded) + order.filter { !isNeeded($0) }
-  }
-
   /// Whether the values wait for each other without end; noted as an error.
-  private func isEndless() -> Bool {
+  private func isEndless(_ symbol: Symbol?) -> Bool {
     guard depth > Evaluator.maximumDepth else { return false }
-    if !findings.entries.contains(where: { $0.kind == .modulesLoop }) {
+    if !findings.entries.contains(where: { $0.kind == .valueLoop }) {
       findings.entries.append(
         Diagnostic(
-          .modulesLoop, modules?.name, at: modules?.locations.first, severity: .error))
+          .valueLoop, symbol?.name, at: symbol?.locations.first, severity: .error))
     }
     return true
   }
@@ -166,7 +161,7 @@ final class Evaluator {
 
   func visibility(of symbol: Symbol) -> Tristate {
     if let known = symbol.cachedVisibility { return known }
-    if isEndless() { return .no }
+    if isEndless(symbol) { return .no }
     depth += 1
     defer { depth -= 1 }
     var visibility = promptVisibility(symbol.nodes)
@@ -186,7 +181,7 @@ final class Evaluator {
 
   func visibility(of choice: Choice) -> Tristate {
     if let known = choice.cachedVisibility { return known }
-    if isEndless() { return .no }
+    if isEndless(choice.symbols.first) { return .no }
     depth += 1
     defer { depth -= 1 }
     var visibility = promptVisibility(choice.nodes)
@@ -208,7 +203,7 @@ final class Evaluator {
   /// The truth value of a symbol; `n` for one that is not bool or tristate.
   func tristate(of symbol: Symbol) -> Tristate {
     if let known = symbol.cachedTristate { return known }
-    if isEndless() { return .no }
+    if isEndless(symbol) { return .no }
     depth += 1
     defer { depth -= 1 }
     let value: Tristate

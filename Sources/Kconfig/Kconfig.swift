@@ -48,7 +48,8 @@ public final class Kconfig {
     MenuFinalizer.finalize(parser.top, symbols: lexer.symbols)
     try SanityChecks(log: parsing).check(symbols: lexer.symbols, choices: parser.choices)
     DependencyGraph.connect(symbols: lexer.symbols, choices: parser.choices)
-    let order = try DependencyGraph.order(lexer.symbols)
+    let order = try DependencyGraph.order(
+      lexer.symbols, choices: parser.choices, modules: parser.modules)
     evaluator.begin(
       order: order, choices: parser.choices, modules: parser.modules,
       defaultsListSymbol: parser.defaultsListSymbol)
@@ -68,7 +69,12 @@ public final class Kconfig {
   private static func dismantle(_ symbols: SymbolTable, _ choices: [Choice], _ menu: MenuNode) {
     for symbol in symbols.everything { symbol.dismantle() }
     for choice in choices { choice.dismantle() }
-    menu.children = []
+    // One by one: a chain of entries each below the last would end one inside the other.
+    var pending = [menu]
+    while let node = pending.popLast() {
+      pending += node.children
+      node.children = []
+    }
   }
 
   /// The title of the tree: `mainmenu`.

@@ -5,8 +5,11 @@ final class Lexer {
   private let macros: Macros
   private let log: DiagnosticLog
   private let evaluator: Evaluator
-  private var keywords = NameTable()
+  private let keywords: NameTable
+  /// The keywords in the order in which their spellings are numbered.
+  private let keywordByNumber = Keyword.spellings.map(\.1)
   /// The symbols met so far.
+  @exclusivity(unchecked)
   var symbols = SymbolTable()
 
   init(reader: SourceReader, macros: Macros, log: DiagnosticLog, evaluator: Evaluator) {
@@ -14,9 +17,11 @@ final class Lexer {
     self.macros = macros
     self.log = log
     self.evaluator = evaluator
+    var keywords = NameTable()
     for (spelling, _) in Keyword.spellings {
       _ = keywords.insert(Array(spelling.utf8), 0..<spelling.utf8.count)
     }
+    self.keywords = keywords
   }
 
   /// Fills `tokens` with those of the reader's line.
@@ -43,23 +48,28 @@ final class Lexer {
     tokens.append(.keyword(command))
     if case .help = command, keyword(line, start..<index) == nil { return }
     while index < line.count, line[index].isSpace { index += 1 }
+    var previous: Keyword? = command
     while index < line.count {
+      let token: Token
       if line[index].isWord {
-        tokens.append(try word(line, &index, after: tokens[tokens.count - 1]))
+        token = try word(line, &index, after: previous)
       } else {
         if line[index] == Byte.hash { return }
-        tokens.append(try sign(line, &index, tokens))
+        let isText = previous?.takesText ?? false || command == .option
+        token = try sign(line, &index, isText: isText)
         index = line.skippingSpace(from: index)
       }
+      previous = nil
+      if case .keyword(let keyword) = token { previous = keyword }
+      tokens.append(token)
     }
   }
 
   private func keyword(_ line: [UInt8], _ range: Range<Int>) -> Keyword? {
-    keywords.find(line, range).map { Lexer.keywordByNumber[$0] }
+    // Most words are the names of symbols, in capitals; no keyword has one.
+    if line[range.lowerBound].isCapital { return nil }
+    return keywords.find(line, range).map { keywordByNumber[$0] }
   }
-
-  /// The keywords in the order in which their spellings were numbered.
-  private static let keywordByNumber = Keyword.spellings.map(\.1)
 
   /// `help` with any number of `-` around it, as old files have it.
   private func oldHelp(_ line: [UInt8]) -> Keyword? {
@@ -70,7 +80,7 @@ final class Lexer {
 
   // MARK: Words
 
-  private func word(_ line: [UInt8], _ index: inout Int, after previous: Token) throws -> Token {
+  private func word(_ line: [UInt8], _ index: inout Int, after previous: Keyword?) throws -> Token {
     let start = index
     var hasMacro = false
     while index < line.count, line[index].isWord {
@@ -80,9 +90,9 @@ final class Lexer {
     let range = start..<index
     defer { while index < line.count, line[index].isSpace { index += 1 } }
     if let keyword = keyword(line, range) { return .keyword(keyword) }
-    if case .keyword(let keyword) = previous, keyword.takesText {
+    if let previous, previous.takesText {
       let text = line.text(range)
-      if keyword != .choice {
+      if previous != .choice {
         log.warn(
           .definition("'\(text)' should be in quotes in '\(line.text.trimmed)'"),
           at: reader.location)
@@ -117,13 +127,11 @@ final class Lexer {
 
   // MARK: Quotes and operators
 
-  private func sign(_ line: [UInt8], _ index: inout Int, _ tokens: [Token]) throws -> Token {
+  private func sign(_ line: [UInt8], _ index: inout Int, isText: Bool) throws -> Token {
     let byte = line[index]
     if byte == Byte.quote || byte == Byte.apostrophe {
       let text = try quoted(line, &index)
-      if case .keyword(let keyword)? = tokens.last, keyword.takesText { return .text(text) }
-      if case .keyword(.option) = tokens[0] { return .text(text) }
-      return .symbol(symbols.constant(text, evaluator))
+      return isText ? .text(text) : .symbol(symbols.constant(text, evaluator))
     }
     let isDouble = index + 1 < line.count && line[index + 1] == Byte.equal
     let token: Token

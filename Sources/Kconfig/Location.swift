@@ -24,6 +24,29 @@ extension Kconfig {
     public let location: Location?
     /// What is to be seen there.
     public let text: String
+
+    /// A message and its notes, one line each, in the form compilers use.
+    static func lines(
+      _ kind: String, _ message: String, at location: Location?, notes: [Note]
+    ) -> String {
+      var text = ""
+      func append(_ kind: String, _ message: String, at location: Location?) {
+        if let location {
+          text += location.file
+          text += ":"
+          text += String(location.line)
+          text += ": "
+        }
+        text += kind
+        text += message
+      }
+      append(kind, message, at: location)
+      for note in notes {
+        text += "\n"
+        append("note: ", note.text, at: note.location)
+      }
+      return text
+    }
   }
 }
 
@@ -50,10 +73,6 @@ public struct KconfigError: Error, Sendable, CustomStringConvertible {
 
   /// The error as lines in the form compilers use: the error first, then each note.
   public var description: String {
-    let start = location.map { "\($0): " } ?? ""
-    let lines = notes.map { note in
-      (note.location.map { "\n\($0): " } ?? "\n") + "note: " + note.text
-    }
-    return "\(start)error: \(message)" + lines.joined()
+    Note.lines("error: ", message, at: location, notes: notes)
   }
 }

@@ -7,7 +7,9 @@ struct MenuFinalizer {
   static func finalize(_ top: MenuNode, symbols: SymbolTable) {
     finish(top, visibleIf: .constant(.yes))
     for symbol in symbols {
-      symbol.directDependency = .anyOf(symbol.nodes.map(\.dependency))
+      symbol.directDependency =
+        symbol.nodes.count == 1
+        ? symbol.nodes[0].dependency : .anyOf(symbol.nodes.map(\.dependency))
     }
   }
 
@@ -96,8 +98,8 @@ struct MenuFinalizer {
 
   /// Gives the properties of one definition to its symbol and to the symbols it affects.
   private static func addProperties(of node: MenuNode, to symbol: Symbol) {
-    symbol.defaults += node.defaults
-    symbol.ranges += node.ranges
+    symbol.defaults.join(node.defaults)
+    symbol.ranges.join(node.ranges)
     for effect in node.selects where !effect.condition.isNo {
       effect.target.selectedBy.append(
         Kconfig.ReverseDependency(symbol: symbol, condition: effect.condition))
@@ -124,6 +126,14 @@ struct MenuFinalizer {
     for symbol in choice.symbols where symbol.declaredType == .unknown {
       symbol.declaredType = choice.declaredType
     }
+  }
+}
+
+extension Array {
+  /// Appends, and shares the storage where there was nothing before: most symbols have one
+  /// definition.
+  fileprivate mutating func join(_ other: [Element]) {
+    if isEmpty { self = other } else { self += other }
   }
 }
 

@@ -58,22 +58,30 @@ extension Kconfig {
     /// The `source` lines that led to the file, the outermost first.
     public let includedFrom: [Location]
     /// The title; menus and comments always have one.
+    @exclusivity(unchecked)
     public internal(set) var prompt: Prompt?
-    /// The help text, without indentation.
-    public internal(set) var help: String?
+    @exclusivity(unchecked)
+    var helpText: IndentedText?
     /// `depends on`, with that of everything around the entry.
+    @exclusivity(unchecked)
     public internal(set) var dependency = Condition.constant(.yes)
     /// `visible if`, for a menu.
+    @exclusivity(unchecked)
     public internal(set) var visibility = Condition.constant(.yes)
     /// The defaults given here.
+    @exclusivity(unchecked)
     public internal(set) var defaults: [Default] = []
     /// The ranges given here.
+    @exclusivity(unchecked)
     public internal(set) var ranges: [Range] = []
     /// The symbols selected here.
+    @exclusivity(unchecked)
     public internal(set) var selects: [Effect] = []
     /// The symbols implied here.
+    @exclusivity(unchecked)
     public internal(set) var implies: [Effect] = []
     /// The entries below, including those that moved below because they depend on this one.
+    @exclusivity(unchecked)
     public internal(set) var children: [MenuNode] = []
 
     init(_ item: Item, at location: Location, includedFrom: [Location]) {
@@ -87,6 +95,9 @@ extension Kconfig {
 typealias MenuNode = Kconfig.MenuNode
 
 extension Kconfig.MenuNode {
+  /// The help text, without indentation; nil without one.
+  public var help: String? { helpText?.text }
+
   var symbol: Symbol? {
     if case .symbol(let symbol) = item { return symbol }
     return nil

@@ -13,17 +13,24 @@ final class Parser {
   /// The symbol `MODULES`, which `m` in a condition refers to.
   let modules: Symbol
 
+  @exclusivity(unchecked)
   private(set) var choices: [Choice] = []
   let top: MenuNode
   /// The first symbol with `option defconfig_list`.
+  @exclusivity(unchecked)
   var defaultsListSymbol: Symbol?
+  @exclusivity(unchecked)
   private var namedChoices: [String: Choice] = [:]
+  @exclusivity(unchecked)
   private var depth = 0
 
   /// The current line, and the next token of it to look at.
+  @exclusivity(unchecked)
   var tokens: [Token] = []
+  @exclusivity(unchecked)
   var position = 0
   /// Whether the current line has been read but not dealt with.
+  @exclusivity(unchecked)
   var holdsLine = false
 
   init(

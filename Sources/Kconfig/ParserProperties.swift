@@ -125,67 +125,13 @@ extension Parser {
     guard node.symbol != nil || node.choice != nil else {
       throw error("only symbols and choices have a help text")
     }
-    if node.help != nil { doubt("a help text replaces an earlier one", node.symbol, node) }
-    node.help = ""
-    var lines: [[UInt8]] = []
-    var indentation = 0
-    while let raw = reader.nextRaw() {
-      let isBlank = raw.isBlank
-      if isBlank && lines.isEmpty { continue }
-      let line = isBlank ? [Byte.newline] : raw.withoutTabs
-      let depth = isBlank ? indentation : line.indentation
-      if lines.isEmpty { indentation = depth }
-      if depth == 0 || depth < indentation {
-        reader.resume(raw)
-        try lexer.tokenize(into: &tokens)
-        holdsLine = true
-        break
-      }
-      lines.append(isBlank ? line : line.withoutCharacters(indentation))
+    if node.helpText != nil { doubt("a help text replaces an earlier one", node.symbol, node) }
+    let (text, following) = reader.indentedText()
+    node.helpText = text
+    if text.isEmpty { doubt("the help text is empty", node.symbol, node) }
+    if following {
+      try lexer.tokenize(into: &tokens)
+      holdsLine = true
     }
-    if lines.isEmpty { return doubt("the help text is empty", node.symbol, node) }
-    let text = Array(lines.joined())
-    node.help = text.text(0..<text.endBeforeSpace())
-  }
-}
-
-extension [UInt8] {
-  /// The line with each tab replaced by the spaces up to the next column that 8 divides.
-  fileprivate var withoutTabs: [UInt8] {
-    guard contains(Byte.tab) else { return self }
-    var result: [UInt8] = []
-    var column = 0
-    for byte in self {
-      if byte == Byte.tab {
-        let width = 8 - column % 8
-        result.append(contentsOf: repeatElement(Byte.space, count: width))
-        column += width
-      } else {
-        result.append(byte)
-        // Only the first byte of a character moves on.
-        if byte & 0xC0 != 0x80 { column += 1 }
-      }
-    }
-    return result
-  }
-
-  /// How many white space characters the line starts with.
-  fileprivate var indentation: Int {
-    var (index, width) = (0, 0)
-    while case let length = spaceLength(at: index), length > 0 {
-      index += length
-      width += 1
-    }
-    return width
-  }
-
-  /// The line without that many characters at its start.
-  fileprivate func withoutCharacters(_ number: Int) -> [UInt8] {
-    var index = 0
-    for _ in 0..<number where index < count {
-      index += 1
-      while index < count, self[index] & 0xC0 == 0x80 { index += 1 }
-    }
-    return Array(self[index...])
   }
 }

@@ -40,15 +40,17 @@ struct SanityChecks {
 
   private func checkEffects(of symbol: Symbol) {
     for node in symbol.nodes {
-      for effect in node.selects + node.implies {
-        let type = effect.target.declaredType
-        if !type.isLogical && type != .unknown {
-          doubt(
-            "\(symbol.name) selects or implies \(effect.target.name), "
-              + "which is of type \(type.rawValue)", symbol, at: node.location)
-        }
-      }
+      for effect in node.selects { check(effect, of: symbol, at: node.location) }
+      for effect in node.implies { check(effect, of: symbol, at: node.location) }
     }
+  }
+
+  private func check(_ effect: MenuNode.Effect, of symbol: Symbol, at location: Location) {
+    let type = effect.target.declaredType
+    if type.isLogical || type == .unknown { return }
+    doubt(
+      "\(symbol.name) selects or implies \(effect.target.name), "
+        + "which is of type \(type.rawValue)", symbol, at: location)
   }
 
   private func checkDefault(_ value: Condition, of symbol: Symbol, at location: Location) throws {

@@ -15,18 +15,26 @@ final class SourceReader {
   /// The folder that file names are relative to, resolved, with a slash at its end.
   let root: String
   /// The current file, relative to the root where it lies inside it.
+  @exclusivity(unchecked)
   private(set) var file: String
   /// The number of the last line read.
+  @exclusivity(unchecked)
   private(set) var lineNumber = 0
   /// The last line read by `next()`, continuation lines joined, with the line feed at its end.
+  @exclusivity(unchecked)
   private(set) var line: [UInt8] = []
   /// The `source` lines that led here, the outermost first.
+  @exclusivity(unchecked)
   private(set) var includedFrom: [Location] = []
   /// Every file read so far, in order.
+  @exclusivity(unchecked)
   private(set) var files: [String]
 
+  @exclusivity(unchecked)
   private var bytes: [UInt8]
+  @exclusivity(unchecked)
   private var position = 0
+  @exclusivity(unchecked)
   private var suspended: [Suspended] = []
 
   /// Opens the top file.
@@ -46,20 +54,38 @@ final class SourceReader {
   /// Reads the next line into `line`; false at the end of the file.
   func next() -> Bool {
     guard let range = nextPhysicalLine() else { return false }
-    line.removeAll(keepingCapacity: true)
-    line.append(contentsOf: bytes[range])
-    joinContinuations()
+    setLine(range)
     return true
   }
 
-  /// Makes a line that `nextRaw()` returned the current one.
-  func resume(_ raw: [UInt8]) {
-    line = raw
-    joinContinuations()
+  /// Reads lines as long as they are blank or indented as far as the first that is not, and
+  /// then the line that ends them into `line`; false without one, at the end of the file.
+  func indentedText() -> (text: IndentedText, isFollowed: Bool) {
+    var end = position
+    var indentation = 0
+    var start = position
+    while let range = nextPhysicalLine() {
+      let (depth, isBlank) = IndentedText.indentation(of: bytes, range)
+      if isBlank { continue }
+      if indentation == 0 {
+        indentation = depth
+        start = range.lowerBound
+        end = start
+      }
+      if depth == 0 || depth < indentation {
+        setLine(range)
+        return (IndentedText(lines: bytes[start..<end], indentation: indentation), true)
+      }
+      end = range.upperBound
+    }
+    return (IndentedText(lines: bytes[start..<end], indentation: indentation), false)
   }
 
-  /// The next line as it stands, without joining; nil at the end of the file.
-  func nextRaw() -> [UInt8]? { nextPhysicalLine().map { Array(bytes[$0]) } }
+  private func setLine(_ range: Range<Int>) {
+    line.removeAll(keepingCapacity: true)
+    line.append(contentsOf: bytes[range])
+    joinContinuations()
+  }
 
   private func joinContinuations() {
     while line.count >= 2, line[line.count - 1] == Byte.newline,
@@ -75,9 +101,7 @@ final class SourceReader {
   private func nextPhysicalLine() -> Range<Int>? {
     guard position < bytes.count else { return nil }
     let start = position
-    var end = position
-    while end < bytes.count && bytes[end] != Byte.newline { end += 1 }
-    position = min(end + 1, bytes.count)
+    position = bytes.index(of: Byte.newline, from: start).map { $0 + 1 } ?? bytes.count
     lineNumber += 1
     return start..<position
   }

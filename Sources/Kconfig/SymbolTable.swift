@@ -36,7 +36,9 @@ extension Kconfig {
     mutating func named(
       _ text: [UInt8], _ range: Swift.Range<Int>, _ evaluator: Evaluator
     ) -> Symbol {
-      if range.count == 1, let literal = Tristate(letter: text.text(range)) {
+      if range.count == 1, !text[range.lowerBound].isCapital,
+        let literal = Tristate(letter: text.text(range))
+      {
         return constant(literal.letter, evaluator)
       }
       let (number, isNew) = names.insert(text, range)

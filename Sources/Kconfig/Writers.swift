@@ -8,7 +8,7 @@ extension Kconfig {
   /// `header` comes first, verbatim.
   public func configText(header: String = "") -> String {
     evaluator.settle()
-    var text = header
+    var text = Array(header.utf8)
     var isWritten = [Bool](repeating: false, count: symbols.indexCount)
     var followsEnd = false
     /// The entries whose children are being written, and the next child of each.
@@ -25,10 +25,10 @@ extension Kconfig {
       path[path.count - 1].next += 1
       let node = parent.children[position]
       if let symbol = node.symbol {
-        if !isWritten[symbol.index], let line = assignment(of: symbol) {
+        if !isWritten[symbol.index], symbol.isWritten {
           if followsEnd { text += "\n" }
           followsEnd = false
-          text += line
+          appendAssignment(of: symbol, to: &text)
         }
         isWritten[symbol.index] = true
       } else if node.choice == nil, isShown(node) {
@@ -37,7 +37,7 @@ extension Kconfig {
       }
       if !node.children.isEmpty { path.append((node, 0)) }
     }
-    return text
+    return text.text
   }
 
   /// Whether a menu or comment is visible.
@@ -45,16 +45,22 @@ extension Kconfig {
     evaluator.value(of: node.dependency) != .no && evaluator.value(of: node.visibility) != .no
   }
 
-  /// The line that a configuration has for a symbol; nil when it has none.
-  private func assignment(of symbol: Symbol) -> String? {
-    guard symbol.isWritten else { return nil }
+  /// Appends the line that a configuration has for a symbol, if it has one.
+  private func appendAssignment(of symbol: Symbol, to text: inout [UInt8]) {
+    guard symbol.isWritten else { return }
     let value = evaluator.text(of: symbol)
-    switch symbol.declaredType {
-    case .bool, .tristate:
-      return value == "n"
-        ? "# \(prefix)\(symbol.name) is not set\n" : "\(prefix)\(symbol.name)=\(value)\n"
-    case .string: return "\(prefix)\(symbol.name)=\"\(value.escaped)\"\n"
-    default: return "\(prefix)\(symbol.name)=\(value)\n"
+    let isUnset = symbol.declaredType.isLogical && value == "n"
+    if isUnset { text += "# " }
+    text += prefix
+    text += symbol.name
+    if isUnset {
+      text += " is not set\n"
+    } else if symbol.declaredType == .string {
+      text += "=\"\(value.escaped)\"\n"
+    } else {
+      text += "="
+      text += value
+      text += "\n"
     }
   }
 
@@ -64,23 +70,25 @@ extension Kconfig {
   /// `header` comes first, verbatim.
   public func headerText(header: String = "") -> String {
     evaluator.settle()
-    var text = header
+    var text = Array(header.utf8)
     for symbol in symbols where symbol.isWritten {
       let value = evaluator.text(of: symbol)
-      switch symbol.declaredType {
-      case .bool, .tristate:
-        if value == "y" {
-          text += "#define \(prefix)\(symbol.name) 1\n"
-        } else if value == "m" {
-          text += "#define \(prefix)\(symbol.name)_MODULE 1\n"
-        }
-      case .string: text += "#define \(prefix)\(symbol.name) \"\(value.escaped)\"\n"
-      case .hex where !value.hasPrefix("0x") && !value.hasPrefix("0X"):
-        text += "#define \(prefix)\(symbol.name) 0x\(value)\n"
-      default: text += "#define \(prefix)\(symbol.name) \(value)\n"
+      let type = symbol.declaredType
+      if type.isLogical && value == "n" { continue }
+      text += "#define "
+      text += prefix
+      text += symbol.name
+      switch type {
+      case .bool, .tristate: text += value == "m" ? "_MODULE 1\n" : " 1\n"
+      case .string: text += " \"\(value.escaped)\"\n"
+      default:
+        let hasPrefix = type != .hex || value.hasPrefix("0x") || value.hasPrefix("0X")
+        text += hasPrefix ? " " : " 0x"
+        text += value
+        text += "\n"
       }
     }
-    return text
+    return text.text
   }
 
   /// The shortest configuration from which the same values follow, as `savedefconfig` makes it:
@@ -89,9 +97,11 @@ extension Kconfig {
   /// `header` comes first, verbatim.
   public func minimalText(header: String = "") -> String {
     evaluator.settle()
-    var text = header
-    for symbol in symbols where !isImplied(symbol) { text += assignment(of: symbol) ?? "" }
-    return text
+    var text = Array(header.utf8)
+    for symbol in symbols where !isImplied(symbol) {
+      appendAssignment(of: symbol, to: &text)
+    }
+    return text.text
   }
 
   /// Whether the value of a symbol follows from everything else.
@@ -124,5 +134,11 @@ extension Kconfig {
     let value = max(
       own, evaluator.strongest(symbol.selectedBy), evaluator.strongest(symbol.impliedBy))
     return value == .module && evaluator.type(of: symbol) == .bool ? "y" : value.letter
+  }
+}
+
+extension [UInt8] {
+  fileprivate static func += (text: inout [UInt8], more: String) {
+    text.append(contentsOf: more.utf8)
   }
 }
