@@ -64,11 +64,18 @@ public struct ImageBuilder: Sendable {
       project: project, processor: description.processor, configuration: configuration,
       version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
     let units = try unitsToCompile(flags, generated: generated)
-    let objects = try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
+    var objects = try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
       .run(units)
-    let kernel = try await KernelBuild(
-      project: project, processor: description.processor, toolchain: toolchain
-    ).build()
+    let kernelBuild = KernelBuild(
+      project: project, processor: description.processor, toolchain: toolchain)
+    let kernel = try await kernelBuild.build()
+    if !application.swiftSources.isEmpty {
+      objects.append(
+        try await SwiftCompilation(
+          project: project, kernel: kernelBuild, toolchain: toolchain, application: application,
+          objects: folder / "objects"
+        ).run())
+    }
     let elf = folder / "image.elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, usesCmocka: application.harness != .none
@@ -93,10 +100,7 @@ public struct ImageBuilder: Sendable {
     }
     func application(
       _ application: Application, _ prefix: String, _ extra: [String]
-    ) throws -> [Compilation.Unit] {
-      guard application.swiftSources.isEmpty else {
-        throw Failure("applications in Swift cannot be built yet")
-      }
+    ) -> [Compilation.Unit] {
       let folder = application.folder
       return units(
         application.cSources, below: folder, prefix, flags.application(folder) + extra)
@@ -104,10 +108,10 @@ public struct ImageBuilder: Sendable {
 
     var all: [Compilation.Unit] = []
     if sharedBy.isEmpty {
-      all += try application(self.application, "application", [])
+      all += application(self.application, "application", [])
     } else {
       for folder in sharedBy {
-        all += try application(
+        all += application(
           folder.application, "shared/" + folder.application.name, ["-Dmain=\(folder.mainSymbol)"])
       }
       let runner = generated / "runner.c"

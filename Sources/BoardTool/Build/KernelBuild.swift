@@ -11,6 +11,12 @@ struct KernelBuild {
   /// Where the kernel's Swift modules are, for applications in Swift.
   var modules: Path { folder / "scratch" / "release" / "Modules" }
 
+  /// The C modules that the kernel's Swift modules import.
+  var moduleMaps: [Path] {
+    let generated = (folder / "scratch" / "release").entries.map { $0 / "module.modulemap" }
+    return ([project.include / "module.modulemap"] + generated).filter(\.exists)
+  }
+
   /// Folders of Sources that the kernel is not made of.
   private static let otherSources: Set<String> = [
     "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness",
