@@ -18,8 +18,8 @@ int main(void) __attribute__((weak));
 void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *BULKHEAD_NULLABLE esf)
 	__attribute__((weak));
 
-/* Calls the application's main; false if it has none. */
-BULKHEAD_HIDDEN bool bulkhead_call_main(void);
+/* Calls the application's main and returns its status; 0 if it has none, or main returns none. */
+BULKHEAD_HIDDEN int bulkhead_call_main(void);
 
 /* Calls the application's handler; false if it has none. */
 static inline bool bulkhead_call_fatal_handler(unsigned int reason)

@@ -119,6 +119,8 @@ struct bulkhead_image {
 #define BULKHEAD_IMAGE_PAINT_STACKS 1u    /* fill stacks with 0xaa, to know their high-water mark */
 #define BULKHEAD_IMAGE_EXIT_WHEN_DONE 2u  /* end the run when main has returned and nothing can happen */
 #define BULKHEAD_IMAGE_BOOT_BANNER 4u
+#define BULKHEAD_IMAGE_EXIT_AFTER_MAIN 8u /* end the run when main returns, with its status: tests */
+#define BULKHEAD_IMAGE_MAIN_IS_VOID 16u   /* main returns no status: the 2.x API's */
 
 BULKHEAD_HIDDEN extern const struct bulkhead_image bulkhead_image;
 
@@ -180,6 +182,24 @@ bulkhead_device_argument(const void *BULKHEAD_NULLABLE argument)
 BULKHEAD_INLINE struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
 {
 	return &bulkhead_interrupts[line];
+}
+
+/* What main returned, if it returns anything. */
+BULKHEAD_INLINE int bulkhead_status_of_main(int status)
+{
+	return bulkhead_image.flags & BULKHEAD_IMAGE_MAIN_IS_VOID ? 0 : status;
+}
+
+/* Statically defined kernel objects, and their values before anybody used them. */
+BULKHEAD_HIDDEN extern char __start_bulkhead_objects[] __attribute__((weak));
+BULKHEAD_HIDDEN extern char __stop_bulkhead_objects[] __attribute__((weak));
+BULKHEAD_HIDDEN extern char __load_bulkhead_objects[] __attribute__((weak));
+
+BULKHEAD_INLINE void bulkhead_restore_objects(void)
+{
+	size_t size = (size_t)(__stop_bulkhead_objects - __start_bulkhead_objects);
+
+	__builtin_memcpy(__start_bulkhead_objects, __load_bulkhead_objects, size);
 }
 
 /* Lists that the linker collects; absent ones are empty. */

@@ -9,6 +9,9 @@
 #define BULKHEAD_THREAD_SP 32
 #endif
 
+/* The bit of struct k_thread's state that says its end has come. */
+#define BULKHEAD_THREAD_DEAD 16
+
 /* A fresh stack is painted with this byte, so that its high-water mark can be found. */
 #define BULKHEAD_STACK_PAINT 0xaa
 

@@ -19,8 +19,8 @@ struct Kernel {
   /// Every thread that has begun and not ended, in no particular order.
   var alive: Thread?
   var phase = Phase.preKernel
-  /// Whether the application's main has returned.
-  var isMainDone = false
+  /// What the application's main returned; nil while it has not.
+  var mainStatus: Int32?
 
   /// How far the boot has come.
   enum Phase: UInt8 {

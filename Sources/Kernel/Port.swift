@@ -27,6 +27,9 @@ enum Port {
   /// Switches away from a thread that is no longer ready; returns when it runs again.
   @inline(__always) static func switchNow(_ key: Key) { port_switch_now(key) }
 
+  /// Lets some time pass where time is simulated, because an application reads the clock.
+  @inline(__always) static func passTime() { port_pass_time() }
+
   /// Waits for an interrupt; interrupts are masked before and on afterwards.
   @inline(__always) static func idle() { port_idle() }
 }

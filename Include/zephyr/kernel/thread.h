@@ -22,6 +22,8 @@ struct bulkhead_saved_registers {
 #if defined(__arm__)
 	uint32_t r4_r11[8];
 	uint32_t exc_return;  /* how the thread was interrupted: with floating-point state or not */
+#elif defined(__linux__)
+	void *BULKHEAD_NULLABLE fiber;  /* AddressSanitizer's record of the stack */
 #else
 	uintptr_t unused;
 #endif

@@ -23,8 +23,7 @@ public func bulkhead_boot() -> Never {
   runEntries(of: .early)
   runEntries(of: .preKernel1)
   runEntries(of: .preKernel2)
-  kernel.slicing.ticks = Image.sliceTicks
-  kernel.slicing.firstLevel = Thread.level(of: Image.slicePriority)
+  setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
   createMainThread()
   kernel.phase = .postKernel
   Port.cancelSwitch()
@@ -59,8 +58,9 @@ private func runMainThread() {
   runEntries(of: .application)
   kernel.phase = .application
   createStaticThreads()
-  _ = bulkhead_call_main()
-  kernel.isMainDone = true
+  let status = bulkhead_call_main()
+  if Image.exitsAfterMain { bulkhead_exit(status) }
+  kernel.mainStatus = status
   // The main thread may end like any other once the application's main has returned.
   kernel.current.fields.options &= ~1
 }
@@ -137,19 +137,17 @@ private func create(_ plan: bulkhead_static_thread) {
 private func idle() {
   while true {
     let key = Port.lock()
-    if isRunComplete() {
+    if let status = kernel.mainStatus, isRunComplete() {
       Port.unlock(key)
-      bulkhead_exit(0)
+      bulkhead_exit(status)
     }
     Port.idle()
   }
 }
 
-/// Whether main has returned, nobody waits for a time, and no thread is left but this one.
+/// Whether nobody waits for a time, and no thread is left but this one.
 private func isRunComplete() -> Bool {
-  guard Image.exitsWhenDone, kernel.isMainDone,
-    kernel.clock.firstDeadline == nil
-  else { return false }
+  guard Image.exitsWhenDone, kernel.clock.firstDeadline == nil else { return false }
   var thread = kernel.alive
   while let one = thread {
     if one != kernel.idle, one != Image.workQueueThread { return false }

@@ -119,6 +119,7 @@ extension Thread {
     kernel.clock.cancel(timeout)
     if let queue = waitingOn { queue.remove(self) }
     kernel.set(.dead, of: self)
+    unsafe port_end_thread(record)
     leaveAlive()
     _ = kernel.wakeAll(of: joiners, with: .done)
   }

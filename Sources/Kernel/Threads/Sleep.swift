@@ -21,7 +21,7 @@ public func sleep(_ limit: Timeout) -> UInt64 {
   kernel.set(.sleeping, of: thread)
   kernel.startTimeout(of: thread, limit)
   Port.switchNow(key)
-  let now = uptimeTicks()
+  let now = currentTick()
   return deadline > now ? deadline &- now : 0
 }
 

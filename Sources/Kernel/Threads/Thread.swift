@@ -71,7 +71,7 @@ struct ThreadState: OptionSet, Sendable {
   static let sleeping = ThreadState(rawValue: 2)
   static let suspended = ThreadState(rawValue: 4)
   static let notStarted = ThreadState(rawValue: 8)
-  static let dead = ThreadState(rawValue: 16)
+  static let dead = ThreadState(rawValue: UInt8(BULKHEAD_THREAD_DEAD))
   static let ready = ThreadState(rawValue: 0)
   /// What a timeout ends.
   static let timed = ThreadState(rawValue: 1 | 2 | 8)

@@ -70,13 +70,9 @@ struct Clock {
     ClockDevice.setTimeout(UInt32(truncatingIfNeeded: min(ticks, UInt64(Int32.max))))
   }
 
-  /// Nothing to serve when `ticks` more have passed: the announcement is only counted.
+  /// Ticks that have passed while nobody waited.
   @inline(__always)
-  mutating func announceIdle(_ ticks: UInt32) -> Bool {
-    guard queue.first == nil else { return false }
-    announced &+= UInt64(ticks)
-    return true
-  }
+  mutating func count(_ ticks: UInt32) { announced &+= UInt64(ticks) }
 }
 
 /// The driver of the clock device that the description chose.
@@ -100,14 +96,15 @@ enum ClockDevice {
   static func cycles() -> UInt64 { unsafe bulkhead_clock_api(device).pointee.cycles(device) }
 }
 
+/// For a driver that knows that nobody waits: `set_timeout` told it so, and nothing else since.
+/// Interrupts are masked.
+@inline(__always)
+public func countIdleTicks(_ ticks: UInt32) { kernel.clock.count(ticks) }
+
 /// Called by the clock device's driver, in interrupt context: `ticks` have passed since the last
 /// call. Serves every timeout that fell due, each with interrupts on.
 public func announceTicks(_ ticks: UInt32) {
   let key = Port.lock()
-  if kernel.clock.announceIdle(ticks) {
-    Port.unlock(key)
-    return
-  }
   let target = kernel.clock.announced &+ UInt64(ticks)
   kernel.clock.beginServing()
   while let entry = kernel.clock.nextDue(until: target) {
@@ -119,13 +116,22 @@ public func announceTicks(_ ticks: UInt32) {
   Port.unlock(key)
 }
 
-/// Ticks since boot. Any context.
+/// Ticks since boot, for an application; any context.
 public func uptimeTicks() -> UInt64 {
+  Port.passTime()
+  return currentTick()
+}
+
+/// Ticks since boot, for the kernel itself; any context.
+func currentTick() -> UInt64 {
   let key = Port.lock()
   let now = kernel.clock.now
   Port.unlock(key)
   return now
 }
 
-/// The clock device's cycle counter. Any context.
-public func cycleCount() -> UInt64 { ClockDevice.cycles() }
+/// The clock device's cycle counter, for an application; any context.
+public func cycleCount() -> UInt64 {
+  Port.passTime()
+  return ClockDevice.cycles()
+}

@@ -1,6 +1,7 @@
 /* From reset to the kernel's boot: memory as C expects it, exception priorities, nothing else. */
 #if defined(__arm__)
 #include <bulkhead/application.h>
+#include <bulkhead/image.h>
 #include <stdint.h>
 
 extern uint32_t __bss_start[], __bss_end[], __data_start[], __data_end[], __data_load[];
@@ -37,12 +38,8 @@ void bulkhead_reset(void)
 	bulkhead_boot();
 }
 
-bool bulkhead_call_main(void)
+int bulkhead_call_main(void)
 {
-	if (main == NULL) {
-		return false;
-	}
-	main();
-	return true;
+	return main == NULL ? 0 : bulkhead_status_of_main(main());
 }
 #endif

@@ -213,6 +213,25 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 	__asm__ volatile("svc 1" : "+r"(r0), "+r"(r1)::"r2", "r3", "r12", "lr", "memory");
 }
 
+/* Time passes by itself, a thread is its stack, and a long jump leaves psp where it belongs. */
+BULKHEAD_INLINE void port_pass_time(void)
+{
+}
+
+BULKHEAD_INLINE void port_end_thread(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+}
+
+BULKHEAD_INLINE void port_adopt_thread(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+}
+
+BULKHEAD_INLINE void port_reset(void)
+{
+}
+
 /* Leaves the boot's stack for the most urgent thread; does not return. */
 void port_start_threads(void) __attribute__((noreturn));
 

@@ -1,0 +1,184 @@
+/*
+ * From a signal to a fault as a board has it: the registers, the report, and the end of the thread.
+ * A thread's stack overflow is told from other faults by the stack pointer; stacks have no guard
+ * page, since they are the application's arrays, so an overflow is noticed when it runs into
+ * memory that is not there, or at the next switch.
+ */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stddef.h>
+#include <ucontext.h>
+#include <zephyr/fatal.h>
+#include "host.h"
+
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+#if defined(__x86_64__)
+
+static const char *const names[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8 ",
+				    "r9 ", "r10", "r11", "r12", "r13", "r14", "r15", "rip"};
+static const int places[] = {REG_RAX, REG_RBX, REG_RCX, REG_RDX, REG_RSI, REG_RDI,
+			     REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+			     REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+#define REGISTERS (sizeof(places) / sizeof(places[0]))
+
+static uintptr_t register_value(const ucontext_t *context, size_t index)
+{
+	return (uintptr_t)context->uc_mcontext.gregs[places[index]];
+}
+
+static uintptr_t stack_pointer(const ucontext_t *context)
+{
+	return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+}
+
+static bool is_write(const ucontext_t *context)
+{
+	return (context->uc_mcontext.gregs[REG_ERR] & 2) != 0;
+}
+
+static uintptr_t program_counter(const ucontext_t *context)
+{
+	return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+}
+
+/* As if `function` had been called with the stack empty. */
+static void go_on_with(ucontext_t *context, void (*function)(void), uintptr_t stack_end)
+{
+	context->uc_mcontext.gregs[REG_RSP] = (greg_t)((stack_end & ~(uintptr_t)15) - 8);
+	context->uc_mcontext.gregs[REG_RBP] = 0;
+	context->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)function;
+}
+
+#elif defined(__aarch64__)
+
+static const char *const names[] = {"x0 ", "x1 ", "x2 ", "x3 ", "x4 ", "x5 ", "x6 ", "x7 ", "x8 ",
+				    "x9 ", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17",
+				    "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26",
+				    "x27", "x28", "x29", "x30", "sp ", "pc "};
+#define REGISTERS (sizeof(names) / sizeof(names[0]))
+
+static uintptr_t register_value(const ucontext_t *context, size_t index)
+{
+	return index < 31    ? (uintptr_t)context->uc_mcontext.regs[index]
+	       : index == 31 ? (uintptr_t)context->uc_mcontext.sp
+			     : (uintptr_t)context->uc_mcontext.pc;
+}
+
+static uintptr_t stack_pointer(const ucontext_t *context)
+{
+	return (uintptr_t)context->uc_mcontext.sp;
+}
+
+/* The syndrome register lies in a record of its own behind the others: ESR_ELx.WnR for a data abort. */
+static bool is_write(const ucontext_t *context)
+{
+	const struct _aarch64_ctx *record = (const void *)context->uc_mcontext.__reserved;
+
+	for (; record->magic != 0 && record->size != 0;
+	     record = (const void *)((const char *)record + record->size)) {
+		if (record->magic == ESR_MAGIC) {
+			uint64_t syndrome = ((const struct esr_context *)record)->esr;
+
+			return (syndrome >> 26 & 0x3e) == 0x24 && (syndrome & 1u << 6) != 0;
+		}
+	}
+	return false;
+}
+
+static uintptr_t program_counter(const ucontext_t *context)
+{
+	return (uintptr_t)context->uc_mcontext.pc;
+}
+
+static void go_on_with(ucontext_t *context, void (*function)(void), uintptr_t stack_end)
+{
+	context->uc_mcontext.sp = stack_end & ~(uintptr_t)15;
+	context->uc_mcontext.regs[29] = 0;
+	context->uc_mcontext.regs[30] = 0;
+	context->uc_mcontext.pc = (uintptr_t)function;
+}
+
+#endif
+
+static const char *cause_of(const siginfo_t *info, const ucontext_t *context)
+{
+	switch (info->si_signo) {
+	case SIGSEGV:
+		/* An address without a meaning to the processor comes without a number. */
+		return info->si_code == SI_KERNEL                           ? "access to no valid address"
+		       : (uintptr_t)info->si_addr == program_counter(context) ? "execution of memory that is no code"
+		       : is_write(context)                                  ? "forbidden write"
+									      : "forbidden read";
+	case SIGBUS:
+		return "bus error";
+	case SIGILL:
+		return "illegal instruction";
+	case SIGFPE:
+		return info->si_code == FPE_INTDIV ? "division by zero" : "arithmetic error";
+	default:
+		return "breakpoint";
+	}
+}
+
+static void report(int number, siginfo_t *info, void *data)
+{
+	ucontext_t *context = data;
+	const struct k_thread *thread = k_sched_current_thread_query();
+	bool has_address = number == SIGSEGV || number == SIGBUS;
+	bool has_overflowed = port_processor.nesting == 0 && thread->stack &&
+			      stack_pointer(context) < (uintptr_t)thread->stack &&
+			      (uintptr_t)thread->stack - stack_pointer(context) < thread->stack_size;
+	uintptr_t registers[REGISTERS];
+
+	for (size_t i = 0; i < REGISTERS; i++) {
+		registers[i] = register_value(context, i);
+	}
+	struct bulkhead_fault fault = {
+		.cause = has_overflowed ? "stack overflow" : cause_of(info, context),
+		.address = has_address ? (uintptr_t)info->si_addr : 0,
+		.is_from_interrupt = port_in_interrupt(),
+		.register_count = REGISTERS,
+		.register_names = names,
+		.registers = registers,
+		.sp = stack_pointer(context),
+		.reason = has_overflowed ? K_ERR_STACK_CHK_FAIL : K_ERR_CPU_EXCEPTION,
+	};
+
+	port_processor.nesting++;
+	bulkhead_report_fault(&fault);
+	port_processor.nesting--;
+	/* The thread has ended; its stack serves once more, to leave the signal and then itself. */
+	go_on_with(context, port_leave_thread, (uintptr_t)thread->stack + thread->stack_size);
+}
+
+void port_catch_faults(void)
+{
+	static _Alignas(16) char stack[64 * 1024];
+	stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+	/* AddressSanitizer says more about a forbidden access than its registers do. */
+	if (__asan_init) {
+		return;
+	}
+	sigaltstack(&alternative, NULL);
+	sigfillset(&action.sa_mask);	/* a fault while one is reported ends the process */
+	for (size_t i = 0; i < SIGNALS; i++) {
+		sigaction(signals[i], &action, NULL);
+	}
+}
+
+void port_unblock_faults(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < SIGNALS; i++) {
+		sigaddset(&set, signals[i]);
+	}
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+#endif

@@ -1,0 +1,190 @@
+/*
+ * Port for a Linux process, x86_64 and aarch64: all threads share one OS thread, interrupts are
+ * bits that unlocking looks at, and time is a counter that only moves when somebody waits or reads.
+ * The contract is written down in Ports/README.md.
+ */
+#ifndef BULKHEAD_PORT_HOST_H
+#define BULKHEAD_PORT_HOST_H
+
+#include <bulkhead/attributes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <port/switch.h>
+#include <zephyr/kernel/mutex.h>
+#include <zephyr/kernel/sem.h>
+#include <zephyr/kernel/thread.h>
+
+#if defined(__linux__)
+
+/* What unlocking has to look at; PORT_INTERRUPT says only that looking is worth it. */
+#define PORT_SWITCH 1u
+#define PORT_INTERRUPT 2u
+
+/* The simulated processor's state. A signal reads it, but changes it only while unlocked. */
+struct port_processor {
+	uint32_t is_locked;
+	uint32_t attention;  /* PORT_SWITCH, PORT_INTERRUPT */
+	uint32_t nesting;    /* handlers that run */
+	uint32_t entries;    /* how often the kernel was entered; wraps */
+};
+BULKHEAD_HIDDEN extern struct port_processor port_processor;
+
+/* Serves interrupts and the switch that wait; entered unlocked, left unlocked. */
+BULKHEAD_HIDDEN void port_attend(void);
+
+/* The order of memory accesses that the compiler has to keep; the processor is one anyway. */
+BULKHEAD_INLINE void port_barrier(void)
+{
+	__asm__ volatile("" ::: "memory");
+}
+
+/* Masks interrupts; the key says how it was before. */
+BULKHEAD_INLINE uint32_t port_lock(void)
+{
+	uint32_t key = port_processor.is_locked;
+
+	port_processor.is_locked = 1;
+	port_processor.entries++;
+	port_barrier();
+	return key;
+}
+
+BULKHEAD_INLINE void port_unlock(uint32_t key)
+{
+	port_barrier();
+	port_processor.is_locked = key;
+	if (__builtin_expect(key == 0 && port_processor.attention != 0, 0)) {
+		port_attend();
+	}
+}
+
+BULKHEAD_INLINE bool port_is_locked(uint32_t key)
+{
+	return key != 0;
+}
+
+BULKHEAD_INLINE bool port_in_interrupt(void)
+{
+	return port_processor.nesting != 0;
+}
+
+/* Pends the context switch; the unlock that comes when no handler runs carries it out. */
+BULKHEAD_INLINE void port_request_switch(void)
+{
+	port_processor.attention |= PORT_SWITCH;
+}
+
+BULKHEAD_INLINE void port_cancel_switch(void)
+{
+	port_processor.attention &= ~PORT_SWITCH;
+}
+
+/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
+BULKHEAD_INLINE void port_switch_now(uint32_t key)
+{
+	port_barrier();
+	port_processor.is_locked = 0;
+	port_attend();
+	port_processor.is_locked = key;
+}
+
+/* Takes one from a count; false if it is 0. */
+BULKHEAD_INLINE bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
+{
+	uint32_t key = port_lock();
+	bool is_there = *count != 0;
+
+	*count -= is_there;
+	port_unlock(key);
+	return is_there;
+}
+
+/* Adds one to a semaphore's count up to its limit; false if somebody waits or watches. */
+BULKHEAD_INLINE bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
+{
+	uint32_t key = port_lock();
+	bool is_free = !sem->waiters.top && !sem->poll.first;
+
+	sem->count += is_free && sem->count < sem->limit;
+	port_unlock(key);
+	return is_free;
+}
+
+/* Makes `thread` the owner of a mutex that has none; false if it has. */
+BULKHEAD_INLINE bool port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex,
+				      struct k_thread *BULKHEAD_NONNULL thread)
+{
+	uint32_t key = port_lock();
+	bool is_free = !mutex->owner;
+
+	if (is_free) {
+		mutex->owner = thread;
+	}
+	port_unlock(key);
+	return is_free;
+}
+
+/* 16 bytes at once, between addresses that are whole words. */
+BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+{
+	__builtin_memcpy(to, from, 16);
+}
+
+/*
+ * Waits for an interrupt: jumps to the alarm. Called with interrupts locked, returns with them
+ * unlocked and the interrupt served; ends the process if nothing can ever happen any more.
+ */
+BULKHEAD_HIDDEN void port_idle(void);
+
+/* Somebody reads the clock: virtual time moves on by a microsecond, so that polling ends. */
+BULKHEAD_HIDDEN void port_pass_time(void);
+
+BULKHEAD_HIDDEN void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
+					 char *BULKHEAD_NONNULL stack_end);
+
+/* Leaves the process's stack for the most urgent thread; does not return. */
+BULKHEAD_HIDDEN void port_start_threads(void) __attribute__((noreturn));
+
+/* A thread has ended: what the port keeps for it is given back. Interrupts are locked. */
+BULKHEAD_HIDDEN void port_end_thread(struct k_thread *BULKHEAD_NONNULL thread);
+
+/*
+ * The processor runs on `thread`'s stack by a long jump; no handler runs any more. Interrupts are
+ * locked.
+ */
+BULKHEAD_HIDDEN void port_adopt_thread(struct k_thread *BULKHEAD_NONNULL thread);
+
+/* Virtual time begins at 0 again, and no interrupt is pending. Interrupts are locked. */
+BULKHEAD_HIDDEN void port_reset(void);
+
+/* Calls a function as a handler would be called. Thread, interrupts unlocked. */
+BULKHEAD_HIDDEN void port_offload(void (*BULKHEAD_NONNULL routine)(const void *BULKHEAD_NULLABLE),
+				  const void *BULKHEAD_NULLABLE parameter);
+
+/* Lines from 0 to the description's number of them; others are ignored. Priority 0 is most urgent. */
+BULKHEAD_HIDDEN void port_interrupt_enable(uint32_t line);
+BULKHEAD_HIDDEN void port_interrupt_disable(uint32_t line);
+BULKHEAD_HIDDEN bool port_interrupt_is_enabled(uint32_t line);
+BULKHEAD_HIDDEN void port_interrupt_raise(uint32_t line);
+BULKHEAD_HIDDEN void port_interrupt_clear(uint32_t line);
+BULKHEAD_HIDDEN void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits);
+
+/*
+ * The machine's counter of cycles, as a driver sees it: a value, the value that was announced
+ * last, and an alarm whose interrupt calls the connected handler once. Interrupts are locked.
+ */
+#define PORT_NO_ALARM UINT64_MAX
+BULKHEAD_HIDDEN uint64_t port_counter(void);
+BULKHEAD_HIDDEN uint64_t port_counter_announced(void);
+BULKHEAD_HIDDEN void port_counter_announce(uint64_t cycles);
+BULKHEAD_HIDDEN void port_counter_set_alarm(uint64_t cycle);
+BULKHEAD_HIDDEN void port_counter_connect(void (*BULKHEAD_NONNULL handler)(void));
+
+/* The process's input and output: a byte out, a byte in (-1: none is there), and its end. */
+BULKHEAD_HIDDEN void port_console_write(uint8_t byte);
+BULKHEAD_HIDDEN void port_console_flush(void);
+BULKHEAD_HIDDEN int port_console_read(void);
+BULKHEAD_HIDDEN void port_exit(int status) __attribute__((noreturn));
+
+#endif /* __linux__ */
+#endif

@@ -1,0 +1,107 @@
+/* Threads as stacks of one process: their first frame, the switch between them, their end. */
+#if defined(__linux__)
+#include <errno.h>
+#include "host.h"
+
+/* AddressSanitizer's record of a thread's stack lies in the thread while another one runs. */
+static void announce_leaving(struct k_thread *from, const struct k_thread *to)
+{
+	if (__sanitizer_start_switch_fiber) {
+		void **save = from && !(from->state & BULKHEAD_THREAD_DEAD) ? &from->saved.fiber
+									    : NULL;
+
+		__sanitizer_start_switch_fiber(save, to->stack, to->stack_size);
+	}
+}
+
+static void announce_arrival(struct k_thread *at)
+{
+	if (__sanitizer_finish_switch_fiber) {
+		__sanitizer_finish_switch_fiber(at->saved.fiber, NULL, NULL);
+		at->saved.fiber = NULL;
+	}
+}
+
+void port_prepare_thread(struct k_thread *thread, char *stack_end)
+{
+	/* What ran on this stack before may have been left in the middle of a function. */
+	if (__asan_unpoison_memory_region) {
+		__asan_unpoison_memory_region(thread->stack, thread->stack_size);
+	}
+	thread->sp = port_first_frame(stack_end, thread);
+}
+
+void port_switch(void)
+{
+	bulkhead_switch threads = bulkhead_select_next();
+	struct k_thread *me = threads.previous;
+	int error = errno;
+
+	if (threads.next == me) {
+		return;
+	}
+	if ((char *)__builtin_frame_address(0) < me->stack) {
+		__builtin_trap();	/* the handler of faults has a stack of its own to say it on */
+	}
+	announce_leaving(me, threads.next);
+	port_swap_stacks(&me->sp, threads.next->sp);
+	announce_arrival(me);
+	errno = error;
+}
+
+void port_begin_thread(struct k_thread *thread)
+{
+	announce_arrival(thread);
+	errno = 0;
+	port_unlock(0);
+	bulkhead_thread_main(thread->entry, thread->parameters[0], thread->parameters[1],
+			     thread->parameters[2]);
+}
+
+void port_start_threads(void)
+{
+	struct k_thread *first = bulkhead_select_next().next;
+	void *forgotten;
+
+	announce_leaving(NULL, first);
+	port_swap_stacks(&forgotten, first->sp);
+	__builtin_unreachable();
+}
+
+void port_leave_thread(void)
+{
+	port_switch_now(0);
+	__builtin_unreachable();
+}
+
+/* A record is given back by going to its stack and leaving it for good, as far as ASan can tell. */
+void port_end_thread(struct k_thread *thread)
+{
+	void *here;
+
+	if (!__sanitizer_start_switch_fiber || !thread->saved.fiber) {
+		return;
+	}
+	const struct k_thread *current = k_sched_current_thread_query();
+
+	__sanitizer_start_switch_fiber(&here, thread->stack, thread->stack_size);
+	__sanitizer_finish_switch_fiber(thread->saved.fiber, NULL, NULL);
+	__sanitizer_start_switch_fiber(NULL, current->stack, current->stack_size);
+	__sanitizer_finish_switch_fiber(here, NULL, NULL);
+	thread->saved.fiber = NULL;
+}
+
+void port_adopt_thread(struct k_thread *thread)
+{
+	port_forget_handlers();
+	if (k_sched_current_thread_query() != thread) {
+		announce_leaving(NULL, thread);
+		announce_arrival(thread);
+	}
+	if (__asan_unpoison_memory_region) {
+		char *here = __builtin_frame_address(0);
+
+		__asan_unpoison_memory_region(thread->stack, (size_t)(here - thread->stack));
+	}
+}
+#endif
