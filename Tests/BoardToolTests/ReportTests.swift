@@ -34,6 +34,7 @@ struct ReportTests {
        1 FAILED TEST(S)
       """, .exited(1))
     #expect(report.passed == 1)
+    #expect(report.skipped == 1)
     #expect(report.failed == 1)
     #expect(report.failures[0].name == "b_fails")
     #expect(report.failures[0].reason.contains("1 != 2"))
@@ -54,6 +55,20 @@ struct ReportTests {
 
   @Test func no_test_at_all_is_a_failure() {
     #expect(read("hello\n").failed == 1)
+  }
+
+  @Test func in_a_shared_image_a_test_carries_its_folder() {
+    let report = read(
+      """
+      [  FOLDER  ] one
+      [ RUN      ] a
+      [       OK ] a
+      [  FOLDER  ] two
+      [ RUN      ] a
+      [  FAILED  ] a
+      """, .exited(1))
+    #expect(report.cases.map(\.name) == ["one/a", "two/a"])
+    #expect(report.failed == 1)
   }
 
   @Test func a_failing_group_setup_counts() {

@@ -43,7 +43,9 @@ struct KernelBuild {
     let result = try await Tool.run(
       toolchain.swift, command, in: project.root, environment: ["BULKHEAD_IMAGE_BUILD": "1"])
     guard result.status == 0 else {
-      printError((result.output + result.errors).trimmingNewlines)
+      let lines = (result.output + result.errors).split(separator: "\n")
+      // Without SwiftPM's progress, `[3/9] Compiling …`.
+      printError(lines.filter { !$0.hasPrefix("[") }.joined(separator: "\n"))
       throw Failure("the kernel does not compile for \(processor.name)")
     }
     try stamp.remove()

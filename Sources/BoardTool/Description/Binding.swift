@@ -58,6 +58,7 @@ public struct Binding: Decodable, Sendable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case compatible
     case kconfig
+    case dependsOn = "depends-on"
     case description
     case level
     case `init`
@@ -74,6 +75,8 @@ public struct Binding: Decodable, Sendable {
 
   public var compatible: [String]
   public var kconfig: String
+  /// A Kconfig symbol without which the driver is off.
+  public var dependsOn: String?
   public var description: String?
   public var level: InitLevel?
   public var `init`: String?

@@ -74,6 +74,7 @@ struct ConfigurationLoader {
         	default \(needed.contains(binding.kconfig) ? "y" : "n")
 
         """
+      if let symbol = binding.dependsOn { text += "\tdepends on \(symbol)\n" }
     }
     for symbol in description.processor.kconfig {
       text += "\nconfig \(symbol)\n\tdefault y\n"

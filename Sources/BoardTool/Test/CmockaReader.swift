@@ -2,27 +2,23 @@
 struct CmockaReader {
   private(set) var cases: [SuiteReport.Case] = []
   private var open: String?
-  private var opened = false
   private var heard: [String] = []
-  private var group: String?
+  /// The folder of tests, in an image that holds several.
+  private var folder: String?
 
-  /// Whether the line is a result or a frame around results, rather than something a test said.
   mutating func take(_ line: String) {
     guard let (tag, text) = Self.tag(of: line) else {
       if open != nil { heard.append(line) }
       return
     }
     switch tag {
-    case "==========":
-      if let suite = text.split(separator: ":").first, text.contains("Running") {
-        group = String(suite)
-      }
+    case TestFolder.tag: folder = text
     case "RUN":
       closeOpen("did not end")
       open = text
       heard = []
     case "OK": close(text, .passed)
-    case "SKIPPED": if !Self.isSummary(text) { close(text, .skipped) }
+    case "SKIPPED": if open != nil { close(text, .skipped) }
     case "FAILED":
       if !Self.isSummary(text), open != nil || !isKnown(text) {
         close(text, .failed(reason("failed")))
@@ -51,7 +47,7 @@ struct CmockaReader {
   }
 
   private mutating func close(_ name: String, _ outcome: SuiteReport.Outcome) {
-    cases.append(.init(name: name, outcome: outcome))
+    cases.append(.init(name: qualified(name), outcome: outcome))
     open = nil
     heard = []
   }
@@ -62,7 +58,9 @@ struct CmockaReader {
 
   private func reason(_ how: String) -> String { (heard + [how]).joined(separator: "\n") }
 
-  private func isKnown(_ name: String) -> Bool { cases.contains { $0.name == name } }
+  private func isKnown(_ name: String) -> Bool { cases.contains { $0.name == qualified(name) } }
+
+  private func qualified(_ name: String) -> String { folder.map { "\($0)/\(name)" } ?? name }
 
   /// `[  FAILED  ] group: 2 test(s), listed below:` counts; it is no test.
   private static func isSummary(_ text: String) -> Bool {
