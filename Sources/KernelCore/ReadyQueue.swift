@@ -40,6 +40,8 @@ public struct ReadyQueue<Thread: RingNode> {
   /// Level n is bit 31 - n % 32 of word n / 32, so that counting leading zeros finds the first.
   private var urgent: UInt32 = 0
   private var ordinary: UInt32 = 0
+  /// How many threads are in their ring behind another.
+  public private(set) var sharing: UInt32 = 0
   private var heads: InlineArray<64, Thread?>
 
   public init() { heads = .init(repeating: nil) }
@@ -54,20 +56,23 @@ public struct ReadyQueue<Thread: RingNode> {
     return nil
   }
 
-  /// Adds a thread as the last of its level.
+  /// Adds a thread as the last of its level. Returns whether others are there.
   @inline(__always)
-  public mutating func append(_ thread: Thread, at level: UInt8) {
-    if let head = heads[Int(level & 63)] {
-      thread.join(before: head)
-    } else {
+  public mutating func append(_ thread: Thread, at level: UInt8) -> Bool {
+    guard let head = heads[Int(level & 63)] else {
       begin(thread, at: level)
+      return false
     }
+    thread.join(before: head)
+    sharing &+= 1
+    return true
   }
 
   /// Adds a thread as the first of its level.
   public mutating func prepend(_ thread: Thread, at level: UInt8) {
     if let head = heads[Int(level & 63)] {
       thread.join(before: head)
+      sharing &+= 1
       heads[Int(level & 63)] = thread
     } else {
       begin(thread, at: level)
@@ -85,6 +90,7 @@ public struct ReadyQueue<Thread: RingNode> {
       return
     }
     thread.leaveRing()
+    sharing &-= 1
     if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
   }
 

@@ -9,8 +9,9 @@ extension Kernel {
   @inline(__always)
   mutating func makeReady(_ thread: Thread) {
     let level = thread.level
-    ready.append(thread, at: level)
+    let isShared = ready.append(thread, at: level)
     if level < current.fields.ceiling { Port.requestSwitch() }
+    if isShared { considerSlicing() }
   }
 
   /// Clears one reason for not being ready; the last one gone makes the thread ready.
@@ -38,7 +39,7 @@ extension Kernel {
     // Safety: the boot made the idle thread before the first switch.
     let next = unsafe ready.first() ?? idle.unsafelyUnwrapped
     running = next
-    if slicing.ticks != 0 { slicing.begin(next, clock: &clock) }
+    slicing.begin()
     return (next, previous)
   }
 
@@ -58,7 +59,7 @@ extension Kernel {
       ready.remove(thread, from: thread.level)
       thread.level = level
       // A running thread that becomes less urgent goes behind its new equals.
-      ready.append(thread, at: level)
+      if ready.append(thread, at: level) { considerSlicing() }
     } else if let queue = thread.waitingOn {
       queue.remove(thread)
       thread.level = level

@@ -1,37 +1,64 @@
-// Time slices: threads of one priority take turns. Off unless the configuration or the
-// application asks; then every switch begins a slice.
+// Time slices: threads of one priority take turns. A slice is ten slice ticks; a switch gives the
+// new thread ten of them, which is one store, and the tick takes one away. The tick only runs
+// while several ready threads share a priority. So a thread that begins between two ticks may
+// lose up to a tenth of its slice, and never gets more than one.
 
 import CBulkhead
 import KernelCore
 
-/// Who is sliced and how long a slice is.
+/// Who is sliced, how long a slice is, and what is left of the current one.
 ///
 /// Safety: the timeout's links are the queue's affair.
 @safe
 struct Slicing {
-  /// Length of a slice; 0: nobody is sliced.
-  var ticks: UInt32 = 0
+  private static let parts: UInt8 = 10
+
+  /// Length of a slice in ticks; 0: nobody is sliced.
+  private(set) var length: UInt32 = 0
   /// Threads at this level or less urgent are sliced.
-  var firstLevel: UInt8 = Thread.firstPreemptible
+  private var firstLevel: UInt8 = Thread.firstPreemptible
+  /// Slice ticks that the running thread has left.
+  private var left: UInt8 = Slicing.parts
+  private(set) var isTicking = false
   @safe private var timeout = unsafe TimeoutRecord()
+
+  /// The thread that runs now has its whole slice before it.
+  @inline(__always)
+  mutating func begin() { left = Slicing.parts }
 
   /// Whether a thread shares the processor in slices.
   func includes(_ thread: Thread) -> Bool {
     thread.level >= max(firstLevel, Thread.firstPreemptible) && thread.level < Thread.idleLevel
   }
 
-  /// Begins a slice for the thread that is about to run.
-  mutating func begin(_ thread: Thread, clock: inout Clock) {
+  /// Sets the length and whom it concerns, and begins the running thread's slice.
+  mutating func set(length: UInt32, firstLevel: UInt8, clock: inout Clock) {
+    stop(clock: &clock)
+    self.length = length
+    self.firstLevel = firstLevel
+    begin()
+  }
+
+  /// Makes the next slice tick come.
+  mutating func tickOn(clock: inout Clock) {
     let entry = self.entry
     clock.cancel(entry)
-    guard includes(thread) else { return }
-    unsafe entry.fields.expired = { _ in endSlice() }
-    clock.add(entry, deadline: clock.now &+ UInt64(ticks))
+    unsafe entry.fields.expired = { _ in sliceTick() }
+    clock.add(entry, deadline: clock.now &+ UInt64(max(length / UInt32(Slicing.parts), 1)))
+    isTicking = true
   }
 
   mutating func stop(clock: inout Clock) {
-    ticks = 0
     clock.cancel(entry)
+    isTicking = false
+  }
+
+  /// Takes a slice tick from the running thread; whether its slice is over.
+  mutating func useTick() -> Bool {
+    left = left &- 1
+    if left != 0 { return false }
+    begin()
+    return true
   }
 
   private var entry: TimeoutEntry {
@@ -42,24 +69,36 @@ struct Slicing {
   }
 }
 
-/// The slice of the thread that runs is over. Interrupt context.
-private func endSlice() {
+extension Kernel {
+  /// A ready thread has joined others of its priority: from now on slices matter.
+  @inline(never)
+  mutating func considerSlicing() {
+    if slicing.length != 0, !slicing.isTicking { slicing.tickOn(clock: &clock) }
+  }
+}
+
+/// Interrupt context.
+private func sliceTick() {
   let key = Port.lock()
+  defer { Port.unlock(key) }
+  guard kernel.ready.sharing != 0 else {
+    kernel.slicing.stop(clock: &kernel.clock)
+    return
+  }
   let thread = kernel.current
-  let isHeld = thread.fields.ceiling == 0 && thread.level >= Thread.firstPreemptible
-  if thread.state == .ready, thread.level < Thread.idleLevel, !isHeld {
+  if thread.state == .ready, kernel.slicing.includes(thread), thread.isPreemptible,
+    kernel.slicing.useTick()
+  {
     kernel.yield(thread)
   }
-  if kernel.slicing.ticks != 0 { kernel.slicing.begin(thread, clock: &kernel.clock) }
-  Port.unlock(key)
+  kernel.slicing.tickOn(clock: &kernel.clock)
 }
 
 /// Threads of `priority` or less urgent share the processor in slices of `ticks`; 0: not at all.
 public func setTimeSlice(ticks: UInt32, priority: Int32) {
   let key = Port.lock()
-  kernel.slicing.stop(clock: &kernel.clock)
-  kernel.slicing.ticks = ticks
-  kernel.slicing.firstLevel = Thread.level(of: priority)
-  if ticks != 0 { kernel.slicing.begin(kernel.current, clock: &kernel.clock) }
+  kernel.slicing.set(
+    length: ticks, firstLevel: Thread.level(of: priority), clock: &kernel.clock)
+  if kernel.ready.sharing != 0 { kernel.considerSlicing() }
   Port.unlock(key)
 }

@@ -100,11 +100,9 @@ static inline uint32_t bracket_instructions(uint32_t start, uint32_t end)
 
 #endif
 
-/* Adds the bracket that began at bracket_start; the first few shots warm nothing up but are dropped. */
-static inline void shot(struct shots *shots, uint32_t end)
+/* Adds a cost; the first few are dropped. */
+static inline void shot_of(struct shots *shots, uint32_t cost)
 {
-	uint32_t cost = bracket_instructions(bracket_start, end) - 2;
-
 	if (shots->count++ < DROPPED) {
 		shots->minimum = UINT32_MAX;
 		shots->maximum = 0;
@@ -116,6 +114,12 @@ static inline void shot(struct shots *shots, uint32_t end)
 	if (cost > shots->maximum) {
 		shots->maximum = cost;
 	}
+}
+
+/* Adds the bracket that began at bracket_start. */
+static inline void shot(struct shots *shots, uint32_t end)
+{
+	shot_of(shots, bracket_instructions(bracket_start, end) - 2);
 }
 
 /* Instructions since some point; wraps. */
