@@ -16,6 +16,7 @@ public enum Image {
   }
   @inline(__always) public static var cyclesPerTick: UInt32 { unsafe bulkhead_image.cycles_per_tick }
   static var sliceTicks: UInt32 { unsafe bulkhead_image.timeslice_ticks }
+  static var mainPriority: Int32 { unsafe Int32(bulkhead_image.main_priority) }
   static var slicePriority: Int32 { unsafe Int32(bulkhead_image.timeslice_priority) }
   static var interruptLines: UInt32 { unsafe UInt32(bulkhead_image.interrupt_lines) }
   public static var interruptPriorityBits: UInt32 {

@@ -37,6 +37,7 @@ private func prepareIdleThread() {
   // Safety: the build sized and placed these for the kernel's use alone.
   unsafe kernel.current.prepare(plan)
   kernel.current.state = .ready
+  _ = kernel.ready.append(kernel.current, at: Thread.idleLevel)
   kernel.current.joinAlive()
   kernel.current.setName("idle")
 }
@@ -46,7 +47,7 @@ func createMainThread() {
   let plan = unsafe ThreadPlan(
     stack: bulkhead_image.main_stack, stackSize: Int(bulkhead_image.main_stack_size),
     entry: { _, _, _ in runMainThread() }, parameters: (nil, nil, nil),
-    priority: Int32(bulkhead_image.main_priority), options: 1)
+    priority: Image.mainPriority, options: 1)
   unsafe main.create(plan, delay: .none)
   main.setName("main")
 }

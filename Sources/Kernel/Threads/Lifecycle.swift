@@ -50,7 +50,14 @@ extension Thread {
         as: UInt8.self, repeating: UInt8(BULKHEAD_STACK_PAINT), count: fields.stack_size)
     }
     if Image.nameSize != 0 { unsafe name.pointee = 0 }
-    unsafe port_prepare_thread(record, fields.stack.unsafelyUnwrapped + fields.stack_size)
+    unsafe port_prepare_thread(record, stackEnd)
+  }
+
+  /// One past the highest byte of its stack.
+  @unsafe
+  var stackEnd: UnsafeMutablePointer<CChar> {
+    // Safety: asked only of threads that were prepared.
+    unsafe fields.stack.unsafelyUnwrapped + fields.stack_size
   }
 
   /// Creates a thread; it starts after the delay, or never by itself. Thread or boot.

@@ -57,8 +57,24 @@ struct Clock {
     arm()
   }
 
-  /// Back to the boot's first tick, with nobody waiting.
-  mutating func reset() { self = Clock() }
+  /// Forgets everybody who waits for a time.
+  mutating func dropAll() {
+    while let entry = queue.first { queue.remove(entry) }
+    arm()
+  }
+
+  /// A long jump has left the timeout that was being served; the others come later.
+  mutating func stopServing() {
+    guard isServing else { return }
+    isServing = false
+    arm()
+  }
+
+  /// Counts ticks from 0 again; nobody waits.
+  mutating func restart() {
+    self = Clock()
+    arm()
+  }
 
   /// Tells the device when the next announcement is wanted.
   private func arm() {

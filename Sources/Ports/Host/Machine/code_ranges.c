@@ -56,9 +56,10 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *data)
 	return 0;
 }
 
-void port_find_code_ranges(void)
+bool port_find_code_ranges(void)
 {
 	dl_iterate_phdr(add_object, NULL);
+	return __bulkhead_application_start != __bulkhead_application_end;
 }
 
 bool port_is_application(uintptr_t pc)

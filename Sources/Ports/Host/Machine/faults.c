@@ -1,8 +1,8 @@
 /*
  * From a signal to a fault as a board has it: the registers, the report, and the end of the thread.
- * A thread's stack overflow is told from other faults by the stack pointer; stacks have no guard
- * page, since they are the application's arrays, so an overflow is noticed when it runs into
- * memory that is not there, or at the next switch.
+ * Stacks have no guard page, since they are the application's arrays. A stack's overflow is noticed
+ * at a fault by the stack pointer, or at the next switch by that or by the stack's lowest bytes; a
+ * thread that steps over them and comes back is not noticed. AddressSanitizer notices more.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -128,8 +128,7 @@ static void report(int number, siginfo_t *info, void *data)
 	ucontext_t *context = data;
 	const struct k_thread *thread = k_sched_current_thread_query();
 	bool has_address = number == SIGSEGV || number == SIGBUS;
-	bool has_overflowed = port_processor.nesting == 0 && thread->stack &&
-			      stack_pointer(context) < (uintptr_t)thread->stack &&
+	bool has_overflowed = port_stack_is_broken ||
 			      (uintptr_t)thread->stack - stack_pointer(context) < thread->stack_size;
 	uintptr_t registers[REGISTERS];
 
@@ -147,6 +146,7 @@ static void report(int number, siginfo_t *info, void *data)
 		.reason = has_overflowed ? K_ERR_STACK_CHK_FAIL : K_ERR_CPU_EXCEPTION,
 	};
 
+	port_stack_is_broken = false;
 	port_processor.nesting++;
 	bulkhead_report_fault(&fault);
 	port_processor.nesting--;

@@ -10,6 +10,8 @@
 
 /* threads.c: the switch; interrupts are locked before and after. */
 void port_switch(void);
+/* threads.c: the trap that follows is the stack's overflow. */
+extern bool port_stack_is_broken;
 /* threads.c: the first steps of a thread on its own stack, called by port_thread_entry. */
 void port_begin_thread(struct k_thread *thread) __attribute__((noreturn));
 /* threads.c: gives up the running thread, which has ended; entered by the return from a signal. */
@@ -43,7 +45,8 @@ void port_watch_for_spinning(bool strict);
 void port_report_forced_ticks(void);
 
 /* code_ranges.c */
-void port_find_code_ranges(void);
+/* False if the application's code cannot be told from other code. */
+bool port_find_code_ranges(void);
 bool port_is_application(uintptr_t pc);
 bool port_has_library_frames(uintptr_t pc);
 

@@ -62,8 +62,9 @@ int __wrap_main(int argc, char **argv)
 	memcpy(__load_bulkhead_objects, __start_bulkhead_objects,
 	       (size_t)(__stop_bulkhead_objects - __start_bulkhead_objects));
 	port_catch_faults();
-	port_find_code_ranges();
-	port_watch_for_spinning(strict);
+	if (port_find_code_ranges()) {
+		port_watch_for_spinning(strict);
+	}
 	bulkhead_boot();
 }
 

@@ -1,7 +1,29 @@
 /* Threads as stacks of one process: their first frame, the switch between them, their end. */
 #if defined(__linux__)
 #include <errno.h>
+#include <string.h>
 #include "host.h"
+
+/* The thread whose stack this is; the kernel's idea of it changes just before a switch. */
+static struct k_thread *running;
+
+bool port_stack_is_broken;
+
+/* What the lowest bytes of a stack hold as long as nobody has come so deep; as if painted. */
+static const uint64_t untouched = 0x0101010101010101ull * BULKHEAD_STACK_PAINT;
+
+/* Stops at a stack that has overflowed, or does so now. The report comes from the trap's handler. */
+static void check_stack(const struct k_thread *thread)
+{
+	if (memcmp(thread->stack, &untouched, sizeof(untouched)) == 0 &&
+	    (char *)__builtin_frame_address(0) >= thread->stack) {
+		return;
+	}
+	if (!(thread->state & BULKHEAD_THREAD_DEAD)) {
+		port_stack_is_broken = true;
+		__builtin_trap();
+	}
+}
 
 /* AddressSanitizer's record of a thread's stack lies in the thread while another one runs. */
 static void announce_leaving(struct k_thread *from, const struct k_thread *to)
@@ -28,29 +50,31 @@ void port_prepare_thread(struct k_thread *thread, char *stack_end)
 	if (__asan_unpoison_memory_region) {
 		__asan_unpoison_memory_region(thread->stack, thread->stack_size);
 	}
+	memcpy(thread->stack, &untouched, sizeof(untouched));
 	thread->sp = port_first_frame(stack_end, thread);
 }
 
 void port_switch(void)
 {
-	bulkhead_switch threads = bulkhead_select_next();
-	struct k_thread *me = threads.previous;
+	struct k_thread *me = running;
 	int error = errno;
 
-	if (threads.next == me) {
+	check_stack(me);
+	struct k_thread *next = bulkhead_select_next().next;
+
+	if (next == me) {
 		return;
 	}
-	if ((char *)__builtin_frame_address(0) < me->stack) {
-		__builtin_trap();	/* the handler of faults has a stack of its own to say it on */
-	}
-	announce_leaving(me, threads.next);
-	port_swap_stacks(&me->sp, threads.next->sp);
+	announce_leaving(me, next);
+	port_swap_stacks(&me->sp, next->sp);
+	running = me;
 	announce_arrival(me);
 	errno = error;
 }
 
 void port_begin_thread(struct k_thread *thread)
 {
+	running = thread;
 	announce_arrival(thread);
 	errno = 0;
 	port_unlock(0);
@@ -82,11 +106,9 @@ void port_end_thread(struct k_thread *thread)
 	if (!__sanitizer_start_switch_fiber || !thread->saved.fiber) {
 		return;
 	}
-	const struct k_thread *current = k_sched_current_thread_query();
-
 	__sanitizer_start_switch_fiber(&here, thread->stack, thread->stack_size);
 	__sanitizer_finish_switch_fiber(thread->saved.fiber, NULL, NULL);
-	__sanitizer_start_switch_fiber(NULL, current->stack, current->stack_size);
+	__sanitizer_start_switch_fiber(NULL, running->stack, running->stack_size);
 	__sanitizer_finish_switch_fiber(here, NULL, NULL);
 	thread->saved.fiber = NULL;
 }
@@ -94,7 +116,8 @@ void port_end_thread(struct k_thread *thread)
 void port_adopt_thread(struct k_thread *thread)
 {
 	port_forget_handlers();
-	if (k_sched_current_thread_query() != thread) {
+	if (running != thread) {
+		running = thread;
 		announce_leaving(NULL, thread);
 		announce_arrival(thread);
 	}
