@@ -107,7 +107,7 @@ extension Diagnostic {
     case .mixedChoice:
       return "members of one choice are set both to m and to y"
     case .notTaken(let wanted, let actual, let reason):
-      return "\(name) was set to \(wanted) but is \(actual): \(reason)"
+      return name + " was set to " + wanted + " but is " + actual + ": " + reason.description
     case .defaultClamped(let from, let to, let low, let high):
       return "the default \(from) of \(name) is outside \(low)…\(high); \(to) is used"
     case .unmetSelect(let dependency, let selectors):
@@ -135,7 +135,7 @@ extension Kconfig.Refusal: CustomStringConvertible {
     switch self {
     case .noPrompt: return "it has no prompt, so it cannot be set"
     case .dependencies(let expression, let unmet):
-      return "it depends on \(expression), where \(list(unmet)) is not met"
+      return "it depends on " + expression + ", where " + list(unmet) + " is not met"
     case .hiddenPrompt(let condition, let unmet):
       return "its prompt is only there if \(condition), where \(list(unmet)) is not met"
     case .selected(let names): return "it is selected by \(list(names))"

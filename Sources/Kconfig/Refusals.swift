@@ -9,7 +9,7 @@ extension Evaluator {
           ? refusalOfTruth(symbol) : refusalOfText(symbol)
       else { return nil }
       let definition = symbol.locations.map {
-        Note(location: $0, text: "\(symbol.name) is defined here")
+        Note(location: $0, text: symbol.name + " is defined here")
       }
       return Diagnostic(
         .notTaken(wanted: wanted, actual: text(of: symbol), reason: reason), symbol.name,
@@ -80,35 +80,41 @@ extension Evaluator {
 
   /// The parts joined by `&&` that are worth less than needed, each once.
   private func unmet(in condition: Condition, below needed: Tristate) -> [Condition] {
+    guard case .all = condition else { return value(of: condition) < needed ? [condition] : [] }
+    let parts = condition.conjuncts.filter { value(of: $0) < needed }
+    if parts.count < 2 { return parts }
     var seen: Set<String> = []
-    return condition.conjuncts.filter {
-      value(of: $0) < needed && seen.insert($0.description).inserted
-    }
+    return parts.filter { seen.insert($0.description).inserted }
   }
 
   /// Where the symbols of failed conditions are defined, and what they are.
   private func notes(_ conditions: [Condition]) -> [Note] {
+    if conditions.count == 1, case .symbol(let symbol) = conditions[0] {
+      return note(.symbol(symbol)).map { [$0] } ?? []
+    }
     var seen: Set<ObjectIdentifier> = []
     var notes: [Note] = []
     for condition in conditions {
       condition.forEachItem { item in
-        guard seen.insert(ObjectIdentifier(item.object)).inserted else { return }
-        switch item {
-        case .symbol(let symbol) where symbol.isDefined:
-          notes.append(
-            Note(
-              location: symbol.locations.first, text: "\(symbol.name) is \(text(of: symbol))"))
-        case .symbol(let symbol) where !symbol.isConstant:
-          notes.append(Note(location: nil, text: "\(symbol.name) is not defined"))
-        case .choice(let choice):
-          notes.append(
-            Note(
-              location: choice.locations.first,
-              text: "the \(choice.label) is in \(mode(of: choice).letter) mode"))
-        default: break
+        if seen.insert(ObjectIdentifier(item.object)).inserted, let note = note(item) {
+          notes.append(note)
         }
       }
     }
     return notes
+  }
+
+  /// Where a symbol or choice is defined, and what it is; nil for a constant.
+  private func note(_ item: DependencyItem) -> Note? {
+    switch item {
+    case .symbol(let symbol):
+      if symbol.isConstant { return nil }
+      let state = symbol.isDefined ? " is " + text(of: symbol) : " is not defined"
+      return Note(location: symbol.locations.first, text: symbol.name + state)
+    case .choice(let choice):
+      return Note(
+        location: choice.locations.first,
+        text: "the \(choice.label) is in \(mode(of: choice).letter) mode")
+    }
   }
 }

@@ -38,6 +38,7 @@ extension Kconfig {
       }
     }
 
+    /// Whether the left value is less: `n < m < y`.
     public static func < (left: Tristate, right: Tristate) -> Bool {
       left.rawValue < right.rawValue
     }
