@@ -24,6 +24,7 @@ struct bulkhead_saved_registers {
 	uint32_t exc_return;  /* how the thread was interrupted: with floating-point state or not */
 #elif defined(__linux__)
 	void *BULKHEAD_NULLABLE fiber;  /* AddressSanitizer's record of the stack */
+	size_t guard;                   /* bytes below the stack that nobody may touch */
 #else
 	uintptr_t unused;
 #endif
@@ -43,7 +44,7 @@ struct k_thread {
 	struct k_thread *BULKHEAD_NULLABLE more;      /* leader of the next more urgent ring */
 	struct k_thread *BULKHEAD_NULLABLE less;
 	struct bulkhead_wait_queue *BULKHEAD_NULLABLE waiting_on;
-	uint8_t level;       /* effective priority, 0 most urgent; 32 and above can be preempted */
+	uint8_t level;       /* effective priority, 0 most urgent; 31 and above can be preempted */
 	uint8_t base_level;  /* without what mutexes lend */
 	uint8_t ceiling;     /* only a level below this preempts; 0 while the scheduler is locked */
 	uint8_t state;       /* why it is not ready; 0: ready */

@@ -1,8 +1,7 @@
 /*
  * From a signal to a fault as a board has it: the registers, the report, and the end of the thread.
- * Stacks have no guard page, since they are the application's arrays. A stack's overflow is noticed
- * at a fault by the stack pointer, or at the next switch by that or by the stack's lowest bytes; a
- * thread that steps over them and comes back is not noticed. AddressSanitizer notices more.
+ * A stack's overflow is a fault in its guard, or, if a frame stepped over that, noticed at a fault
+ * or a switch by where the stack pointer is; who steps over it and comes back is not noticed.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -128,8 +127,10 @@ static void report(int number, siginfo_t *info, void *data)
 	ucontext_t *context = data;
 	const struct k_thread *thread = k_sched_current_thread_query();
 	bool has_address = number == SIGSEGV || number == SIGBUS;
+	uintptr_t address = has_address ? (uintptr_t)info->si_addr : 0;
 	bool has_overflowed = port_stack_is_broken ||
-			      (uintptr_t)thread->stack - stack_pointer(context) < thread->stack_size;
+			      (uintptr_t)thread->stack - stack_pointer(context) < thread->stack_size ||
+			      (uintptr_t)thread->stack - address - 1 < thread->saved.guard;
 	uintptr_t registers[REGISTERS];
 
 	for (size_t i = 0; i < REGISTERS; i++) {
@@ -137,7 +138,7 @@ static void report(int number, siginfo_t *info, void *data)
 	}
 	struct bulkhead_fault fault = {
 		.cause = has_overflowed ? "stack overflow" : cause_of(info, context),
-		.address = has_address ? (uintptr_t)info->si_addr : 0,
+		.address = address,
 		.is_from_interrupt = port_in_interrupt(),
 		.register_count = REGISTERS,
 		.register_names = names,

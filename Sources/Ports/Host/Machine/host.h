@@ -17,6 +17,10 @@ void port_begin_thread(struct k_thread *thread) __attribute__((noreturn));
 /* threads.c: gives up the running thread, which has ended; entered by the return from a signal. */
 void port_leave_thread(void) __attribute__((noreturn));
 
+/* stack_guard.c */
+void port_guard_stack(struct k_thread *thread);
+void port_release_stack(struct k_thread *thread);
+
 /* switch_*.S */
 void port_swap_stacks(void **save, void *load);
 void port_thread_entry(void);

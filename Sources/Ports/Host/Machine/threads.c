@@ -1,7 +1,6 @@
 /* Threads as stacks of one process: their first frame, the switch between them, their end. */
 #if defined(__linux__)
 #include <errno.h>
-#include <string.h>
 #include "host.h"
 
 /* The thread whose stack this is; the kernel's idea of it changes just before a switch. */
@@ -9,17 +8,10 @@ static struct k_thread *running;
 
 bool port_stack_is_broken;
 
-/* What the lowest bytes of a stack hold as long as nobody has come so deep; as if painted. */
-static const uint64_t untouched = 0x0101010101010101ull * BULKHEAD_STACK_PAINT;
-
-/* Stops at a stack that has overflowed, or does so now. The report comes from the trap's handler. */
+/* Stops at a stack that has overflowed past its guard. The report comes from the trap's handler. */
 static void check_stack(const struct k_thread *thread)
 {
-	if (memcmp(thread->stack, &untouched, sizeof(untouched)) == 0 &&
-	    (char *)__builtin_frame_address(0) >= thread->stack) {
-		return;
-	}
-	if (!(thread->state & BULKHEAD_THREAD_DEAD)) {
+	if ((char *)__builtin_frame_address(0) < thread->stack) {
 		port_stack_is_broken = true;
 		__builtin_trap();
 	}
@@ -50,7 +42,7 @@ void port_prepare_thread(struct k_thread *thread, char *stack_end)
 	if (__asan_unpoison_memory_region) {
 		__asan_unpoison_memory_region(thread->stack, thread->stack_size);
 	}
-	memcpy(thread->stack, &untouched, sizeof(untouched));
+	port_guard_stack(thread);
 	thread->sp = port_first_frame(stack_end, thread);
 }
 
@@ -98,11 +90,12 @@ void port_leave_thread(void)
 	__builtin_unreachable();
 }
 
-/* A record is given back by going to its stack and leaving it for good, as far as ASan can tell. */
+/* ASan's record is given back by going to its stack and leaving it for good, as ASan is told. */
 void port_end_thread(struct k_thread *thread)
 {
 	void *here;
 
+	port_release_stack(thread);
 	if (!__sanitizer_start_switch_fiber || !thread->saved.fiber) {
 		return;
 	}

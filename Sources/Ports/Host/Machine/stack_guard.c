@@ -1,0 +1,38 @@
+/*
+ * A stack's lowest whole pages are taken away while its thread lives, so that running over its end
+ * is a fault. Stacks are the application's arrays; what the host reserves in each makes the room.
+ */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include <unistd.h>
+#include "host.h"
+
+#define GUARD (16u * 1024)	/* more than most frames, so that few step over it */
+
+void port_guard_stack(struct k_thread *thread)
+{
+	uintptr_t page = (uintptr_t)getpagesize();
+	uintptr_t start = ((uintptr_t)thread->stack + page - 1) & ~(page - 1);
+	uintptr_t size = (GUARD + page - 1) & ~(page - 1);
+	uintptr_t taken = start + size - (uintptr_t)thread->stack;
+
+	if (thread->saved.guard != 0 || thread->stack_size < K_THREAD_STACK_RESERVED ||
+	    taken > K_THREAD_STACK_RESERVED / 2 ||
+	    mprotect((void *)start, size, PROT_NONE) != 0) {
+		return;
+	}
+	thread->saved.guard = size;
+	thread->stack += taken;
+	thread->stack_size -= taken;
+}
+
+void port_release_stack(struct k_thread *thread)
+{
+	if (thread->saved.guard != 0) {
+		mprotect(thread->stack - thread->saved.guard, thread->saved.guard,
+			 PROT_READ | PROT_WRITE);
+		thread->saved.guard = 0;
+	}
+}
+#endif
