@@ -48,9 +48,7 @@ static inline void arch_irq_unlock(unsigned int key)
 	irq_unlock(key);
 }
 
-static inline bool arch_irq_unlocked(unsigned int key)
-{
-	return key == 0;
-}
+/* Whether interrupts were on before the lock that gave this key. */
+bool arch_irq_unlocked(unsigned int key);
 
 #endif

@@ -73,7 +73,7 @@ public func failCurrentThread(reason: UInt32) {
   finishFatal(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
-  Port.switchNow(0)
+  Port.switchNow(Port.unlocked)
 }
 
 private func finishFatal(reason: UInt32) {

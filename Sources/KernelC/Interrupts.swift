@@ -10,6 +10,9 @@ public func irq_lock() -> UInt32 { port_lock() }
 public func irq_unlock(_ key: UInt32) { port_unlock(key) }
 
 @c @implementation
+public func arch_irq_unlocked(_ key: UInt32) -> Bool { !port_is_locked(key) }
+
+@c @implementation
 public func irq_enable(_ irq: UInt32) { port_interrupt_enable(irq) }
 
 @c @implementation

@@ -36,6 +36,8 @@ extension RingNode {
 }
 
 /// 64 priority levels, 0 the most urgent, each a ring in the order its threads became ready.
+///
+/// Somebody is always ready: an idle thread stands alone at the last level, from the start.
 public struct ReadyQueue<Thread: RingNode> {
   /// Level n is bit 31 - n % 32 of word n / 32, so that counting leading zeros finds the first.
   private var urgent: UInt32 = 0
@@ -46,14 +48,15 @@ public struct ReadyQueue<Thread: RingNode> {
 
   public init() { heads = .init(repeating: nil) }
 
-  /// The thread that is to run first, or nil if none is ready.
+  /// The thread that is to run first; never nil once the idle thread was added.
   ///
   /// It changes nothing; a question to a value in memory would copy all of it first.
   @inline(__always)
   public mutating func first() -> Thread? {
-    if urgent != 0 { return heads[urgent.leadingZeroBitCount & 31] }
-    if ordinary != 0 { return heads[(ordinary.leadingZeroBitCount & 31) | 32] }
-    return nil
+    let level =
+      urgent != 0
+      ? urgent.leadingZeroBitCount & 31 : (ordinary.leadingZeroBitCount & 31) &+ 32
+    return heads[level & 63]
   }
 
   /// Adds a thread as the last of its level. Returns whether others are there.
@@ -94,11 +97,11 @@ public struct ReadyQueue<Thread: RingNode> {
     if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
   }
 
-  /// Puts the first thread of a level last, if it is `thread`. Returns the level's new first.
+  /// Puts a thread that is the first of its level last. Returns the level's new first.
   @inline(__always)
   public mutating func rotate(_ thread: Thread, at level: UInt8) -> Thread {
     let next = thread.next
-    if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
+    heads[Int(level & 63)] = next
     return next
   }
 

@@ -11,14 +11,14 @@ public func bulkhead_kernel_reset() {
   _ = Port.lock()
   endOtherThreads()
   kernel.clock.dropAll()
-  Port.unlock(0)
+  Port.unlock(Port.unlocked)
   restartTime()
   _ = Port.lock()
   bulkhead_restore_objects()
   prepareSystemHeap()
   Image.mainThread.restore()
   setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
-  Port.unlock(0)
+  Port.unlock(Port.unlocked)
   createStaticThreads()
 }
 
@@ -92,5 +92,5 @@ public func bulkhead_kernel_adopt_main_thread() {
   }
   Port.cancelSwitch()
   main.becomeFirst()
-  Port.unlock(0)
+  Port.unlock(Port.unlocked)
 }

@@ -1,10 +1,18 @@
-// Who runs. The running thread stays in the ready queue, at the head of its level; a switch is
-// only ever requested here and carried out by the port, which asks `selectNext` whom to enter.
+// Who runs. The running thread stays in the ready queue, and while it runs it is the head of its
+// level; a switch is only ever requested here and carried out by the port, which asks `selectNext`
+// whom to enter.
 
 import CBulkhead
 import KernelCore
 
 extension Kernel {
+  /// The thread that ought to run.
+  @inline(__always)
+  var first: Thread {
+    // Safety: the boot adds the idle thread before anything else.
+    mutating get { unsafe ready.first().unsafelyUnwrapped }
+  }
+
   /// A thread whose last reason to wait is gone joins the ready; it preempts if it may.
   @inline(__always)
   mutating func makeReady(_ thread: Thread) {
@@ -36,10 +44,8 @@ extension Kernel {
   @inline(__always)
   mutating func selectNext() -> (next: Thread, previous: Thread) {
     let previous = current
-    // Safety: the boot made the idle thread before the first switch.
-    let next = unsafe ready.first() ?? idle.unsafelyUnwrapped
+    let next = first
     running = next
-    slicing.begin()
     return (next, previous)
   }
 
@@ -58,8 +64,14 @@ extension Kernel {
     if thread.state == .ready {
       ready.remove(thread, from: thread.level)
       thread.level = level
-      // A running thread that becomes less urgent goes behind its new equals.
-      if ready.append(thread, at: level) { considerSlicing() }
+      thread.settleCeiling()
+      if thread == current, !thread.isPreemptible {
+        // It runs on, so it has to be the head.
+        ready.prepend(thread, at: level)
+      } else if ready.append(thread, at: level) {
+        // Also a running thread goes behind its new equals.
+        considerSlicing()
+      }
     } else if let queue = thread.waitingOn {
       queue.remove(thread)
       thread.level = level
@@ -68,7 +80,7 @@ extension Kernel {
       thread.level = level
     }
     thread.settleCeiling()
-    if thread == current, thread.isPreemptible, let first = ready.first(), first != thread {
+    if thread == current, thread.isPreemptible, first != thread {
       Port.requestSwitch()
     } else {
       reconsider()
@@ -78,9 +90,7 @@ extension Kernel {
   /// Requests a switch if somebody ready should run instead of the current thread.
   @inline(__always)
   mutating func reconsider() {
-    if let first = ready.first(), first.level < current.fields.ceiling, first != current {
-      Port.requestSwitch()
-    }
+    if first.level < current.fields.ceiling { Port.requestSwitch() }
   }
 }
 

@@ -1,7 +1,7 @@
-// Time slices: threads of one priority take turns. A slice is ten slice ticks; a switch gives the
-// new thread ten of them, which is one store, and the tick takes one away. The tick only runs
-// while several ready threads share a priority. So a thread that begins between two ticks may
-// lose up to a tenth of its slice, and never gets more than one.
+// Time slices: threads of one priority take turns. A slice is ten slice ticks; the tick looks who
+// runs, and whom it has found ten times in a row has had his turn. So slices cost a switch nothing,
+// and a thread that begins between two ticks gets up to a tenth more. The tick only runs while
+// several ready threads share a priority.
 
 import CBulkhead
 import KernelCore
@@ -17,14 +17,11 @@ struct Slicing {
   private(set) var length: UInt32 = 0
   /// Threads at this level or less urgent are sliced.
   private var firstLevel: UInt8 = Thread.firstPreemptible
-  /// Slice ticks that the running thread has left.
+  /// Whom the last slice tick found, and how many ticks that thread has left.
+  private var owner: Thread?
   private var left: UInt8 = Slicing.parts
   private(set) var isTicking = false
   @safe private var timeout = unsafe TimeoutRecord()
-
-  /// The thread that runs now has its whole slice before it.
-  @inline(__always)
-  mutating func begin() { left = Slicing.parts }
 
   /// Whether a thread shares the processor in slices.
   func includes(_ thread: Thread) -> Bool {
@@ -36,7 +33,7 @@ struct Slicing {
     stop(clock: &clock)
     self.length = length
     self.firstLevel = firstLevel
-    begin()
+    owner = nil
   }
 
   /// Makes the next slice tick come.
@@ -54,11 +51,20 @@ struct Slicing {
   }
 
   /// Takes a slice tick from the running thread; whether its slice is over.
-  mutating func useTick() -> Bool {
+  mutating func useTick(_ thread: Thread) -> Bool {
+    guard owner == thread else {
+      owner = thread
+      left = Slicing.parts
+      return false
+    }
     left = left &- 1
-    if left != 0 { return false }
-    begin()
-    return true
+    return left == 0
+  }
+
+  /// The slice of a thread begins at this tick.
+  mutating func begin(_ thread: Thread) {
+    owner = thread
+    left = Slicing.parts
   }
 
   private var entry: TimeoutEntry {
@@ -87,9 +93,10 @@ private func sliceTick() {
   }
   let thread = kernel.current
   if thread.state == .ready, kernel.slicing.includes(thread), thread.isPreemptible,
-    kernel.slicing.useTick()
+    kernel.slicing.useTick(thread)
   {
     kernel.yield(thread)
+    kernel.slicing.begin(kernel.first)
   }
   kernel.slicing.tickOn(clock: &kernel.clock)
 }

@@ -117,16 +117,16 @@ extension Thread {
   var isEssential: Bool { fields.options & 1 != 0 }
 }
 
-/// Levels and priorities: C's priorities are negative for threads that nobody preempts and 0…31
-/// for those who can be; a level is the priority plus 32.
+/// Levels and priorities: C's priorities are -31…-1 for threads that nobody preempts and 0…31 for
+/// those who can be, and 32 is the idle thread's; a level is the priority plus 31.
 extension Thread {
   /// The first level that can be preempted.
-  static let firstPreemptible: UInt8 = 32
-  /// The idle thread's: less urgent than all that can be ready.
-  static let idleLevel: UInt8 = 64
+  static let firstPreemptible: UInt8 = 31
+  /// The idle thread's alone.
+  static let idleLevel: UInt8 = 63
 
-  static func level(of priority: Int32) -> UInt8 { UInt8(truncatingIfNeeded: priority &+ 32) }
-  static func priority(of level: UInt8) -> Int32 { Int32(level) &- 32 }
+  static func level(of priority: Int32) -> UInt8 { UInt8(truncatingIfNeeded: priority &+ 31) }
+  static func priority(of level: UInt8) -> Int32 { Int32(level) &- 31 }
 
   /// The least urgent level that does not preempt this thread, from its level and its locks.
   func settleCeiling() {

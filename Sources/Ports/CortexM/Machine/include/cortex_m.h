@@ -34,6 +34,12 @@ BULKHEAD_INLINE void port_unlock(uint32_t key)
 	__asm__ volatile("msr primask, %0" ::"r"(key) : "memory");
 }
 
+/* The key of unmasked interrupts. */
+BULKHEAD_INLINE uint32_t port_unlocked_key(void)
+{
+	return 0;
+}
+
 BULKHEAD_INLINE bool port_is_locked(uint32_t key)
 {
 	return key != 0;

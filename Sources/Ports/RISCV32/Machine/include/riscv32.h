@@ -1,0 +1,254 @@
+/*
+ * Port for 32-bit RISC-V in machine mode: the instructions and registers that the kernel needs,
+ * one inline function each. The contract is written down in Ports/README.md.
+ * Sources: RISC-V Privileged Architecture 1.12, SiFive Interrupt Cookbook, PLIC specification 1.0.
+ */
+#ifndef BULKHEAD_PORT_RISCV32_H
+#define BULKHEAD_PORT_RISCV32_H
+
+#include <bulkhead/attributes.h>
+#include <port/switch.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <zephyr/kernel/mutex.h>
+#include <zephyr/kernel/sem.h>
+#include <zephyr/kernel/thread.h>
+
+#if defined(__riscv)
+
+#define PORT_MSTATUS_MIE 8u
+
+/*
+ * What the board's devices tell the port when they come up: there is no fixed place for them as
+ * on Cortex-M.
+ */
+struct port_devices {
+	volatile uint32_t *BULKHEAD_NONNULL software_interrupt;  /* msip of this hart, CLINT */
+	void (*BULKHEAD_NULLABLE timer)(void);                   /* machine timer interrupt */
+	uintptr_t plic;                                          /* base; 0 until it is up */
+};
+BULKHEAD_HIDDEN extern struct port_devices port_devices;
+
+BULKHEAD_INLINE void port_set_clint(uintptr_t base, void (*BULKHEAD_NONNULL timer)(void))
+{
+	port_devices.software_interrupt = (volatile uint32_t *)base;
+	port_devices.timer = timer;
+}
+
+BULKHEAD_INLINE void port_set_plic(uintptr_t base)
+{
+	port_devices.plic = base;
+}
+
+/* Masks interrupts; the key holds how it was in the bit of mstatus.MIE. */
+BULKHEAD_INLINE uint32_t port_lock(void)
+{
+	uint32_t key;
+
+	__asm__ volatile("csrrci %0, mstatus, 8" : "=r"(key)::"memory");
+	return key;
+}
+
+BULKHEAD_INLINE void port_unlock(uint32_t key)
+{
+	__asm__ volatile("csrs mstatus, %0" ::"r"(key & PORT_MSTATUS_MIE) : "memory");
+}
+
+/* The key of unmasked interrupts. */
+BULKHEAD_INLINE uint32_t port_unlocked_key(void)
+{
+	return PORT_MSTATUS_MIE;
+}
+
+BULKHEAD_INLINE bool port_is_locked(uint32_t key)
+{
+	return (key & PORT_MSTATUS_MIE) == 0;
+}
+
+/* mscratch holds the interrupt stack's end while a thread runs, and 0 in handlers. */
+BULKHEAD_INLINE bool port_in_interrupt(void)
+{
+	uint32_t scratch;
+
+	__asm__ volatile("csrr %0, mscratch" : "=r"(scratch));
+	return scratch == 0;
+}
+
+/*
+ * Pends the context switch: the machine software interrupt, which handlers mask, so it comes when
+ * interrupts are unlocked and no handler is active.
+ */
+BULKHEAD_INLINE void port_request_switch(void)
+{
+	*port_devices.software_interrupt = 1;
+}
+
+BULKHEAD_INLINE void port_cancel_switch(void)
+{
+	*port_devices.software_interrupt = 0;
+}
+
+/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
+BULKHEAD_INLINE void port_switch_now(uint32_t key)
+{
+	volatile uint32_t *pending = port_devices.software_interrupt;
+
+	/* The store takes its time to become an interrupt; the handler clears the register. */
+	__asm__ volatile("csrsi mstatus, 8" ::: "memory");
+	while (*pending) {
+	}
+	if (port_is_locked(key)) {
+		__asm__ volatile("csrci mstatus, 8" ::: "memory");
+	}
+}
+
+/* Takes one from a count; false if it is 0. */
+BULKHEAD_INLINE bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
+{
+	uint32_t key = port_lock();
+	uint32_t value = *count;
+	bool is_there = value != 0;
+
+	if (is_there) {
+		*count = value - 1;
+	}
+	port_unlock(key);
+	return is_there;
+}
+
+/* Adds one to a semaphore's count up to its limit; false if somebody waits or watches. */
+BULKHEAD_INLINE bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
+{
+	uint32_t key = port_lock();
+	bool is_unwatched = ((uintptr_t)sem->waiters.top | (uintptr_t)sem->poll.first) == 0;
+
+	if (is_unwatched && sem->count < sem->limit) {
+		sem->count += 1;
+	}
+	port_unlock(key);
+	return is_unwatched;
+}
+
+/* Makes `thread` the owner of a mutex that has none; false if it has. */
+BULKHEAD_INLINE bool port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex,
+				      struct k_thread *BULKHEAD_NONNULL thread)
+{
+	uint32_t key = port_lock();
+	bool is_free = mutex->owner == NULL;
+
+	if (is_free) {
+		mutex->owner = thread;
+	}
+	port_unlock(key);
+	return is_free;
+}
+
+/* Waits for an interrupt; called with interrupts locked, returns with them unlocked. */
+BULKHEAD_INLINE void port_idle(void)
+{
+	__asm__ volatile("wfi\n\tcsrsi mstatus, 8" ::: "memory");
+}
+
+/* Time passes by itself. */
+BULKHEAD_INLINE void port_pass_time(void)
+{
+}
+
+/* A board never jumps to the main thread's stack from another: its harness ends threads instead. */
+BULKHEAD_INLINE void port_end_thread(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+}
+
+BULKHEAD_INLINE void port_adopt_thread(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+}
+
+BULKHEAD_INLINE void port_reset(void)
+{
+}
+
+/* Four words, between addresses that are whole words. */
+BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+{
+	const uint32_t *source = (const uint32_t *)from;
+	uint32_t *target = (uint32_t *)to;
+	uint32_t a = source[0], b = source[1], c = source[2], d = source[3];
+
+	target[0] = a;
+	target[1] = b;
+	target[2] = c;
+	target[3] = d;
+}
+
+/* Calls a routine in interrupt context, for tests: an environment call with both in a0 and a1. */
+BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *BULKHEAD_NULLABLE),
+				  const void *BULKHEAD_NULLABLE parameter)
+{
+	register uintptr_t a0 __asm__("a0") = (uintptr_t)routine;
+	register uintptr_t a1 __asm__("a1") = (uintptr_t)parameter;
+
+	__asm__ volatile("ecall" : "+r"(a0), "+r"(a1)::"memory");
+}
+
+/* PLIC, context 0: machine mode of hart 0. Source 0 does not exist. */
+#define PORT_PLIC_PRIORITY(line) (*(volatile uint32_t *)(port_devices.plic + 4 * (line)))
+#define PORT_PLIC_PENDING(line) (*(volatile uint32_t *)(port_devices.plic + 0x1000 + 4 * ((line) / 32)))
+#define PORT_PLIC_ENABLE(line) (*(volatile uint32_t *)(port_devices.plic + 0x2000 + 4 * ((line) / 32)))
+#define PORT_PLIC_THRESHOLD (*(volatile uint32_t *)(port_devices.plic + 0x200000))
+#define PORT_PLIC_CLAIM (*(volatile uint32_t *)(port_devices.plic + 0x200004))
+
+BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
+{
+	uint32_t key = port_lock();
+
+	PORT_PLIC_ENABLE(line) |= 1u << (line & 31);
+	port_unlock(key);
+}
+
+BULKHEAD_INLINE void port_interrupt_disable(uint32_t line)
+{
+	uint32_t key = port_lock();
+
+	PORT_PLIC_ENABLE(line) &= ~(1u << (line & 31));
+	port_unlock(key);
+}
+
+BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
+{
+	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
+}
+
+/* Priority 0 is most urgent here and the largest number in the PLIC, where 0 means never. */
+BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
+{
+	uint32_t most = (1u << bits) - 1;
+
+	PORT_PLIC_PRIORITY(line) = priority < most ? most - priority : 1;
+}
+
+/* The first frame of a thread; see switch.S for its layout. */
+#define PORT_FRAME_SIZE 128
+
+BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
+					 char *BULKHEAD_NONNULL stack_end)
+{
+	uint32_t *frame =
+		(uint32_t *)(((uintptr_t)stack_end & ~(uintptr_t)15) - PORT_FRAME_SIZE);
+
+	frame[0] = 0;                              /* ra: no caller */
+	frame[4] = (uint32_t)thread->entry;        /* a0 */
+	frame[5] = (uint32_t)thread->parameters[0];
+	frame[6] = (uint32_t)thread->parameters[1];
+	frame[7] = (uint32_t)thread->parameters[2];
+	frame[16] = (uint32_t)bulkhead_thread_main;  /* mepc */
+	frame[17] = 0x1880;                        /* mstatus: MPP machine mode, MPIE */
+	thread->sp = frame;
+}
+
+/* Leaves the boot's stack for the most urgent thread; does not return. */
+void port_start_threads(void) __attribute__((noreturn));
+
+#endif /* __riscv */
+#endif

@@ -1,0 +1,159 @@
+/*
+ * Trap entry, context switch and first switch for 32-bit RISC-V in machine mode. Decides nothing:
+ * whom to run is bulkhead_select_next's answer, what to do is bulkhead_trap_handler's.
+ *
+ * The frame on the interrupted stack, in words: 0 ra, 1-3 t0-t2, 4-11 a0-a7, 12-15 t3-t6, 16 mepc,
+ * 17 mstatus, 18-29 s0-s11 (the last twelve only of a thread that was switched away).
+ */
+#if defined(__riscv)
+#include <port/frame.h>
+
+#define FRAME 128
+
+/* Every trap. Interrupts are off. In: mscratch = end of the interrupt stack, or 0 in a handler. */
+	.section .text.bulkhead_trap, "ax"
+	.global bulkhead_trap
+	.type bulkhead_trap, @function
+	.balign 4
+bulkhead_trap:
+	addi sp, sp, -FRAME
+	sw ra, 0(sp)
+	sw t0, 4(sp)
+	sw t1, 8(sp)
+	sw t2, 12(sp)
+	sw a0, 16(sp)
+	sw a1, 20(sp)
+	sw a2, 24(sp)
+	sw a3, 28(sp)
+	sw a4, 32(sp)
+	sw a5, 36(sp)
+	sw a6, 40(sp)
+	sw a7, 44(sp)
+	sw t3, 48(sp)
+	sw t4, 52(sp)
+	sw t5, 56(sp)
+	sw t6, 60(sp)
+	csrr t0, mepc
+	csrr t1, mstatus
+	sw t0, 64(sp)
+	sw t1, 68(sp)
+	csrr a0, mcause
+	li t0, 0x80000003		/* machine software interrupt: the context switch */
+	bne a0, t0, handle
+
+/* The context switch, on the thread's own stack. */
+	la t0, port_devices
+	lw t0, 0(t0)
+	sw zero, 0(t0)			/* msip = 0 */
+	call bulkhead_select_next	/* a0 = next thread, a1 = the one that ran; s0-s11 preserved */
+	beq a0, a1, leave
+	sw s0, 72(sp)
+	sw s1, 76(sp)
+	sw s2, 80(sp)
+	sw s3, 84(sp)
+	sw s4, 88(sp)
+	sw s5, 92(sp)
+	sw s6, 96(sp)
+	sw s7, 100(sp)
+	sw s8, 104(sp)
+	sw s9, 108(sp)
+	sw s10, 112(sp)
+	sw s11, 116(sp)
+	sw sp, BULKHEAD_THREAD_SP(a1)
+enter:					/* in: a0 = thread to run */
+	lw sp, BULKHEAD_THREAD_SP(a0)
+	lw s0, 72(sp)
+	lw s1, 76(sp)
+	lw s2, 80(sp)
+	lw s3, 84(sp)
+	lw s4, 88(sp)
+	lw s5, 92(sp)
+	lw s6, 96(sp)
+	lw s7, 100(sp)
+	lw s8, 104(sp)
+	lw s9, 108(sp)
+	lw s10, 112(sp)
+	lw s11, 116(sp)
+leave:					/* in: sp = frame */
+	lw t0, 64(sp)
+	lw t1, 68(sp)
+	csrw mepc, t0
+	csrw mstatus, t1
+	lw ra, 0(sp)
+	lw t0, 4(sp)
+	lw t1, 8(sp)
+	lw t2, 12(sp)
+	lw a0, 16(sp)
+	lw a1, 20(sp)
+	lw a2, 24(sp)
+	lw a3, 28(sp)
+	lw a4, 32(sp)
+	lw a5, 36(sp)
+	lw a6, 40(sp)
+	lw a7, 44(sp)
+	lw t3, 48(sp)
+	lw t4, 52(sp)
+	lw t5, 56(sp)
+	lw t6, 60(sp)
+	addi sp, sp, FRAME
+	mret
+
+/* Any other trap: on the interrupt stack, on which handlers nest. In: a0 = mcause, sp = frame. */
+handle:
+	sw s0, 72(sp)
+	sw s1, 76(sp)
+	mv s0, sp
+	csrrw s1, mscratch, zero	/* from here on port_in_interrupt says yes */
+	beqz s1, 1f
+	mv sp, s1
+1:	mv a1, s0
+	call bulkhead_trap_handler	/* a0 = mcause, a1 = frame */
+	mv sp, s0
+	csrw mscratch, s1
+	lw s0, 72(sp)
+	lw s1, 76(sp)
+	j leave
+	.size bulkhead_trap, . - bulkhead_trap
+
+/*
+ * port_start_threads: forgets the boot's stack (it belongs to interrupts from now on) and enters
+ * the first thread. In: interrupts off; does not return. Interrupts come on with mret.
+ */
+	.section .text.port_start_threads, "ax"
+	.global port_start_threads
+	.type port_start_threads, @function
+port_start_threads:
+	call bulkhead_select_next
+	j enter
+	.size port_start_threads, . - port_start_threads
+
+/* bulkhead_enter_boot: goes on on the interrupt stack. In: a0 = its end; does not return. */
+	.section .text.bulkhead_enter_boot, "ax"
+	.global bulkhead_enter_boot
+	.type bulkhead_enter_boot, @function
+bulkhead_enter_boot:
+	mv sp, a0
+	csrw mscratch, a0
+	j bulkhead_boot
+	.size bulkhead_enter_boot, . - bulkhead_enter_boot
+
+/* Reset: hart 0 goes on, others wait for ever. In: nothing; interrupts off. */
+	.section .vectors, "ax"
+	.global bulkhead_reset
+	.type bulkhead_reset, @function
+bulkhead_reset:
+	csrw mie, zero
+	csrr t0, mhartid
+	bnez t0, 2f
+	.option push
+	.option norelax
+	la gp, __global_pointer$
+	.option pop
+	la t0, bulkhead_trap
+	csrw mtvec, t0
+	la sp, __bulkhead_ram_end	/* until the memory is as C expects it */
+	call bulkhead_start
+2:	wfi
+	j 2b
+	.size bulkhead_reset, . - bulkhead_reset
+#endif
