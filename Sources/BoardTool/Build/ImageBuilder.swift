@@ -83,6 +83,12 @@ public struct ImageBuilder: Sendable {
     return Image(elf: elf, application: application, model: model, version: version)
   }
 
+  /// The folders whose `main` a generated one calls; ztest brings its own.
+  private var runnerFolders: [TestFolder] {
+    if !sharedBy.isEmpty { return sharedBy }
+    return isTest && application.harness == .cmocka ? [TestFolder(application: application)] : []
+  }
+
   private func unitsToCompile(
     _ flags: CompilerFlags, generated: Path
   ) throws -> [Compilation.Unit] {
@@ -107,15 +113,16 @@ public struct ImageBuilder: Sendable {
     }
 
     var all: [Compilation.Unit] = []
-    if sharedBy.isEmpty {
+    let folders = runnerFolders
+    if folders.isEmpty {
       all += application(self.application, "application", [])
     } else {
-      for folder in sharedBy {
+      for folder in folders {
         all += application(
           folder.application, "shared/" + folder.application.name, ["-Dmain=\(folder.mainSymbol)"])
       }
       let runner = generated / "runner.c"
-      try runner.write(TestFolder.runner(sharedBy))
+      try runner.write(TestFolder.runner(folders))
       all.append(.init(source: runner, flags: flags.system, name: "runner"))
     }
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)

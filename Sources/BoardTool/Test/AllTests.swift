@@ -51,20 +51,22 @@ public struct AllTests: Sendable {
       } catch let failure as Failure {
         var report = SuiteReport(name: "\(name) on \(board.name)")
         report.cases = [.init(name: "(build)", outcome: .failed(failure.description))]
-        announce(report, output: [failure.description])
+        announce(report, output: [])
         reports.append(report)
       }
     }
     return reports
   }
 
-  /// One line for a suite; if something failed, what the suite printed before it.
+  /// One line for a suite; before it, what failed and what those tests said.
   private func announce(_ report: SuiteReport, output: [String]) {
     Progress.shared.clear()
     var text = ""
-    if report.failed > 0 {
-      text += output.map { "    \($0)\n" }.joined()
-      text += report.failures.map { "  failed: \($0.name)\n" }.joined()
+    for failure in report.failures {
+      text += "  failed: \(failure.name)\n"
+      text += failure.reason.split(separator: "\n").map { "    \($0)\n" }.joined()
+      // Not a test's own failure: the image's last words may say why.
+      if failure.name.hasPrefix("(") { text += output.suffix(24).map { "    \($0)\n" }.joined() }
     }
     let minutes = Int((report.seconds / 60 * 100).rounded())
     let fraction = minutes % 100 < 10 ? "0\(minutes % 100)" : "\(minutes % 100)"
