@@ -106,9 +106,13 @@ void port_watch_for_spinning(bool is_strict)
 	set_period(PERIOD);
 }
 
-void port_report_forced_ticks(void)
+void port_stop_watching(void)
 {
 	set_period(0);
+}
+
+void port_report_forced_ticks(void)
+{
 	if (watch.forced != 0) {
 		fprintf(stderr, "forced ticks: %u\n", watch.forced);
 	}

@@ -46,6 +46,7 @@ extern int port_main_status;
 
 /* forced_tick.c */
 void port_watch_for_spinning(bool strict);
+void port_stop_watching(void);
 void port_report_forced_ticks(void);
 
 /* code_ranges.c */

@@ -19,6 +19,7 @@ static struct {
 int port_main_status;
 
 int __wrap_main(int argc, char **argv);
+static void finish(void);
 
 static bool is_chosen(const char *variable)
 {
@@ -55,6 +56,7 @@ int __wrap_main(int argc, char **argv)
 	read_choices(argc, argv, &strict);
 	/* What a run printed is seen also if it is killed, and in its order with stderr. */
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+	atexit(finish);
 	if (__sanitizer_set_death_callback) {
 		__sanitizer_set_death_callback(port_console_flush);
 	}
@@ -109,10 +111,23 @@ int port_console_read(void)
 	return byte;
 }
 
-void port_exit(int status)
+static void release(const struct k_thread *thread, void *unused)
 {
+	(void)unused;
+	port_release_stack((struct k_thread *)thread);
+}
+
+/* Before the process's own end, whoever asked for it; the leak detector then reads all memory. */
+static void finish(void)
+{
+	port_stop_watching();
 	port_console_flush();
 	port_report_forced_ticks();
+	k_thread_foreach(release, NULL);
+}
+
+void port_exit(int status)
+{
 	exit(status);
 }
 #endif
