@@ -13,6 +13,9 @@ let kernelSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   // The runtime's list of accesses in progress belongs to one stack; a kernel changes stacks.
   .unsafeFlags(["-enforce-exclusivity=unchecked"]),
+  // Embedded Swift does this by itself; on the host KernelCore's generics would stay generic.
+  .unsafeFlags(
+    ["-cross-module-optimization"], .when(platforms: [.linux], configuration: .release)),
 ]
 
 // An image build (`./bulkhead run`, `test`, …) needs the kernel and nothing of
