@@ -48,7 +48,6 @@ public struct Benchmark: Sendable {
     public var image: Image
     /// What the benchmark printed besides rows.
     public var remarks: [String]
-    public var end: ImageRunner.End
   }
 
   /// Rows that measure the measurement, and what they must read.
@@ -94,7 +93,8 @@ public struct Benchmark: Sendable {
     return Result(
       report: Report(
         board: board.name, rows: rows.filter { Self.brackets[$0.operation] == nil }),
-      image: image, remarks: lines.filter { Row(line: $0) == nil && !$0.isEmpty }, end: end)
+      image: image,
+      remarks: lines.filter { Row(line: $0) == nil && !$0.isEmpty && !$0.hasPrefix("*** ") })
   }
 }
 
@@ -119,6 +119,15 @@ extension Benchmark.Report {
         [title + (row.isolated ? ", isolated" : ""), ours, "\(row.exceptions)", "\(row.mpuWrites)"]
           + theirs)
     }
-    return Table.text(lines)
+    let above = rows.filter { row in
+      let best = columns.compactMap { column in
+        peers.operations.first { $0.name == row.operation }?.peers[column]
+      }.min()
+      return best.map { row.instructions.max > $0 } ?? false
+    }
+    let verdict =
+      above.isEmpty
+      ? "" : "\nabove the best peer: " + above.map(\.operation).joined(separator: ", ")
+    return Table.text(lines) + verdict
   }
 }
