@@ -36,22 +36,23 @@ NOT_ITSELF static inline void copy_forwards(unsigned char *to, const unsigned ch
 			from += 16;
 			to += 16;
 		}
-	} else if (count >= 8) {
-		while (((uintptr_t)to & 3) != 0) {
-			*to++ = *from++;
-			count--;
+		for (; count >= 4; count -= 4) {
+			*(word *)to = *(const word *)from;
+			from += 4;
+			to += 4;
 		}
-	}
-	if (((uintptr_t)to & 3) == 0) {
+	} else if (count >= 8) {
+		for (; ((uintptr_t)to & 3) != 0; count--) {
+			*to++ = *from++;
+		}
 		for (; count >= 4; count -= 4) {
 			*(word *)to = ((const struct word_anywhere *)from)->value;
 			from += 4;
 			to += 4;
 		}
 	}
-	while (count > 0) {
+	for (; count > 0; count--) {
 		*to++ = *from++;
-		count--;
 	}
 }
 
