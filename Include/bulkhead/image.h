@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <zephyr/device.h>
 #include <zephyr/init.h>
+#include <zephyr/kernel/mailbox.h>
 #include <zephyr/kernel/thread.h>
 
 /* One interrupt of a device: the controller's line number and its priority (0 is most urgent). */
@@ -91,7 +92,6 @@ struct bulkhead_image {
 	uint32_t timeslice_ticks;       /* 0: no time slicing */
 	int8_t timeslice_priority;      /* threads more urgent than this are not sliced */
 	int8_t main_priority;
-	int8_t work_queue_priority;
 	uint8_t interrupt_priority_bits; /* of the interrupt controller */
 	uint16_t interrupt_lines;
 	uint16_t flags;                 /* BULKHEAD_IMAGE_* */
@@ -99,15 +99,12 @@ struct bulkhead_image {
 	uint32_t main_stack_size;
 	uint32_t idle_stack_size;
 	uint32_t interrupt_stack_size;
-	uint32_t work_queue_stack_size;
 	uint32_t heap_size;             /* k_malloc's heap; 0: none */
 	struct k_thread *BULKHEAD_NONNULL main_thread;
 	struct k_thread *BULKHEAD_NONNULL idle_thread;
-	struct k_thread *BULKHEAD_NULLABLE work_queue_thread;
 	void *BULKHEAD_NONNULL main_stack;  /* K_KERNEL_STACK_DEFINE'd, the sizes above are usable bytes */
 	void *BULKHEAD_NONNULL idle_stack;
 	void *BULKHEAD_NONNULL interrupt_stack;
-	void *BULKHEAD_NULLABLE work_queue_stack;
 	void *BULKHEAD_NULLABLE heap;
 	const struct device *BULKHEAD_NULLABLE clock;
 	const struct device *BULKHEAD_NULLABLE console;
@@ -130,6 +127,23 @@ BULKHEAD_HIDDEN extern struct bulkhead_interrupt_entry bulkhead_interrupts[];
 /* All devices of the image, for device_get_binding. */
 BULKHEAD_HIDDEN extern const struct device *BULKHEAD_NONNULL const bulkhead_devices[];
 BULKHEAD_HIDDEN extern const uint32_t bulkhead_device_count;
+
+/* The messages that k_mbox_async_put may have on their way: CONFIG_NUM_MBOX_ASYNC_MSGS. */
+BULKHEAD_HIDDEN extern struct bulkhead_mailed_letter bulkhead_mailed_letters[];
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_mailed_letter_count;
+
+/*
+ * Starts a part of the kernel before the application's level of the boot. The build writes an entry
+ * for each part that is linked in only if the application uses it.
+ */
+#if UINTPTR_MAX > 0xffffffff
+#define BULKHEAD_ASSEMBLER_POINTER ".quad"
+#else
+#define BULKHEAD_ASSEMBLER_POINTER ".long"
+#endif
+struct bulkhead_starter {
+	void (*BULKHEAD_NONNULL run)(void);
+};
 
 /* For Swift, to which a device's api is an untyped pointer. */
 BULKHEAD_INLINE const struct device *BULKHEAD_NONNULL bulkhead_image_clock(void)
@@ -179,6 +193,11 @@ bulkhead_device_argument(const void *BULKHEAD_NULLABLE argument)
 	return (const struct device *BULKHEAD_NONNULL)argument;
 }
 
+BULKHEAD_INLINE struct bulkhead_mailed_letter *BULKHEAD_NONNULL bulkhead_mailed_letter_slot(uint32_t index)
+{
+	return &bulkhead_mailed_letters[index];
+}
+
 BULKHEAD_INLINE struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
 {
 	return &bulkhead_interrupts[line];
@@ -216,6 +235,7 @@ BULKHEAD_INLINE void bulkhead_restore_objects(void)
 	}
 BULKHEAD_LIST(struct bulkhead_interrupt_record, interrupt_records, bulkhead_irqs)
 BULKHEAD_LIST(struct bulkhead_static_thread, static_threads, bulkhead_threads)
+BULKHEAD_LIST(struct bulkhead_starter, starters, bulkhead_starters)
 BULKHEAD_LIST(struct device, defined_devices, bulkhead_devices_defined)
 
 BULKHEAD_INLINE const struct device *BULKHEAD_NULLABLE bulkhead_device_at(size_t index)

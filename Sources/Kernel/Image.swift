@@ -27,7 +27,6 @@ public enum Image {
 
   static var idleThread: Thread { unsafe Thread(bulkhead_image.idle_thread) }
   static var mainThread: Thread { unsafe Thread(bulkhead_image.main_thread) }
-  static var workQueueThread: Thread? { unsafe Thread.optional(bulkhead_image.work_queue_thread) }
 
   @unsafe static var heap: UnsafeMutableRawPointer? { unsafe bulkhead_image.heap }
   static var heapSize: Int { unsafe Int(bulkhead_image.heap_size) }

@@ -21,6 +21,8 @@ public struct Outcome: Equatable, Sendable {
   public static let invalid = Outcome(rawValue: 5)
   /// It would wait for itself.
   public static let deadlock = Outcome(rawValue: 6)
+  /// The object is closed.
+  public static let closed = Outcome(rawValue: 8)
   /// There is no room.
   public static let noMemory = Outcome(rawValue: 7)
 }

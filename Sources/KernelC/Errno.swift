@@ -1,18 +1,28 @@
-// The one place where outcomes become error numbers: Linux's values, as Zephyr's.
+// The one place where outcomes become error numbers. The numbers are the platform's C library's.
 
+import CBulkhead
 import Kernel
 
 enum Errno {
-  static let permission: Int32 = -1
-  static let again: Int32 = -11
-  static let noMemory: Int32 = -12
-  static let busy: Int32 = -16
-  static let invalid: Int32 = -22
-  static let noSpace: Int32 = -28
-  static let deadlock: Int32 = -35
-  static let noMessage: Int32 = -42
-  static let notSupported: Int32 = -134
-  static let noSystem: Int32 = -88
+  static let permission = -BULKHEAD_EPERM
+  static let interrupted = -BULKHEAD_EINTR
+  static let inputOutput = -BULKHEAD_EIO
+  static let again = -BULKHEAD_EAGAIN
+  static let noMemory = -BULKHEAD_ENOMEM
+  static let busy = -BULKHEAD_EBUSY
+  static let noDevice = -BULKHEAD_ENODEV
+  static let invalid = -BULKHEAD_EINVAL
+  static let noSpace = -BULKHEAD_ENOSPC
+  static let brokenPipe = -BULKHEAD_EPIPE
+  static let deadlock = -BULKHEAD_EDEADLK
+  static let noSystem = -BULKHEAD_ENOSYS
+  static let noMessage = -BULKHEAD_ENOMSG
+  static let overflow = -BULKHEAD_EOVERFLOW
+  static let notSupported = -BULKHEAD_ENOTSUP
+  static let inUse = -BULKHEAD_EADDRINUSE
+  static let timedOut = -BULKHEAD_ETIMEDOUT
+  static let already = -BULKHEAD_EALREADY
+  static let cancelled = -BULKHEAD_ECANCELED
 }
 
 extension Outcome {

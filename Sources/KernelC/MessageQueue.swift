@@ -88,7 +88,7 @@ public func k_msgq_alloc_init(
 ) -> Int32 {
   let (bytes, overflow) = size.multipliedReportingOverflow(by: Int(truncatingIfNeeded: count))
   if overflow || bytes < 0 { return Errno.invalid }
-  guard let buffer = unsafe k_malloc(bytes) else { return Errno.noMemory }
+  guard let buffer = unsafe allocateForCaller(bytes) else { return Errno.noMemory }
   unsafe MessageQueue(msgq).prepare(
     buffer: buffer.assumingMemoryBound(to: CChar.self), messageSize: size, capacity: count)
   unsafe msgq.pointee.flags = ownsBuffer
@@ -98,8 +98,8 @@ public func k_msgq_alloc_init(
 @c @implementation
 public func k_msgq_cleanup(_ msgq: UnsafeMutablePointer<MessageQueueRecord>) -> Int32 {
   if unsafe MessageQueue(msgq).hasWaiters { return Errno.busy }
-  if unsafe msgq.pointee.flags & ownsBuffer != 0 {
-    unsafe k_free(msgq.pointee.buffer_start)
+  if unsafe msgq.pointee.flags & ownsBuffer != 0, let buffer = unsafe msgq.pointee.buffer_start {
+    unsafe freeForCaller(buffer)
     unsafe msgq.pointee.flags &= ~ownsBuffer
   }
   return 0

@@ -199,3 +199,15 @@ public func k_thread_state_str(
   unsafe Thread(thread).describeState(in: UnsafeMutableBufferPointer(start: buffer, count: size))
   return unsafe UnsafePointer(buffer)
 }
+
+@c @implementation
+public func k_thread_heap_assign(
+  _ thread: UnsafeMutablePointer<ThreadRecord>, _ heap: UnsafeMutablePointer<KernelHeapRecord>?
+) {
+  unsafe Thread(thread).assignHeap(heap)
+}
+
+@c @implementation
+public func k_thread_system_pool_assign(_ thread: UnsafeMutablePointer<ThreadRecord>) {
+  unsafe Thread(thread).assignSystemHeap()
+}

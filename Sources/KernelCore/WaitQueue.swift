@@ -72,4 +72,13 @@ public enum WaitQueue<Thread: WaitingNode> {
     }
     if let above { above.less = heir } else { top = heir }
   }
+
+  /// The waiter after one in order of urgency and arrival; nil after the last.
+  ///
+  /// Asked before a walk removes `thread`, the answer stays true afterwards.
+  public static func next(after thread: Thread, in top: Thread?) -> Thread? {
+    let next = thread.next
+    // The ring is over when it comes back to its leader.
+    return next == top || next.more != nil ? next.less : next
+  }
 }

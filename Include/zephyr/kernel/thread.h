@@ -51,7 +51,7 @@ struct k_thread {
 	uint8_t options;
 	uint8_t lock_depth;  /* of k_sched_lock */
 	uint8_t interrupt_key;
-	uint8_t flags;
+	uint8_t wish;        /* of k_event_wait */
 	int32_t result;      /* of the wait that has just ended */
 	uint32_t transfer_size;
 	void *BULKHEAD_NULLABLE transfer;  /* where the waker finds or leaves data */
@@ -65,7 +65,9 @@ struct k_thread {
 	k_thread_entry_t BULKHEAD_NULLABLE entry;
 	void *BULKHEAD_NULLABLE parameters[3];
 	void *BULKHEAD_NULLABLE custom_data;
-	void *BULKHEAD_NULLABLE heap;
+	void *BULKHEAD_NULLABLE heap;  /* k_thread_heap_assign */
+	/* Takes back what the thread's stack lends to others while it waits. */
+	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
 	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
 	int32_t errno_value;
 #if defined(CONFIG_THREAD_NAME)
@@ -161,6 +163,12 @@ int k_thread_stack_space_get(const struct k_thread *BULKHEAD_NONNULL thread,
 /* Ticks until a sleeping or waiting thread's timeout, and the tick it comes; 0 if it has none. */
 k_ticks_t k_thread_timeout_remaining_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
 k_ticks_t k_thread_timeout_expires_ticks(const struct k_thread *BULKHEAD_NONNULL thread);
+
+struct k_heap;
+/* Where the kernel takes memory for a thread (k_queue_alloc_append, …); new threads inherit it. */
+void k_thread_heap_assign(struct k_thread *BULKHEAD_NONNULL thread, struct k_heap *BULKHEAD_NULLABLE heap);
+/* The system heap, as at the boot. */
+void k_thread_system_pool_assign(struct k_thread *BULKHEAD_NONNULL thread);
 
 static inline const char *BULKHEAD_NONNULL bulkhead_empty_string(void)
 {

@@ -170,9 +170,8 @@ public struct MessageQueue {
   public var hasWaiters: Bool { waiters.first != nil }
 
   private func notifyPollers() {
-    if unsafe fields.poll.first == nil { return }
     unsafe Pollers(withUnsafeMutablePointer(to: &record.pointee.poll) { unsafe $0 })
-      .notify(.semaphoreAvailable)
+      .notify(.messageAvailable)
   }
 }
 

@@ -19,6 +19,7 @@ public func bulkhead_boot() -> Never {
   kernel.idle = kernel.running
   prepareIdleThread()
   prepareSystemHeap()
+  kernel.current.assignSystemHeap()
   connectStaticInterrupts()
   runEntries(of: .early)
   runEntries(of: .preKernel1)
@@ -54,6 +55,7 @@ func createMainThread() {
 
 /// The main thread: the rest of the boot, then the application.
 private func runMainThread() {
+  startSystemThreads()
   runEntries(of: .postKernel)
   if Image.printsBanner { printBanner() }
   runEntries(of: .application)
@@ -104,6 +106,16 @@ private func reportInitFailure(_ name: UnsafePointer<CChar>, _ result: Int32) {
   Console.write("\n")
 }
 
+/// Starts the threads that the image has for parts of the kernel it uses: the system work queue's.
+func startSystemThreads() {
+  var start = unsafe bulkhead_starters_start()
+  let end = unsafe bulkhead_starters_end()
+  while unsafe start < end {
+    unsafe start.pointee.run()
+    unsafe start += 1
+  }
+}
+
 /// Creates what K_THREAD_DEFINE described; all start together when the last one is created.
 func createStaticThreads() {
   lockScheduler()
@@ -151,7 +163,7 @@ private func isRunComplete() -> Bool {
   guard Image.exitsWhenDone, kernel.clock.firstDeadline == nil else { return false }
   var thread = kernel.alive
   while let one = thread {
-    if one != kernel.idle, one != Image.workQueueThread { return false }
+    if one != kernel.idle, !one.serves { return false }
     thread = one.nextAlive
   }
   return true

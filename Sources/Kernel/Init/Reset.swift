@@ -16,9 +16,11 @@ public func bulkhead_kernel_reset() {
   _ = Port.lock()
   bulkhead_restore_objects()
   prepareSystemHeap()
+  letterStore = LetterStore()
   Image.mainThread.restore()
   setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
   Port.unlock(Port.unlocked)
+  startSystemThreads()
   createStaticThreads()
 }
 
@@ -46,6 +48,7 @@ extension Thread {
   fileprivate func restore() {
     unsafe fields.held = nil
     unsafe fields.custom_data = nil
+    assignSystemHeap()
     fields.base_level = Thread.level(of: Image.mainPriority)
     fields.lock_depth = 0
     kernel.setLevel(fields.base_level, of: self)
@@ -64,6 +67,7 @@ extension Thread {
   fileprivate func stopWaiting() {
     kernel.clock.cancel(timeout)
     if let queue = waitingOn { queue.remove(self) }
+    withdraw()
     unsafe fields.wanted = nil
     if state != .ready {
       state = .ready

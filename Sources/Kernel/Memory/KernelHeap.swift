@@ -13,6 +13,9 @@ public struct KernelHeap {
   @inline(__always)
   public init(_ record: UnsafeMutablePointer<KernelHeapRecord>) { unsafe self.record = record }
 
+  /// The C record, for those who hand it on to C.
+  @unsafe public var pointer: UnsafeMutablePointer<KernelHeapRecord> { unsafe record }
+
   @inline(__always)
   private var heap: Heap {
     unsafe Heap(withUnsafeMutablePointer(to: &record.pointee.heap) { unsafe $0 })

@@ -24,6 +24,9 @@ struct Waiters {
   @inline(__always)
   var first: Thread? { top }
 
+  /// The waiter after one; see `WaitQueue.next`.
+  func next(after thread: Thread) -> Thread? { WaitQueue.next(after: thread, in: top) }
+
   @inline(__always)
   func insert(_ thread: Thread) {
     var first = top
@@ -115,6 +118,11 @@ func block(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
 private func timeOut(_ entry: TimeoutEntry) {
   let key = Port.lock()
   let thread = Thread(of: entry)
+  // A more urgent handler may have ended what the time was for since it came.
+  guard !thread.state.isDisjoint(with: .timed) else {
+    Port.unlock(key)
+    return
+  }
   if let queue = thread.waitingOn {
     queue.remove(thread)
     thread.outcome = .timedOut

@@ -70,7 +70,6 @@ public struct Semaphore {
   }
 
   private func notifyPollers() {
-    if unsafe fields.poll.first == nil { return }
     unsafe Pollers(withUnsafeMutablePointer(to: &record.pointee.poll) { unsafe $0 })
       .notify(.semaphoreAvailable)
   }

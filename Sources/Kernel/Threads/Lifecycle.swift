@@ -44,6 +44,7 @@ extension Thread {
     fields.stack_size = plan.stackSize &+ reserved
     unsafe fields.entry = plan.entry
     unsafe fields.parameters = plan.parameters
+    unsafe fields.heap = kernel.current.fields.heap
     settleCeiling()
     if Image.paintsStacks {
       unsafe plan.stack.initializeMemory(
@@ -125,10 +126,18 @@ extension Thread {
   func end() {
     kernel.clock.cancel(timeout)
     if let queue = waitingOn { queue.remove(self) }
+    withdraw()
     kernel.set(.dead, of: self)
     unsafe port_end_thread(record)
     leaveAlive()
     _ = kernel.wakeAll(of: joiners, with: .done)
+  }
+
+  /// Takes back what its stack lends to others while it waits.
+  func withdraw() {
+    guard let withdraw = unsafe fields.on_abort else { return }
+    unsafe fields.on_abort = nil
+    unsafe withdraw(record)
   }
 
   /// Waits for a thread's end. Thread.

@@ -64,6 +64,12 @@ extension Thread {
   }
 }
 
+/// Bits of a thread's options: C's K_ESSENTIAL, and the kernel's own.
+enum ThreadOption {
+  static let essential: UInt32 = 1
+  static let serves: UInt32 = 128
+}
+
 /// Why a thread is not ready; several reasons can hold at once.
 struct ThreadState: OptionSet, Sendable {
   let rawValue: UInt8
@@ -114,7 +120,9 @@ extension Thread {
       UnsafeMutableRawPointer(timeout.record).assumingMemoryBound(to: ThreadRecord.self))
   }
 
-  var isEssential: Bool { fields.options & 1 != 0 }
+  var isEssential: Bool { UInt32(fields.options) & ThreadOption.essential != 0 }
+  /// Works for others only: the run is over without it.
+  var serves: Bool { UInt32(fields.options) & ThreadOption.serves != 0 }
 }
 
 /// Levels and priorities: C's priorities are -31…-1 for threads that nobody preempts and 0…31 for

@@ -1,0 +1,283 @@
+// A work queue: pending work in a ring, and a thread that calls it piece by piece.
+
+import CBulkhead
+import KernelCore
+
+/// What a queue is up to.
+struct WorkQueueState: OptionSet, Sendable {
+  let rawValue: UInt32
+  static let started = WorkQueueState(rawValue: 1)
+  /// Its thread calls a handler.
+  static let busy = WorkQueueState(rawValue: 2)
+  /// It takes work from its own handlers only, until it is empty.
+  static let draining = WorkQueueState(rawValue: 4)
+  /// It takes no work.
+  static let plugged = WorkQueueState(rawValue: 8)
+  static let stopping = WorkQueueState(rawValue: 16)
+  /// Equals need not run between two pieces of work.
+  static let neverYields = WorkQueueState(rawValue: 32)
+}
+
+/// A work queue, by reference.
+///
+/// Safety: the record is the application's and lives while its thread does. All of it but the
+/// thread, whose record may be longer than the kernel knows, is this file's.
+@safe
+public struct WorkQueue: Equatable {
+  let record: UnsafeMutablePointer<WorkQueueRecord>
+
+  @inline(__always)
+  public init(_ record: UnsafeMutablePointer<WorkQueueRecord>) { unsafe self.record = record }
+
+  @inline(__always)
+  @safe private var fields: WorkQueueRecord {
+    unsafeAddress { unsafe UnsafePointer(record) }
+    nonmutating unsafeMutableAddress { unsafe record }
+  }
+
+  public static func == (one: WorkQueue, other: WorkQueue) -> Bool {
+    unsafe one.record == other.record
+  }
+
+  @inline(__always)
+  private var state: WorkQueueState {
+    get { WorkQueueState(rawValue: fields.flags) }
+    nonmutating set { fields.flags = newValue.rawValue }
+  }
+
+  @inline(__always)
+  private var pending: Work? {
+    get { unsafe Work.optional(fields.pending) }
+    nonmutating set { unsafe fields.pending = newValue?.record }
+  }
+
+  private var idle: Waiters {
+    unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.idle) { unsafe $0 })
+  }
+
+  private var drainers: Waiters {
+    unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.drainers) { unsafe $0 })
+  }
+
+  /// Those who wait for the end of work they cancelled.
+  var cancellers: Waiters {
+    unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.cancellers) { unsafe $0 })
+  }
+
+  /// Not started, without work.
+  public func prepare() {
+    pending = nil
+    unsafe fields.idle = WaitQueueRecord()
+    unsafe fields.drainers = WaitQueueRecord()
+    unsafe fields.cancellers = WaitQueueRecord()
+    unsafe fields.thread_id = nil
+    state = []
+  }
+
+  // MARK: Pending work; interrupts are masked
+
+  /// Why it takes no work from the caller now; nil if it does.
+  @inline(__always)
+  var refusal: Submission? {
+    if state.isDisjoint(with: [.draining, .plugged]) {
+      return state.contains(.started) ? nil : .notStarted
+    }
+    return rareRefusal
+  }
+
+  @inline(never)
+  private var rareRefusal: Submission? {
+    guard state.contains(.started) else { return .notStarted }
+    guard state.contains(.draining) else { return .refused }
+    let isOwn = unsafe fields.thread_id == kernel.current.record && !Port.isInInterrupt
+    return isOwn ? nil : .refused
+  }
+
+  /// Adds work behind all other, and wakes the thread if it has nothing to do.
+  @inline(__always)
+  func append(_ work: Work) {
+    if let first = pending {
+      work.join(before: first)
+    } else {
+      work.standAlone()
+      pending = work
+    }
+    notify()
+  }
+
+  /// Adds work behind other work of this queue, or ahead of all.
+  func insert(_ work: Work, after other: Work?) {
+    if let other {
+      work.join(before: other.next)
+    } else {
+      append(work)
+      pending = work
+    }
+  }
+
+  @inline(__always)
+  private func notify() { _ = kernel.wakeFirst(of: idle) }
+
+  func remove(_ work: Work) {
+    let next = work.next
+    work.leaveRing()
+    if pending == work { pending = next == work ? nil : next }
+  }
+
+  // MARK: Its thread
+
+  /// Creates and starts its thread.
+  @unsafe
+  public func start(
+    stack: UnsafeMutableRawPointer, stackSize: Int, priority: Int32, neverYields: Bool,
+    isEssential: Bool, isSystem: Bool = false, name: UnsafePointer<CChar>?
+  ) {
+    prepare()
+    let thread = unsafe Thread(bulkhead_thread_of_queue(record))
+    unsafe fields.thread_id = thread.record
+    state = neverYields ? [.started, .neverYields] : .started
+    let plan = unsafe ThreadPlan(
+      stack: stack, stackSize: stackSize,
+      entry: { queue, _, _ in unsafe runWorkQueue(queue) },
+      parameters: (UnsafeMutableRawPointer(record), nil, nil), priority: priority,
+      options: (isEssential ? ThreadOption.essential : 0) | (isSystem ? ThreadOption.serves : 0))
+    unsafe thread.create(plan, delay: .forever)
+    if let name = unsafe name { unsafe thread.setName(cString: name) }
+    thread.start()
+  }
+
+  /// Makes the caller its thread, until it is stopped. Thread.
+  @unsafe
+  public func runHere(neverYields: Bool, name: UnsafePointer<CChar>?) {
+    prepare()
+    unsafe fields.thread_id = kernel.current.record
+    if let name = unsafe name { unsafe kernel.current.setName(cString: name) }
+    state = neverYields ? [.started, .neverYields] : .started
+    run()
+  }
+
+  /// Calls work as it comes, until the queue is stopped.
+  fileprivate func run() {
+    while true {
+      let key = Port.lock()
+      if let work = pending {
+        unsafe call(work, key)
+      } else if state.contains(.draining) {
+        state.remove(.draining)
+        _ = kernel.wakeAll(of: drainers, with: .done)
+        Port.unlock(key)
+      } else if state.contains(.stopping) {
+        state = []
+        Port.unlock(key)
+        return
+      } else {
+        _ = block(in: idle, .forever, key)
+      }
+    }
+  }
+
+  /// Calls one handler, and settles what came up meanwhile.
+  @unsafe
+  private func call(_ work: Work, _ key: Port.Key) {
+    remove(work)
+    state.insert(.busy)
+    work.state = work.state.subtracting(.queued).union(.running)
+    // Safety: work without a handler is a breach of k_work_init's contract.
+    let handler = unsafe work.fields.handler.unsafelyUnwrapped
+    Port.unlock(key)
+    unsafe handler(work.record)
+    let key = Port.lock()
+    let now = work.state
+    work.state = now.subtracting(.running)
+    if now.contains(.flushing) { finishFlush(work) }
+    if now.contains(.cancelling) { finishCancellation(work) }
+    state.remove(.busy)
+    let yields = !state.contains(.neverYields) && pending != nil
+    Port.unlock(key)
+    if yields { yieldProcessor() }
+  }
+
+  private func finishFlush(_ marker: Work) {
+    // Safety: only markers are being flushed, and they are their records' first members.
+    let sync = unsafe UnsafeMutableRawPointer(marker.record)
+      .assumingMemoryBound(to: WorkSyncRecord.self)
+    let waiters = unsafe Waiters(withUnsafeMutablePointer(to: &sync.pointee.waiters) { unsafe $0 })
+    _ = kernel.wakeFirst(of: waiters)
+  }
+
+  private func finishCancellation(_ work: Work) {
+    work.state.remove(.cancelling)
+    let address = unsafe UnsafeMutableRawPointer(work.record)
+    var next = cancellers.first
+    while let thread = next {
+      next = cancellers.next(after: thread)
+      if unsafe thread.fields.transfer == address { kernel.wake(thread, from: cancellers) }
+    }
+  }
+
+  // MARK: Draining and stopping
+
+  /// Waits until all work is done, with nothing new from outside; true if it had to. Thread.
+  public func drain(plug: Bool) -> Bool {
+    requireThread(.waitInInterrupt)
+    let key = Port.lock()
+    guard plug || pending != nil || !state.isDisjoint(with: [.busy, .draining]) else {
+      Port.unlock(key)
+      return false
+    }
+    state.insert(.draining)
+    if plug { state.insert(.plugged) }
+    notify()
+    _ = block(in: drainers, .forever, key)
+    return true
+  }
+
+  /// Takes work again; false if it was not plugged. Any context.
+  public func unplug() -> Bool {
+    let key = Port.lock()
+    let wasPlugged = state.contains(.plugged)
+    state.remove(.plugged)
+    Port.unlock(key)
+    return wasPlugged
+  }
+
+  /// Ends its thread: `busy` if it is not plugged, `invalid` if it is not started, `notOwner` if
+  /// the thread is essential. Thread.
+  public func stop(_ limit: Timeout) -> Outcome {
+    let key = Port.lock()
+    guard state.contains(.started), let thread = unsafe Thread.optional(fields.thread_id) else {
+      Port.unlock(key)
+      return .invalid
+    }
+    if thread.isEssential || !state.contains(.plugged) {
+      Port.unlock(key)
+      return thread.isEssential ? .notOwner : .busy
+    }
+    state.insert(.stopping)
+    notify()
+    Port.unlock(key)
+    if thread.join(limit) == .done { return .done }
+    let again = Port.lock()
+    state.remove(.stopping)
+    Port.unlock(again)
+    return .timedOut
+  }
+}
+
+@unsafe
+private func runWorkQueue(_ queue: UnsafeMutableRawPointer?) {
+  // Safety: `start` passes the queue.
+  guard let queue = unsafe queue?.assumingMemoryBound(to: WorkQueueRecord.self) else { return }
+  unsafe WorkQueue(queue).run()
+}
+
+extension Work {
+  /// Submits to a queue, or without one to the last. Any context.
+  @inline(__always)
+  public func submit(_ queue: WorkQueue?) -> Submission {
+    let key = Port.lock()
+    let submission = submit(to: queue)
+    Port.unlock(key)
+    return submission
+  }
+}
