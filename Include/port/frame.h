@@ -12,6 +12,9 @@
 /* The bit of struct k_thread's state that says its end has come. */
 #define BULKHEAD_THREAD_DEAD 16
 
+/* The option of a thread that works for others and never ends: a work queue's. */
+#define BULKHEAD_THREAD_SERVES 128
+
 /* A fresh stack is painted with this byte, so that its high-water mark can be found. */
 #define BULKHEAD_STACK_PAINT 0xaa
 

@@ -59,7 +59,7 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *data)
 bool port_find_code_ranges(void)
 {
 	dl_iterate_phdr(add_object, NULL);
-	return __bulkhead_application_start != __bulkhead_application_end;
+	return &__bulkhead_application_end[0] > &__bulkhead_application_start[0];
 }
 
 bool port_is_application(uintptr_t pc)

@@ -5,6 +5,7 @@
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
+#include <bulkhead/application.h>
 #include <signal.h>
 #include <stddef.h>
 #include <ucontext.h>
@@ -13,6 +14,11 @@
 
 static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
 #define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+/* What somebody wanted called instead: cmocka, to whom a fault is the end of a test. */
+static sighandler_t others[SIGNALS];
+static bool catches_faults;
+static sigset_t usual_mask;
 
 #if defined(__x86_64__)
 
@@ -33,9 +39,9 @@ static uintptr_t stack_pointer(const ucontext_t *context)
 	return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
 }
 
-static bool is_write(const ucontext_t *context)
+static const char *kind_of_access(const ucontext_t *context)
 {
-	return (context->uc_mcontext.gregs[REG_ERR] & 2) != 0;
+	return context->uc_mcontext.gregs[REG_ERR] & 2 ? "forbidden write" : "forbidden read";
 }
 
 static uintptr_t program_counter(const ucontext_t *context)
@@ -71,8 +77,8 @@ static uintptr_t stack_pointer(const ucontext_t *context)
 	return (uintptr_t)context->uc_mcontext.sp;
 }
 
-/* The syndrome register lies in a record of its own behind the others: ESR_ELx.WnR for a data abort. */
-static bool is_write(const ucontext_t *context)
+/* The syndrome register lies in a record of its own behind the others; WnR of a data abort is bit 6. */
+static const char *kind_of_access(const ucontext_t *context)
 {
 	const struct _aarch64_ctx *record = (const void *)context->uc_mcontext.__reserved;
 
@@ -81,10 +87,10 @@ static bool is_write(const ucontext_t *context)
 		if (record->magic == ESR_MAGIC) {
 			uint64_t syndrome = ((const struct esr_context *)record)->esr;
 
-			return (syndrome >> 26 & 0x3e) == 0x24 && (syndrome & 1u << 6) != 0;
+			return syndrome & 1u << 6 ? "forbidden write" : "forbidden read";
 		}
 	}
-	return false;
+	return "forbidden access";
 }
 
 static uintptr_t program_counter(const ucontext_t *context)
@@ -102,15 +108,23 @@ static void go_on_with(ucontext_t *context, void (*function)(void), uintptr_t st
 
 #endif
 
+static const char *cause_of_violation(const siginfo_t *info, const ucontext_t *context)
+{
+	/* An address that no processor has memory at comes without its number. */
+	if (info->si_code == SI_KERNEL) {
+		return "access to no valid address";
+	}
+	if ((uintptr_t)info->si_addr == program_counter(context)) {
+		return "execution of memory that is no code";
+	}
+	return kind_of_access(context);
+}
+
 static const char *cause_of(const siginfo_t *info, const ucontext_t *context)
 {
 	switch (info->si_signo) {
 	case SIGSEGV:
-		/* An address without a meaning to the processor comes without a number. */
-		return info->si_code == SI_KERNEL                           ? "access to no valid address"
-		       : (uintptr_t)info->si_addr == program_counter(context) ? "execution of memory that is no code"
-		       : is_write(context)                                  ? "forbidden write"
-									      : "forbidden read";
+		return cause_of_violation(info, context);
 	case SIGBUS:
 		return "bus error";
 	case SIGILL:
@@ -122,9 +136,26 @@ static const char *cause_of(const siginfo_t *info, const ucontext_t *context)
 	}
 }
 
+static size_t index_of(int number)
+{
+	size_t index = 0;
+
+	while (index < SIGNALS && signals[index] != number) {
+		index++;
+	}
+	return index;
+}
+
 static void report(int number, siginfo_t *info, void *data)
 {
 	ucontext_t *context = data;
+	sighandler_t other = others[index_of(number)];
+
+	/* Whoever has a handler for fatal errors gets them as on a board. */
+	if (k_sys_fatal_error_handler == NULL && other != SIG_DFL && other != SIG_IGN) {
+		other(number);
+		return;
+	}
 	const struct k_thread *thread = k_sched_current_thread_query();
 	bool has_address = number == SIGSEGV || number == SIGBUS;
 	uintptr_t address = has_address ? (uintptr_t)info->si_addr : 0;
@@ -161,10 +192,12 @@ void port_catch_faults(void)
 	stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack)};
 	struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
+	sigprocmask(SIG_SETMASK, NULL, &usual_mask);
 	/* AddressSanitizer says more about a forbidden access than its registers do. */
 	if (__asan_init) {
 		return;
 	}
+	catches_faults = true;
 	sigaltstack(&alternative, NULL);
 	sigfillset(&action.sa_mask);	/* a fault while one is reported ends the process */
 	for (size_t i = 0; i < SIGNALS; i++) {
@@ -172,14 +205,24 @@ void port_catch_faults(void)
 	}
 }
 
-void port_unblock_faults(void)
+void port_leave_signal(void)
 {
-	sigset_t set;
+	sigprocmask(SIG_SETMASK, &usual_mask, NULL);
+}
 
-	sigemptyset(&set);
-	for (size_t i = 0; i < SIGNALS; i++) {
-		sigaddset(&set, signals[i]);
+/* The C library's function, but for the signals of faults, which stay here. */
+sighandler_t signal(int number, sighandler_t handler)
+{
+	size_t index = index_of(number);
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+	struct sigaction before;
+
+	if (catches_faults && index < SIGNALS) {
+		sighandler_t other = others[index];
+
+		others[index] = handler;
+		return other;
 	}
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return sigaction(number, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
 }
 #endif

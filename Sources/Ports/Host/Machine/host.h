@@ -57,8 +57,8 @@ bool port_has_library_frames(uintptr_t pc);
 
 /* faults.c */
 void port_catch_faults(void);
-/* A long jump out of a signal leaves its number blocked. */
-void port_unblock_faults(void);
+/* A long jump out of a signal's handler: what that had blocked is unblocked. */
+void port_leave_signal(void);
 
 /* process.c: main's state when it returned, and what the command line and environment chose. */
 extern bool port_is_paced;

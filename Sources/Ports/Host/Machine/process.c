@@ -86,7 +86,7 @@ int bulkhead_call_main(void)
 void __longjmp_chk(jmp_buf place, int value) __attribute__((noreturn));
 void __longjmp_chk(jmp_buf place, int value)
 {
-	port_unblock_faults();
+	port_leave_signal();
 	longjmp(place, value);
 }
 

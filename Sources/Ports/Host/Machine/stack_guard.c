@@ -9,6 +9,9 @@
 #include "host.h"
 
 #define GUARD (16u * 1024)	/* more than most frames, so that few step over it */
+#define GUARDS_MAX 16000	/* a process may have some 65000 differently protected regions */
+
+static uint32_t guard_count;
 
 void port_guard_stack(struct k_thread *thread)
 {
@@ -17,11 +20,12 @@ void port_guard_stack(struct k_thread *thread)
 	uintptr_t size = (GUARD + page - 1) & ~(page - 1);
 	uintptr_t taken = start + size - (uintptr_t)thread->stack;
 
-	if (thread->saved.guard != 0 || thread->stack_size < K_THREAD_STACK_RESERVED ||
+	if (thread->saved.guard != 0 || guard_count == GUARDS_MAX || thread->stack_size < K_THREAD_STACK_RESERVED ||
 	    taken > K_THREAD_STACK_RESERVED / 2 ||
 	    mprotect((void *)start, size, PROT_NONE) != 0) {
 		return;
 	}
+	guard_count++;
 	thread->saved.guard = size;
 	thread->stack += taken;
 	thread->stack_size -= taken;
@@ -33,6 +37,7 @@ void port_release_stack(struct k_thread *thread)
 		mprotect(thread->stack - thread->saved.guard, thread->saved.guard,
 			 PROT_READ | PROT_WRITE);
 		thread->saved.guard = 0;
+		guard_count--;
 	}
 }
 #endif

@@ -12,10 +12,10 @@ struct waiting_list {
 	bool has_main;
 };
 
-/* The idle thread and the system's work queue always wait. */
+/* The kernel's own threads always wait. */
 static bool is_application(const struct k_thread *thread)
 {
-	return thread != bulkhead_image.idle_thread && thread != bulkhead_image.work_queue_thread;
+	return thread != bulkhead_image.idle_thread && !(thread->options & BULKHEAD_THREAD_SERVES);
 }
 
 static void count(const struct k_thread *thread, void *data)
