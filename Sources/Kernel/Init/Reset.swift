@@ -35,9 +35,11 @@ private func endOtherThreads() {
 
 /// Lets the device announce what has passed since its last announcement, and counts from 0.
 private func restartTime() {
+  var key = Port.lock()
   ClockDevice.setTimeout(0)
+  Port.unlock(key)
   while ClockDevice.elapsed() != 0 {}
-  let key = Port.lock()
+  key = Port.lock()
   port_reset()
   kernel.clock.restart()
   Port.unlock(key)
