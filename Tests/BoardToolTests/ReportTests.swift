@@ -161,16 +161,18 @@ struct SupportTests {
       try fixture.file("\(name)/src/main.c", source)
       let path = (fixture.folder / name).string
       return TestFolder(
-        application: try Application(folder: path, in: fixture.project), settings: settings)
+        application: try Application(folder: path, in: fixture.project),
+        settings: TestFolder.relevant([settings]))
     }
     let cmocka = "#include <cmocka.h>\n"
     let folders = [
       try folder("a", "", cmocka), try folder("b", "CONFIG_X=y", cmocka),
-      try folder("c-d", "", cmocka), try folder("e", "", "#include <ztest.h>\n"),
+      try folder("c-d", "# nothing", cmocka), try folder("e", "", "#include <ztest.h>\n"),
+      try folder("f", "CONFIG_ZTEST=y", "#include <zephyr/ztest.h>\n"),
     ]
     let board = try Board.named("host", in: fixture.project)
     let groups = TestFolder.groups(folders, for: board).map { $0.map(\.application.name) }
-    #expect(groups == [["a", "c-d"], ["b"], ["e"]])
+    #expect(groups == [["a", "c-d", "f"], ["b"], ["e"]])
     let runner = TestFolder.runner([folders[0], folders[2]])
     #expect(runner.contains("failed |= bulkhead_main_a() != 0;"))
     #expect(runner.contains("failed |= bulkhead_main_c_d() != 0;"))

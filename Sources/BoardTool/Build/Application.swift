@@ -45,6 +45,9 @@ public struct Application: Sendable {
     return includes.contains("ztest.h") || includes.contains("zephyr/ztest.h") ? .ztest : .none
   }
 
+  /// Whether the tests register themselves (ZTEST), so that nothing else names them.
+  var includesCurrentZtest: Bool { harness == .ztest && includes.contains("zephyr/ztest.h") }
+
   public var configuration: Path { folder / "prj.conf" }
 
   public func configuration(for board: Board) -> Path { folder / "boards/\(board.name).conf" }

@@ -201,8 +201,10 @@ struct ImageSource {
     return text
   }
 
-  /// The system work queue. Its stack and its start hang on `k_sys_work_q`, as the flag "o" says:
-  /// the linker keeps them only in an image that uses the queue.
+  /// The system work queue.
+  ///
+  /// Its stack and its start hang on `k_sys_work_q`, as the flag "o" says: the linker keeps them
+  /// only in an image that uses the queue.
   private var workQueue: String {
     let size = (configuration.number("SYSTEM_WORKQUEUE_STACK_SIZE", or: 1024) + 15) / 16 * 16
     let priority = configuration.number("SYSTEM_WORKQUEUE_PRIORITY", or: -1)

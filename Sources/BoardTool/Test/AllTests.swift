@@ -39,7 +39,11 @@ public struct AllTests: Sendable {
       guard let first = group.first else { continue }
       var builder = ImageBuilder(project: project, board: board, application: first.application)
       builder.sanitizer = sanitizer
-      if group.count > 1 { builder.sharedBy = group }
+      if group.count > 1 {
+        builder.sharedBy = group
+        let hasZtest = group.contains { $0.application.harness == .ztest }
+        builder.extraSettings = hasZtest ? ["CONFIG_ZTEST=y"] : []
+      }
       var run = TestRun(builder: builder)
       run.limit = limit
       run.echoes = false
