@@ -69,7 +69,7 @@ public struct Benchmark: Sendable {
     let image = try await ImageBuilder(project: project, board: board, application: application)
       .build()
     var runner = ImageRunner(image: image)
-    runner.counting = true
+    runner.pace = .counting
     runner.timeout = .seconds(limit)
     let progress: @Sendable (String) -> Void = { Progress.shared.say($0) }
     let console = ConsoleStream(symbolizer: nil, echoes: false, keeps: true, onLine: progress)

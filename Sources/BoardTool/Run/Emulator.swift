@@ -8,6 +8,16 @@ public struct Emulator: Sendable {
   public var arguments: [String]
   /// Make the emulator count instructions exactly.
   public var countingArguments: [String]
+  /// Make time pass with the instructions, and at once while the processor waits.
+  public var deterministicArguments: [String]
+
+  /// How the emulated machine's time passes.
+  public enum Pace: Sendable {
+    /// With this machine's clock.
+    case realTime
+    case deterministic
+    case counting
+  }
 
   init?(_ tree: Devicetree) {
     guard let node = tree["/bulkhead,emulator"], let command = node["command"]?.string else {
@@ -16,10 +26,16 @@ public struct Emulator: Sendable {
     self.command = command
     arguments = node["arguments"]?.strings ?? []
     countingArguments = node["counting-arguments"]?.strings ?? []
+    deterministicArguments = node["deterministic-arguments"]?.strings ?? []
   }
 
-  func arguments(image: Path, counting: Bool) -> [String] {
-    (counting ? countingArguments : [])
-      + arguments.map { $0.replacing("{image}", with: image.string) }
+  func arguments(image: Path, pace: Pace) -> [String] {
+    let first =
+      switch pace {
+      case .realTime: [String]()
+      case .deterministic: deterministicArguments
+      case .counting: countingArguments
+      }
+    return first + arguments.map { $0.replacing("{image}", with: image.string) }
   }
 }

@@ -21,8 +21,8 @@ public struct ImageRunner: Sendable {
   public var arguments: [String] = []
   public var environment: [String: String] = [:]
   public var timeout: Duration?
-  /// Whether the emulator counts instructions exactly.
-  public var counting = false
+  /// How an emulated machine's time passes.
+  public var pace = Emulator.Pace.realTime
   /// Whether the console's input is this command's.
   public var takesInput = false
   /// Whether what goes to the error output comes with the console's bytes.
@@ -54,7 +54,7 @@ public struct ImageRunner: Sendable {
   private func command() throws -> (Path, [String]) {
     guard let emulator = image.model.emulator else { return (image.elf, arguments) }
     let program = try Tool.emulator(emulator.command).path()
-    return (program, emulator.arguments(image: image.elf, counting: counting) + arguments)
+    return (program, emulator.arguments(image: image.elf, pace: pace) + arguments)
   }
 
   private func start(

@@ -35,6 +35,7 @@ public struct TestRun: Sendable {
     var runner = ImageRunner(image: image)
     runner.timeout = .seconds(limit)
     runner.mergesErrors = true
+    runner.pace = .deterministic
     let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
     let started = ContinuousClock.now
