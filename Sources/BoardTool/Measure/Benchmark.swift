@@ -1,6 +1,6 @@
 import Foundation
 
-/// `bulkhead bench`: runs Tests/Benchmarks/kernel with instructions counted exactly, and sets its
+/// `bulkhead bench`: runs Tests/Benchmarks/<board> or else Tests/Benchmarks/kernel, with instructions counted exactly, and sets its
 /// figures beside the peers'.
 public struct Benchmark: Sendable {
   /// A line `ROW <operation> <min> <max> <exceptions> <mpu_writes>` of the benchmark.
@@ -64,8 +64,10 @@ public struct Benchmark: Sendable {
   }
 
   public func run() async throws -> Result {
-    let application = try Application(
-      folder: (project.benchmarks / "kernel").string, in: project)
+    // A board may have a benchmark of its own: the host counts nanoseconds, not instructions.
+    let own = project.benchmarks / board.name
+    let folder = own.isDirectory ? own : project.benchmarks / "kernel"
+    let application = try Application(folder: folder.string, in: project)
     let image = try await ImageBuilder(project: project, board: board, application: application)
       .build()
     var runner = ImageRunner(image: image)
