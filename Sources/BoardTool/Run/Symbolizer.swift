@@ -6,13 +6,15 @@ struct Symbolizer: Sendable {
   /// Names before an address that is one of code; other registers hold anything.
   private static let codeRegisters: Set<String> = ["pc", "lr", "ra", "ip", "rip", "mepc", "epc"]
 
-  /// What to append to the line: the place of its only address, or a line for each of several.
+  /// What to append to the line: the place, if the line holds one number; else a line for each
+  /// code address.
   func annotation(for line: String) async -> String {
     let found = Self.addresses(in: line)
+    let isAlone = line.ranges(of: "0x").count == 1
     var text = ""
     for address in found {
       guard let place = await place(of: address.value) else { continue }
-      text += found.count == 1 ? " " + place : "\n  \(address.name) in \(place)"
+      text += isAlone ? " " + place : "\n  \(address.name) in \(place)"
     }
     return text
   }
