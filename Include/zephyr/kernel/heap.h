@@ -25,6 +25,7 @@ struct bulkhead_heap_block {
 /* At the start of a heap's memory: free blocks of 2^n up to 2^(n+1) - 1 bytes are in bin n. */
 struct bulkhead_heap_bins {
 	uint32_t filled;  /* a bit for each bin that is not empty */
+	struct bulkhead_heap_block *BULKHEAD_NULLABLE spare;  /* free, and in no bin */
 	struct bulkhead_heap_block *BULKHEAD_NULLABLE first[BULKHEAD_HEAP_BINS];
 } BULKHEAD_SWIFT_NAME(HeapBins);
 

@@ -79,13 +79,15 @@ private struct SysTick {
     return periodStart &+ UInt64(position)
   }
 
-  /// Cycles since the last announced tick.
-  private mutating func sinceAnnounced() -> UInt32 {
-    let position = position()
-    return UInt32(truncatingIfNeeded: phase &+ Int32(truncatingIfNeeded: position))
+  /// Cycles from the last announced tick to a time in the running period.
+  private func sinceAnnounced(at time: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: time &- periodStart) &+ UInt32(bitPattern: phase)
   }
 
-  mutating func elapsedTicks() -> UInt32 { sinceAnnounced() / Image.cyclesPerTick }
+  mutating func elapsedTicks() -> UInt32 {
+    let now = cycles()
+    return sinceAnnounced(at: now) / Image.cyclesPerTick
+  }
 
   /// Makes the interrupt come `ticks` after the last announced tick, or at best never.
   mutating func setTimeout(_ ticks: UInt32) {
@@ -93,31 +95,34 @@ private struct SysTick {
     if ticks == .max {
       // Already on its way to run from tick to tick, or there.
       if isUnlimited { return }
+      let now = cycles()
       let most = longestTicks &* cyclesPerTick
-      restart(max(most &- sinceAnnounced() % cyclesPerTick, shortest), then: most)
+      restart(most &- sinceAnnounced(at: now) % cyclesPerTick, from: now, then: most)
       isUnlimited = true
       return
     }
+    let now = cycles()
     let due = min(ticks, longestTicks) &* cyclesPerTick
-    let since = sinceAnnounced()
+    let since = sinceAnnounced(at: now)
     let delay = min(max(due > since ? due &- since : 0, shortest), longest)
-    restart(delay, then: delay)
+    restart(delay, from: now, then: delay)
     isUnlimited = false
   }
 
-  /// Begins a period of `length` cycles now, to be followed by periods of `following`.
-  private mutating func restart(_ length: UInt32, then following: UInt32) {
-    let position = position()
-    periodStart &+= UInt64(position)
-    phase &+= Int32(truncatingIfNeeded: position)
-    period = length
+  /// Begins a period that ends `length` cycles after `time`, to be followed by periods of
+  /// `following`.
+  private mutating func restart(_ length: UInt32, from time: UInt64, then following: UInt32) {
+    let now = cycles()
+    phase &+= Int32(truncatingIfNeeded: now &- periodStart)
+    periodStart = now
+    period = max(length &- UInt32(truncatingIfNeeded: now &- time), shortest / 2)
     reload = following
     steadyTicks = 0
-    registers[Offset.reload] = length &- 1
+    registers[Offset.reload] = period &- 1
     registers[Offset.current] = 0
     // The counter takes the value at its next clock; only then may the register change.
     while registers[Offset.current] == 0 {}
-    if following != length { registers[Offset.reload] = following &- 1 }
+    if following != period { registers[Offset.reload] = following &- 1 }
     _ = registers[Offset.control]
   }
 
@@ -133,7 +138,7 @@ private struct SysTick {
   /// The ticks to announce; from now on they count as announced.
   mutating func announce() -> UInt32 {
     let cyclesPerTick = Image.cyclesPerTick
-    let ticks = sinceAnnounced() / cyclesPerTick
+    let ticks = elapsedTicks()
     phase &-= Int32(truncatingIfNeeded: ticks &* cyclesPerTick)
     if isUnlimited, phase == 0, period == reload { steadyTicks = period / cyclesPerTick }
     return ticks

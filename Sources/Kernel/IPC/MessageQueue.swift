@@ -186,14 +186,11 @@ private func copyMessage(
     unsafe copyBytes(to: target, from: source, size)
     return
   }
-  var offset = 0
   if size & 15 == 0 {
-    while offset != size {
-      unsafe port_copy_16_bytes(target + offset, source + offset)
-      offset &+= 16
-    }
+    unsafe port_copy_blocks(target, source, size)
     return
   }
+  var offset = 0
   while offset != size {
     unsafe (target + offset).storeBytes(
       of: (source + offset).load(as: UInt32.self), as: UInt32.self)

@@ -1,7 +1,7 @@
 // Heaps: blocks of any size in constant time. Free blocks are kept by power of two; a request
-// looks at a few blocks of its own power and then takes the first of a larger one. It is cut from
-// the block's end, and a block that comes back joins its free neighbours: so a block that shrinks
-// or grows within its power of two stays where it is in its list, which is the common case.
+// looks at a few blocks of its own power and then takes the first of a larger one. What is left of
+// a block that was cut is the spare block, which stands in no bin: the next requests are cut from
+// its end, and what comes back joins it, without touching a list.
 
 import CBulkhead
 import KernelCore
@@ -50,7 +50,7 @@ public struct Heap {
     let mask = UInt(Heap.granule &- 1)
     let start = (UInt(bitPattern: memory) &+ mask) & ~mask
     let end = (UInt(bitPattern: memory) &+ UInt(unsafe record.pointee.init_bytes)) & ~mask
-    let first = (start &+ UInt(MemoryLayout<HeapBins>.size) &+ mask) & ~mask
+    let first = unsafe (start &+ UInt(MemoryLayout<HeapBins>.size) &+ mask) & ~mask
     let last = end &- UInt(Heap.header)
     guard end > first, last > first &+ UInt(Heap.smallest) else { return nil }
     guard let bins = unsafe Bins(bitPattern: start), let block = unsafe Block(bitPattern: first),
@@ -62,7 +62,7 @@ public struct Heap {
     unsafe block.pointee.size = size
     unsafe sentinel.pointee.previous_size = size
     unsafe sentinel.pointee.size = Heap.inUse
-    unsafe Heap.insert(block, into: bins)
+    unsafe bins.pointee.spare = block
     unsafe record.pointee.heap = bins
     return unsafe bins
   }
@@ -71,23 +71,66 @@ public struct Heap {
   @inline(__always)
   @unsafe
   public func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-    guard let bins = unsafe bins() else { return nil }
-    let need = max(
-      (size &+ Heap.header &+ Heap.granule &- 1) & ~(Heap.granule &- 1), Heap.smallest)
-    guard size > 0, need > size, let block = unsafe Heap.find(need, in: bins) else { return nil }
+    // One comparison for 0, for what is negative, and for what would overflow below.
+    guard UInt(bitPattern: size &- 1) < UInt(Int.max / 2), let bins = unsafe bins() else {
+      return nil
+    }
+    let need = (size &+ Heap.header &+ Heap.granule &- 1) & ~(Heap.granule &- 1)
+    if let spare = unsafe bins.pointee.spare, unsafe bins.pointee.filled & Heap.bit(of: need) == 0 {
+      let rest = unsafe spare.pointee.size &- need
+      if rest >= Heap.smallest { return unsafe Heap.cut(need, from: spare, leaving: rest) }
+    }
+    return unsafe Heap.allocateFromBins(need, bins)
+  }
+
+  /// Cuts the end off a free block, whose new size is `rest`.
+  @inline(__always)
+  @unsafe
+  private static func cut(
+    _ need: Int, from block: Block, leaving rest: Int
+  ) -> UnsafeMutableRawPointer {
+    unsafe block.pointee.size = rest
+    let end = unsafe Heap.block(block, plus: rest)
+    unsafe end.pointee.previous_size = rest
+    unsafe end.pointee.size = need | Heap.inUse
+    unsafe Heap.block(end, plus: need).pointee.previous_size = need
+    return unsafe UnsafeMutableRawPointer(end) + Heap.header
+  }
+
+  /// From a block of the request's own power of two, from the spare block, or from a larger block,
+  /// whose rest becomes the spare one.
+  @inline(never)
+  @unsafe
+  private static func allocateFromBins(_ need: Int, _ bins: Bins) -> UnsafeMutableRawPointer? {
+    if let block = unsafe find(need, in: bins) {
+      unsafe remove(block, from: bins)
+      return unsafe take(need, from: block, bins)
+    }
+    if let spare = unsafe bins.pointee.spare, unsafe spare.pointee.size >= need {
+      unsafe bins.pointee.spare = nil
+      return unsafe take(need, from: spare, bins)
+    }
+    let larger =
+      unsafe bins.pointee.filled & (0xffff_fffe &<< UInt32(truncatingIfNeeded: bin(of: need)))
+    guard larger != 0, let block = unsafe slot(bins, larger.trailingZeroBitCount & 31).pointee
+    else { return nil }
+    unsafe remove(block, from: bins)
+    return unsafe take(need, from: block, bins)
+  }
+
+  /// Uses a block that stands in no bin: all of it, or its end, the rest being spare from now on.
+  @unsafe
+  private static func take(_ need: Int, from block: Block, _ bins: Bins) -> UnsafeMutableRawPointer
+  {
     let found = unsafe block.pointee.size
     let rest = found &- need
-    if rest < Heap.smallest {
-      unsafe Heap.remove(block, from: bins)
-      unsafe block.pointee.size = found | Heap.inUse
-      return unsafe UnsafeMutableRawPointer(block) + Heap.header
+    if rest < smallest {
+      unsafe block.pointee.size = found | inUse
+      return unsafe UnsafeMutableRawPointer(block) + header
     }
-    unsafe Heap.resize(block, from: found, to: rest, in: bins)
-    let cut = unsafe Heap.block(block, plus: rest)
-    unsafe cut.pointee.previous_size = rest
-    unsafe cut.pointee.size = need | Heap.inUse
-    unsafe Heap.block(cut, plus: need).pointee.previous_size = need
-    return unsafe UnsafeMutableRawPointer(cut) + Heap.header
+    if let spare = unsafe bins.pointee.spare { unsafe insert(spare, into: bins) }
+    unsafe bins.pointee.spare = block
+    return unsafe cut(need, from: block, leaving: rest)
   }
 
   /// Gives back memory that `allocate` returned.
@@ -95,27 +138,61 @@ public struct Heap {
   @unsafe
   public func free(_ memory: UnsafeMutableRawPointer) {
     guard let bins = unsafe record.pointee.heap else { return }
-    var block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
-    var size = unsafe block.pointee.size & ~Heap.inUse
+    let block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
+    let size = unsafe block.pointee.size & ~Heap.inUse
     // A block that is not in use was given back twice, or something wrote over its header.
     precondition(unsafe block.pointee.size != size)
-    var next = unsafe Heap.block(block, plus: size)
-    let nextSize = unsafe next.pointee.size
-    if nextSize & Heap.inUse == 0 {
-      unsafe Heap.remove(next, from: bins)
-      size &+= nextSize
-      unsafe next = Heap.block(block, plus: size)
+    let next = unsafe Heap.block(block, plus: size)
+    let spare = unsafe Heap.block(block, plus: 0 &- block.pointee.previous_size)
+    if unsafe spare == bins.pointee.spare, unsafe next.pointee.size & Heap.inUse != 0 {
+      // The common case: it was cut from the spare block and returns to it.
+      let whole = unsafe spare.pointee.size &+ size
+      unsafe spare.pointee.size = whole
+      unsafe next.pointee.previous_size = whole
+      return
+    }
+    unsafe Heap.join(block, size, next, bins)
+  }
+
+  /// Makes one free block of this one and its free neighbours; it is spare if one of them was.
+  @inline(never)
+  @unsafe
+  private static func join(_ block: Block, _ size: Int, _ next: Block, _ bins: Bins) {
+    var block = unsafe block
+    var size = size
+    var isSpare = false
+    if unsafe next.pointee.size & inUse == 0 {
+      unsafe size &+= next.pointee.size
+      unsafe isSpare = detach(next, bins)
     }
     let previousSize = unsafe block.pointee.previous_size
-    if previousSize != 0, unsafe Heap.block(block, plus: 0 &- previousSize).pointee.size & Heap.inUse == 0 {
-      unsafe block = Heap.block(block, plus: 0 &- previousSize)
-      size &+= previousSize
-      unsafe Heap.resize(block, from: previousSize, to: size, in: bins)
-    } else {
-      unsafe block.pointee.size = size
-      unsafe Heap.insert(block, into: bins)
+    if previousSize != 0 {
+      let previous = unsafe Heap.block(block, plus: 0 &- previousSize)
+      if unsafe previous.pointee.size & inUse == 0 {
+        let wasSpare = unsafe detach(previous, bins)
+        isSpare = isSpare || wasSpare
+        size &+= previousSize
+        unsafe block = previous
+      }
     }
-    unsafe next.pointee.previous_size = size
+    unsafe block.pointee.size = size
+    unsafe Heap.block(block, plus: size).pointee.previous_size = size
+    if isSpare {
+      unsafe bins.pointee.spare = block
+    } else {
+      unsafe insert(block, into: bins)
+    }
+  }
+
+  /// Takes a free block from where it is known; returns whether it was the spare one.
+  @unsafe
+  private static func detach(_ block: Block, _ bins: Bins) -> Bool {
+    if unsafe bins.pointee.spare == block {
+      unsafe bins.pointee.spare = nil
+      return true
+    }
+    unsafe remove(block, from: bins)
+    return false
   }
 
   /// Bytes that can be used of memory that `allocate` returned: at least what was asked for.
@@ -170,49 +247,21 @@ extension Heap {
     }
   }
 
-  /// A free block of at least `need` bytes, still in its bin.
   @inline(__always)
+  private static func bit(of size: Int) -> UInt32 {
+    1 &<< UInt32(truncatingIfNeeded: bin(of: size))
+  }
+
+  /// A block of at least `need` bytes among the first few of its power of two, still in its bin.
   @unsafe
   private static func find(_ need: Int, in bins: Bins) -> Block? {
-    let bin = bin(of: need)
-    if let first = unsafe slot(bins, bin).pointee {
-      if unsafe first.pointee.size >= need { return unsafe first }
-      if let found = unsafe search(after: first, need) { return unsafe found }
-    }
-    let larger = unsafe bins.pointee.filled & (0xffff_fffe &<< UInt32(truncatingIfNeeded: bin))
-    if larger == 0 { return nil }
-    return unsafe slot(bins, larger.trailingZeroBitCount & 31).pointee
-  }
-
-  @inline(never)
-  @unsafe
-  private static func search(after first: Block, _ need: Int) -> Block? {
-    var block = unsafe first
-    for _ in 1..<tries {
-      guard let next = unsafe block.pointee.next else { return nil }
-      if unsafe next.pointee.size >= need { return unsafe next }
-      unsafe block = next
+    var block = unsafe slot(bins, bin(of: need)).pointee
+    for _ in 0..<tries {
+      guard let candidate = unsafe block else { return nil }
+      if unsafe candidate.pointee.size >= need { return unsafe candidate }
+      unsafe block = candidate.pointee.next
     }
     return nil
-  }
-
-  /// Changes a free block's size; it changes its list only if it changes its power of two.
-  @inline(__always)
-  @unsafe
-  private static func resize(_ block: Block, from old: Int, to new: Int, in bins: Bins) {
-    if bin(of: old) == bin(of: new) {
-      unsafe block.pointee.size = new
-    } else {
-      unsafe move(block, to: new, in: bins)
-    }
-  }
-
-  @inline(never)
-  @unsafe
-  private static func move(_ block: Block, to size: Int, in bins: Bins) {
-    unsafe remove(block, from: bins)
-    unsafe block.pointee.size = size
-    unsafe insert(block, into: bins)
   }
 
   @inline(never)

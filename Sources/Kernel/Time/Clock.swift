@@ -34,6 +34,7 @@ struct Clock {
     if entry.isPending { remove(entry) }
   }
 
+  @inline(never)
   private mutating func remove(_ entry: TimeoutEntry) {
     let wasFirst = queue.first == entry
     queue.remove(entry)
@@ -77,7 +78,7 @@ struct Clock {
   }
 
   /// Tells the device when the next announcement is wanted.
-  private func arm() {
+  private mutating func arm() {
     guard let deadline = queue.first?.fields.deadline else {
       ClockDevice.setTimeout(.max)
       return

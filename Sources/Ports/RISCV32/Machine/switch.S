@@ -1,21 +1,17 @@
 /*
- * Trap entry, context switch and first switch for 32-bit RISC-V in machine mode. Decides nothing:
+ * Trap entries, context switch and first switch for 32-bit RISC-V in machine mode. Decides nothing:
  * whom to run is bulkhead_select_next's answer, what to do is bulkhead_trap_handler's.
- *
- * The frame on the interrupted stack, in words: 0 ra, 1-3 t0-t2, 4-11 a0-a7, 12-15 t3-t6, 16 mepc,
- * 17 mstatus, 18-29 s0-s11 (the last twelve only of a thread that was switched away).
  */
 #if defined(__riscv)
 #include <port/frame.h>
 
 #define FRAME 128
 
-/* Every trap. Interrupts are off. In: mscratch = end of the interrupt stack, or 0 in a handler. */
-	.section .text.bulkhead_trap, "ax"
-	.global bulkhead_trap
-	.type bulkhead_trap, @function
-	.balign 4
-bulkhead_trap:
+/*
+ * The frame on the interrupted stack, in words: 0 ra, 1-3 t0-t2, 4-11 a0-a7, 12-15 t3-t6, 16 mepc,
+ * 17 mstatus, 18-29 s0-s11 (the last twelve only of a thread that was switched away).
+ */
+	.macro save_callers
 	addi sp, sp, -FRAME
 	sw ra, 0(sp)
 	sw t0, 4(sp)
@@ -33,52 +29,9 @@ bulkhead_trap:
 	sw t4, 52(sp)
 	sw t5, 56(sp)
 	sw t6, 60(sp)
-	csrr t0, mepc
-	csrr t1, mstatus
-	sw t0, 64(sp)
-	sw t1, 68(sp)
-	csrr a0, mcause
-	li t0, 0x80000003		/* machine software interrupt: the context switch */
-	bne a0, t0, handle
+	.endm
 
-/* The context switch, on the thread's own stack. */
-	la t0, port_devices
-	lw t0, 0(t0)
-	sw zero, 0(t0)			/* msip = 0 */
-	call bulkhead_select_next	/* a0 = next thread, a1 = the one that ran; s0-s11 preserved */
-	beq a0, a1, leave
-	sw s0, 72(sp)
-	sw s1, 76(sp)
-	sw s2, 80(sp)
-	sw s3, 84(sp)
-	sw s4, 88(sp)
-	sw s5, 92(sp)
-	sw s6, 96(sp)
-	sw s7, 100(sp)
-	sw s8, 104(sp)
-	sw s9, 108(sp)
-	sw s10, 112(sp)
-	sw s11, 116(sp)
-	sw sp, BULKHEAD_THREAD_SP(a1)
-enter:					/* in: a0 = thread to run */
-	lw sp, BULKHEAD_THREAD_SP(a0)
-	lw s0, 72(sp)
-	lw s1, 76(sp)
-	lw s2, 80(sp)
-	lw s3, 84(sp)
-	lw s4, 88(sp)
-	lw s5, 92(sp)
-	lw s6, 96(sp)
-	lw s7, 100(sp)
-	lw s8, 104(sp)
-	lw s9, 108(sp)
-	lw s10, 112(sp)
-	lw s11, 116(sp)
-leave:					/* in: sp = frame */
-	lw t0, 64(sp)
-	lw t1, 68(sp)
-	csrw mepc, t0
-	csrw mstatus, t1
+	.macro restore_callers
 	lw ra, 0(sp)
 	lw t0, 4(sp)
 	lw t1, 8(sp)
@@ -96,23 +49,114 @@ leave:					/* in: sp = frame */
 	lw t5, 56(sp)
 	lw t6, 60(sp)
 	addi sp, sp, FRAME
-	mret
+	.endm
 
-/* Any other trap: on the interrupt stack, on which handlers nest. In: a0 = mcause, sp = frame. */
-handle:
+/* Where mtvec points, vectored: exceptions at the start, interrupt n at 4 * n. Interrupts are off. */
+	.section .text.bulkhead_traps, "ax"
+	.global bulkhead_traps
+	.option push
+	.option norvc
+	.option norelax
+	.balign 64
+bulkhead_traps:
+	j bulkhead_trap
+	j bulkhead_trap
+	j bulkhead_trap
+	j bulkhead_switch_trap		/* 3: machine software interrupt */
+	.rept 12
+	j bulkhead_trap
+	.endr
+	.option pop
+
+/*
+ * The context switch, on the thread's own stack. Software interrupts only come in threads, which
+ * all run in machine mode with interrupts on: so mstatus is the same for all and stays.
+ */
+	.section .text.bulkhead_traps, "ax"
+	.type bulkhead_switch_trap, @function
+bulkhead_switch_trap:
+	save_callers
+	la t0, port_devices
+	lw t0, 0(t0)
+switch_with_frame:			/* in: callers' registers saved, mepc the thread's, t0 = msip */
+	sw zero, 0(t0)
+	call bulkhead_select_next	/* a0 = next thread, a1 = the one that ran; s0-s11 preserved */
+	beq a0, a1, 1f
+	csrr t0, mepc
 	sw s0, 72(sp)
 	sw s1, 76(sp)
+	sw s2, 80(sp)
+	sw s3, 84(sp)
+	sw s4, 88(sp)
+	sw s5, 92(sp)
+	sw s6, 96(sp)
+	sw s7, 100(sp)
+	sw s8, 104(sp)
+	sw s9, 108(sp)
+	sw s10, 112(sp)
+	sw s11, 116(sp)
+	sw t0, 64(sp)
+	sw sp, BULKHEAD_THREAD_SP(a1)
+enter:					/* in: a0 = thread to run */
+	lw sp, BULKHEAD_THREAD_SP(a0)
+	lw t0, 64(sp)
+	lw s0, 72(sp)
+	lw s1, 76(sp)
+	lw s2, 80(sp)
+	lw s3, 84(sp)
+	lw s4, 88(sp)
+	lw s5, 92(sp)
+	lw s6, 96(sp)
+	lw s7, 100(sp)
+	lw s8, 104(sp)
+	lw s9, 108(sp)
+	lw s10, 112(sp)
+	lw s11, 116(sp)
+	csrw mepc, t0
+1:	restore_callers
+	mret
+	.size bulkhead_switch_trap, . - bulkhead_switch_trap
+
+/*
+ * Any other trap: on the interrupt stack, on which handlers nest. In: mscratch = end of the
+ * interrupt stack, or 0 in a handler.
+ */
+	.section .text.bulkhead_traps, "ax"
+	.global bulkhead_trap
+	.type bulkhead_trap, @function
+bulkhead_trap:
+	save_callers
+	csrr t0, mepc
+	csrr t1, mstatus
+	sw t0, 64(sp)
+	sw t1, 68(sp)
+	sw s0, 72(sp)
+	sw s1, 76(sp)
+	csrr a0, mcause
 	mv s0, sp
+	mv a1, sp
 	csrrw s1, mscratch, zero	/* from here on port_in_interrupt says yes */
 	beqz s1, 1f
 	mv sp, s1
-1:	mv a1, s0
-	call bulkhead_trap_handler	/* a0 = mcause, a1 = frame */
+1:	call bulkhead_trap_handler	/* a0 = mcause, a1 = frame */
 	mv sp, s0
 	csrw mscratch, s1
+	mv t3, s1
+	lw t0, 64(sp)
+	lw t1, 68(sp)
 	lw s0, 72(sp)
 	lw s1, 76(sp)
-	j leave
+	csrw mepc, t0
+	csrw mstatus, t1
+	beqz t3, 2f			/* nested: not yet */
+	andi t1, t1, 0x80		/* MPIE: the thread had interrupts on */
+	beqz t1, 2f
+	la t0, port_devices
+	lw t0, 0(t0)
+	lw t1, 0(t0)
+	bnez t1, switch_with_frame	/* a switch is pended: no second trap for it */
+2:	restore_callers
+	mret
 	.size bulkhead_trap, . - bulkhead_trap
 
 /*
@@ -123,8 +167,10 @@ handle:
 	.global port_start_threads
 	.type port_start_threads, @function
 port_start_threads:
+	li t0, 0x1880			/* mstatus: MPP machine mode, MPIE: mret turns interrupts on */
+	csrs mstatus, t0
 	call bulkhead_select_next
-	j enter
+	tail enter
 	.size port_start_threads, . - port_start_threads
 
 /* bulkhead_enter_boot: goes on on the interrupt stack. In: a0 = its end; does not return. */
@@ -149,7 +195,8 @@ bulkhead_reset:
 	.option norelax
 	la gp, __global_pointer$
 	.option pop
-	la t0, bulkhead_trap
+	la t0, bulkhead_traps
+	addi t0, t0, 1			/* vectored */
 	csrw mtvec, t0
 	la sp, __bulkhead_ram_end	/* until the memory is as C expects it */
 	call bulkhead_start

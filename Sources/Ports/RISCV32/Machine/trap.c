@@ -10,30 +10,32 @@
 #define EXTERNAL (INTERRUPT | 11)
 #define ENVIRONMENT_CALL 11
 
-#define MIE_SOFTWARE 8u
-
 void bulkhead_trap_handler(uint32_t cause, uint32_t *frame);
 
 /*
- * Serves what the PLIC holds, most urgent first. While a handler runs the threshold is its line's
- * priority, so only more urgent lines nest; the switch waits until all are done.
+ * Serves the most urgent line that the PLIC holds; if there is another, it is another trap. While
+ * the handler runs the threshold is its line's priority, so only more urgent lines nest, and the
+ * software interrupt (bit 3 of mie) is off, so that the switch waits until all are done.
  */
 static void serve_external(void)
 {
-	uint32_t threshold = PORT_PLIC_THRESHOLD;
+	volatile uint32_t *context = (volatile uint32_t *)(port_devices.plic + 0x200000);
+	uint32_t line = context[1];
 
-	for (uint32_t line; (line = PORT_PLIC_CLAIM) != 0;) {
-		const struct bulkhead_interrupt_entry *entry = &bulkhead_interrupts[line];
-
-		PORT_PLIC_THRESHOLD = PORT_PLIC_PRIORITY(line);
-		__asm__ volatile("csrc mie, %0\n\tcsrsi mstatus, 8" ::"r"(MIE_SOFTWARE) : "memory");
-		entry->handler(entry->argument);
-		__asm__ volatile("csrci mstatus, 8" ::: "memory");
-		PORT_PLIC_CLAIM = line;
-		PORT_PLIC_THRESHOLD = threshold;
+	if (line == 0) {
+		return;
 	}
+	const struct bulkhead_interrupt_entry *entry = &bulkhead_interrupts[line];
+	uint32_t threshold = context[0];
+
+	context[0] = PORT_PLIC_PRIORITY(line);
+	__asm__ volatile("csrci mie, 8\n\tcsrsi mstatus, 8" ::: "memory");
+	entry->handler(entry->argument);
+	__asm__ volatile("csrci mstatus, 8" ::: "memory");
+	context[1] = line;
+	context[0] = threshold;
 	if (threshold == 0) {
-		__asm__ volatile("csrs mie, %0" ::"r"(MIE_SOFTWARE));
+		__asm__ volatile("csrsi mie, 8");
 	}
 }
 

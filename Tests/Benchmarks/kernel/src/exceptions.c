@@ -50,23 +50,44 @@ void exceptions_begin(void)
 
 #else
 
-uintptr_t kernel_trap_vector;
+static uintptr_t kernel_trap_vector;
 
-/* mscratch may be the kernel's: two words below the stack pointer hold what is used here. */
-__attribute__((naked, aligned(4))) static void count_and_go_on(void)
+/* Counts, then jumps to the kernel's entry for the same cause; below the stack pointer is room. */
+#define COUNT(entry)                                                                               \
+	"sw t0, -4(sp)\n\t"                                                                        \
+	"sw t1, -8(sp)\n\t"                                                                        \
+	"la t0, exception_count\n\t"                                                               \
+	"lw t1, 0(t0)\n\t"                                                                         \
+	"addi t1, t1, 1\n\t"                                                                       \
+	"sw t1, 0(t0)\n\t"                                                                         \
+	"lw t1, -8(sp)\n\t"                                                                        \
+	"lw t0, -4(sp)\n\t"                                                                        \
+	"j " entry "\n\t"
+
+__attribute__((naked, used)) static void count_trap(void)
 {
-	__asm__ volatile("sw t0, -4(sp)\n\t"
-			 "sw t1, -8(sp)\n\t"
-			 "la t0, exception_count\n\t"
-			 "lw t1, 0(t0)\n\t"
-			 "addi t1, t1, 1\n\t"
-			 "sw t1, 0(t0)\n\t"
-			 "la t0, kernel_trap_vector\n\t"
-			 "lw t0, 0(t0)\n\t"
-			 "sw t0, -12(sp)\n\t"
-			 "lw t1, -8(sp)\n\t"
-			 "lw t0, -4(sp)\n\t"
-			 "j bulkhead_trap");
+	__asm__ volatile(COUNT("bulkhead_traps"));
+}
+
+__attribute__((naked, used)) static void count_switch(void)
+{
+	__asm__ volatile(COUNT("bulkhead_traps + 12"));
+}
+
+/* mtvec's table, vectored: interrupt 3 is the switch. */
+__attribute__((naked, aligned(64))) static void counting_traps(void)
+{
+	__asm__ volatile(".option push\n\t"
+			 ".option norvc\n\t"
+			 ".option norelax\n\t"
+			 "j count_trap\n\t"
+			 "j count_trap\n\t"
+			 "j count_trap\n\t"
+			 "j count_switch\n\t"
+			 ".rept 12\n\t"
+			 "j count_trap\n\t"
+			 ".endr\n\t"
+			 ".option pop");
 }
 
 void exceptions_setup(void)
@@ -76,7 +97,7 @@ void exceptions_setup(void)
 
 void exceptions_begin(void)
 {
-	uintptr_t vector = counts_exceptions ? (uintptr_t)count_and_go_on : kernel_trap_vector;
+	uintptr_t vector = counts_exceptions ? (uintptr_t)counting_traps | 1 : kernel_trap_vector;
 
 	__asm__ volatile("csrw mtvec, %0" ::"r"(vector) : "memory");
 	exception_count = 0;

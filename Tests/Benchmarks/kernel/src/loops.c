@@ -19,7 +19,11 @@ static volatile uint32_t counters[WORKERS + 1];
 K_SEM_DEFINE(loop_sem, 1, 1);
 K_SEM_DEFINE(event, 0, 1);
 K_MSGQ_DEFINE(messages, 16, 4, 4);
-K_MEM_SLAB_DEFINE(blocks, 128, 4, 8);
+
+#define BLOCK_SIZE 128
+#define BLOCK_COUNT 4
+static struct k_mem_slab blocks;
+static char block_memory[BLOCK_SIZE * BLOCK_COUNT] __attribute__((aligned(8)));
 
 static void worker_start(int index, k_thread_entry_t entry, int priority, bool starts)
 {
@@ -76,8 +80,10 @@ static int preemptive(void)
 	return WORKERS;
 }
 
-static void give_event(void)
+static void give_event(const void *argument)
 {
+	(void)argument;
+	acknowledge_interrupt();
 	k_sem_give(&event);
 }
 
@@ -93,13 +99,15 @@ static void interrupting(void *index, void *b, void *c)
 
 static int interrupt_processing(void)
 {
-	bench_interrupt_handler = give_event;
+	raise_connect(give_event);
 	worker_start(0, interrupting, WORKER_PRIORITY, true);
 	return 1;
 }
 
-static void resume_worker(void)
+static void resume_worker(const void *argument)
 {
+	(void)argument;
+	acknowledge_interrupt();
 	k_thread_resume(&workers[1]);
 }
 
@@ -123,7 +131,7 @@ static void preempting(void *index, void *b, void *c)
 
 static int interrupt_preemption(void)
 {
-	bench_interrupt_handler = resume_worker;
+	raise_connect(resume_worker);
 	worker_start(1, preempting, WORKER_PRIORITY - 1, true);
 	worker_start(0, preempted, WORKER_PRIORITY, true);
 	return 1;
@@ -197,6 +205,11 @@ static const struct {
 /* Runs a loop once; instructions per iteration, rounded to the nearest. */
 static uint32_t measure(int (*start)(void), uint32_t *iterations)
 {
+	/* The last run was ended anywhere, also between two halves of an operation. */
+	k_sem_init(&loop_sem, 1, 1);
+	k_sem_init(&event, 0, 1);
+	k_msgq_purge(&messages);
+	k_mem_slab_init(&blocks, block_memory, BLOCK_SIZE, BLOCK_COUNT);
 	memset((void *)counters, 0, sizeof(counters));
 	int counted = start();
 	uint32_t begin = counter_now();

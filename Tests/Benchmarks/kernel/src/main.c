@@ -13,7 +13,6 @@ void report(const char *operation, const struct shots *shots, uint32_t exception
 int main(void)
 {
 	counter_setup();
-	raise_setup();
 	exceptions_setup();
 	run_single_operations();
 	run_loops();

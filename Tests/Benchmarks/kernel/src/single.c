@@ -170,22 +170,20 @@ static void queue_to_higher(void)
 	peer_end();
 }
 
-static void give_wake(void)
+static void give_wake(const void *argument)
 {
+	(void)argument;
+	acknowledge_interrupt();
 	k_sem_give(&wake);
 }
 
 static void irq_to_thread(void)
 {
-	bench_interrupt_handler = give_wake;
+	raise_connect(give_wake);
 	peer_start(taking_peer, HIGH);
 	for (int i = 0; i < SHOTS; i++) {
 		START();
-#if defined(__arm__)
-		*(volatile uint32_t *)RAISE_REGISTER = RAISE_VALUE;
-#else
 		raise_interrupt();
-#endif
 	}
 	peer_end();
 }
@@ -253,12 +251,29 @@ static void tick_idle(void)
 {
 	uint32_t counter = COUNTER();
 
-	for (int ticks = 0; ticks < SHOTS;) {
+#if defined(__riscv)
+	/* The CLINT's counter never wraps: here the interrupt is one that nobody asked for. */
+	for (int ticks = 0; ticks < SHOTS; ticks++) {
+		volatile uint32_t *compare = (volatile uint32_t *)0x2004000;
+
+		__asm__ volatile("" : "+r"(compare));
+		compare[0] = 0;
 		START();
-		countdown(COUNTDOWN);
+		compare[1] = 0;
+		shot(&shots, END(counter));
+	}
+	return;
+#endif
+	for (int ticks = 0; ticks < SHOTS;) {
+		uint32_t rounds = COUNTDOWN;
+
+		__asm__ volatile("" : "+r"(rounds));
+		START();
+		countdown(rounds);
 		uint32_t cost = bracket_instructions(bracket_start, END(counter)) - 2 - 2 * COUNTDOWN;
 
-		if (cost != 0) {
+		/* Without an interrupt at most the loop's own register is set up. */
+		if (cost > 4) {
 			shot_of(&shots, cost);
 			ticks++;
 		}
@@ -288,6 +303,8 @@ static const struct {
 void run_single_operations(void)
 {
 	k_thread_priority_set(k_current_get(), LOW);
+	/* No interrupt of the clock's may fall into a bracket. */
+	k_sched_time_slice_set(0, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(operations); i++) {
 		counts_exceptions = 1;
 		exceptions_begin();
@@ -306,4 +323,5 @@ void run_single_operations(void)
 		}
 		report(operations[i].name, &shots, exceptions);
 	}
+	k_sched_time_slice_set(CONFIG_TIMESLICE_SIZE, CONFIG_TIMESLICE_PRIORITY);
 }

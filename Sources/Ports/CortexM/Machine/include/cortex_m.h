@@ -105,13 +105,12 @@ BULKHEAD_INLINE bool port_take_unit(uint32_t *BULKHEAD_NONNULL count)
 /* Adds one to a semaphore's count up to its limit; false if somebody waits or watches, or as above. */
 BULKHEAD_INLINE bool port_give_unit(struct k_sem *BULKHEAD_NONNULL sem)
 {
-	uint32_t limit = sem->limit;
 	uint32_t value = port_load_exclusive(&sem->count);
 
 	if ((uintptr_t)sem->waiters.top | (uintptr_t)sem->poll.first) {
 		return false;
 	}
-	value += value < limit;
+	value += value < sem->limit;
 	return port_store_exclusive(&sem->count, value);
 }
 
@@ -130,11 +129,16 @@ BULKHEAD_INLINE void port_idle(void)
 	__asm__ volatile("dsb\n\twfi\n\tcpsie i\n\tisb" ::: "memory");
 }
 
-/* Four words at once, between addresses that are whole words. */
-BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+/* Copies a multiple of 16 bytes, at least 16, between addresses that are whole words. */
+BULKHEAD_INLINE void port_copy_blocks(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from,
+				      size_t size)
 {
-	__asm__ volatile("ldmia %0, {r4, r5, r8, r9}\n\tstmia %1, {r4, r5, r8, r9}" ::"r"(from), "r"(to)
-			 : "r4", "r5", "r8", "r9", "memory");
+	__asm__ volatile("1:\n\t"
+			 "ldmia %1!, {r4, r5, r8, r9}\n\t"
+			 "stmia %0!, {r4, r5, r8, r9}\n\t"
+			 "subs %2, #16\n\t"
+			 "bne 1b"
+			 : "+r"(to), "+r"(from), "+r"(size)::"r4", "r5", "r8", "r9", "cc", "memory");
 }
 
 #define PORT_NVIC_ISER ((volatile uint32_t *)0xe000e100)

@@ -130,10 +130,11 @@ BULKHEAD_INLINE bool port_claim_mutex(struct k_mutex *BULKHEAD_NONNULL mutex,
 	return is_free;
 }
 
-/* 16 bytes at once, between addresses that are whole words. */
-BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+/* Copies a multiple of 16 bytes, at least 16. */
+BULKHEAD_INLINE void port_copy_blocks(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from,
+				      size_t size)
 {
-	__builtin_memcpy(to, from, 16);
+	__builtin_memcpy(to, from, size);
 }
 
 /*

@@ -169,17 +169,24 @@ BULKHEAD_INLINE void port_reset(void)
 {
 }
 
-/* Four words, between addresses that are whole words. */
-BULKHEAD_INLINE void port_copy_16_bytes(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from)
+/* Copies a multiple of 16 bytes, at least 16, between addresses that are whole words. */
+BULKHEAD_INLINE void port_copy_blocks(void *BULKHEAD_NONNULL to, const void *BULKHEAD_NONNULL from,
+				      size_t size)
 {
 	const uint32_t *source = (const uint32_t *)from;
 	uint32_t *target = (uint32_t *)to;
-	uint32_t a = source[0], b = source[1], c = source[2], d = source[3];
+	const uint32_t *end = source + size / 4;
 
-	target[0] = a;
-	target[1] = b;
-	target[2] = c;
-	target[3] = d;
+	do {
+		uint32_t a = source[0], b = source[1], c = source[2], d = source[3];
+
+		target[0] = a;
+		target[1] = b;
+		target[2] = c;
+		target[3] = d;
+		source += 4;
+		target += 4;
+	} while (source != end);
 }
 
 /* Calls a routine in interrupt context, for tests: an environment call with both in a0 and a1. */
@@ -196,8 +203,6 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 #define PORT_PLIC_PRIORITY(line) (*(volatile uint32_t *)(port_devices.plic + 4 * (line)))
 #define PORT_PLIC_PENDING(line) (*(volatile uint32_t *)(port_devices.plic + 0x1000 + 4 * ((line) / 32)))
 #define PORT_PLIC_ENABLE(line) (*(volatile uint32_t *)(port_devices.plic + 0x2000 + 4 * ((line) / 32)))
-#define PORT_PLIC_THRESHOLD (*(volatile uint32_t *)(port_devices.plic + 0x200000))
-#define PORT_PLIC_CLAIM (*(volatile uint32_t *)(port_devices.plic + 0x200004))
 
 BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
 {
@@ -243,7 +248,6 @@ BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL threa
 	frame[6] = (uint32_t)thread->parameters[1];
 	frame[7] = (uint32_t)thread->parameters[2];
 	frame[16] = (uint32_t)bulkhead_thread_main;  /* mepc */
-	frame[17] = 0x1880;                        /* mstatus: MPP machine mode, MPIE */
 	thread->sp = frame;
 }
 
