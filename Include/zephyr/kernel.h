@@ -3,6 +3,7 @@
 #define ZEPHYR_KERNEL_H
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -25,6 +25,11 @@ struct k_mbox_msg {
 	k_tid_t BULKHEAD_NULLABLE rx_source_thread;
 	k_tid_t BULKHEAD_NULLABLE tx_target_thread;
 	struct bulkhead_letter *BULKHEAD_NULLABLE _letter;  /* received and not disposed of yet */
+#if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
+	struct {
+		void *data;
+	} tx_block;  /* of memory pools, which are not here: always NULL */
+#endif
 } BULKHEAD_SWIFT_NAME(MailMessage);
 
 /* A message on its way: on the stack of the sender who waits, or one of the image's. */

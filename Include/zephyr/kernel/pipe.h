@@ -10,7 +10,7 @@
 struct k_pipe {
 	unsigned char *BULKHEAD_NULLABLE buffer;
 	size_t size;
-	size_t used;
+	size_t bytes_used;
 	size_t read_index;
 	size_t write_index;
 	struct bulkhead_wait_queue readers;

@@ -258,8 +258,9 @@ struct k_delayed_work {
 	struct k_work_delayable work;
 };
 
+/* Also for a function's own variable, so not restored between tests as other objects are. */
 #define K_DELAYED_WORK_DEFINE(name, function)                                                      \
-	BULKHEAD_OBJECT struct k_delayed_work name = {                                             \
+	struct k_delayed_work name = {                                             \
 		.work = BULKHEAD_DELAYABLE_INITIALIZER(function)}
 
 static inline void k_work_q_start(struct k_work_q *queue, k_thread_stack_t *stack, size_t stack_size,

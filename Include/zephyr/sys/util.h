@@ -63,13 +63,18 @@
 	     (size_t)((pointer) - (array)) < ARRAY_SIZE(array); ++(pointer))
 
 #define SIZEOF_FIELD(type, member) sizeof(((type *)0)->member)
-/* The structure of which `pointer` is the member `field`. */
+/* The structure of which `pointer` is the member `field`; Zephyr 2.x's looks at no type. */
+#if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
+#define CONTAINER_OF(pointer, type, field) \
+	((type *)(uintptr_t)((const char *)(pointer) - offsetof(type, field)))
+#else
 #define CONTAINER_OF(pointer, type, field) \
 	__extension__({ \
 		_Static_assert(SAME_TYPE(*(pointer), ((type *)0)->field) || \
 			       SAME_TYPE(*(pointer), void), "the pointer is not of the field's type"); \
 		(type *)(uintptr_t)((const char *)(pointer) - offsetof(type, field)); \
 	})
+#endif
 #define FLEXIBLE_ARRAY_DECLARE(type, name) \
 	struct { \
 		struct { \

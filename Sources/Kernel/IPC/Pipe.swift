@@ -40,9 +40,14 @@ public struct Pipe {
     fields.size = unsafe ring == nil ? 0 : size
   }
 
-  /// Bytes in the ring, and room in it. Any context.
-  public var used: Int { fields.used }
-  public var free: Int { fields.size &- fields.used }
+  /// Bytes in the ring. Any context.
+  public var used: Int {
+    let distance = fields.write_index &- fields.read_index
+    // The same place for both means empty or full.
+    return distance == 0 ? fields.bytes_used : distance > 0 ? distance : distance &+ fields.size
+  }
+  /// Room in the ring. Any context.
+  public var free: Int { fields.size &- used }
 
   public var hasWaiters: Bool { readers.first != nil || writers.first != nil }
 
@@ -126,7 +131,7 @@ public struct Pipe {
   /// Drops what is in the ring; everybody who waits gives up. Any context.
   public func reset() {
     let key = Port.lock()
-    fields.used = 0
+    fields.bytes_used = 0
     fields.read_index = 0
     fields.write_index = 0
     _ = kernel.wakeAll(of: readers, with: .cancelled)
@@ -162,7 +167,7 @@ public struct Pipe {
       if unsafe target.pointee.left == 0 { kernel.wake(reader, from: readers) }
     }
     unsafe fill(&source)
-    if fields.used != 0 {
+    if fields.bytes_used != 0 {
       unsafe Pollers(withUnsafeMutablePointer(to: &record.pointee.poll) { unsafe $0 })
         .notify(.pipeDataAvailable)
     }
@@ -191,7 +196,7 @@ public struct Pipe {
       unsafe (ring + fields.write_index).update(from: source.data.unsafelyUnwrapped, count: count)
       unsafe source.advance(count)
       fields.write_index = Pipe.wrap(fields.write_index &+ count, fields.size)
-      fields.used &+= count
+      fields.bytes_used &+= count
     }
   }
 
@@ -202,7 +207,7 @@ public struct Pipe {
       let count = unsafe min(target.left, used, fields.size &- fields.read_index)
       unsafe target.take(ring + fields.read_index, count)
       fields.read_index = Pipe.wrap(fields.read_index &+ count, fields.size)
-      fields.used &-= count
+      fields.bytes_used &-= count
     }
   }
 

@@ -56,7 +56,7 @@ extension PollEvent {
       return unsafe queue.pointee.used_msgs != 0 ? .messageAvailable : []
     case Kind.pipe:
       let pipe = unsafe object.assumingMemoryBound(to: PipeRecord.self)
-      return unsafe pipe.pointee.used != 0 ? .pipeDataAvailable : []
+      return unsafe pipe.pointee.bytes_used != 0 ? .pipeDataAvailable : []
     default: return []
     }
   }
