@@ -27,7 +27,7 @@ struct k_mbox_msg {
 	struct bulkhead_letter *BULKHEAD_NULLABLE _letter;  /* received and not disposed of yet */
 #if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
 	struct {
-		void *data;
+		void *BULKHEAD_NULLABLE data;
 	} tx_block;  /* of memory pools, which are not here: always NULL */
 #endif
 } BULKHEAD_SWIFT_NAME(MailMessage);

@@ -263,24 +263,27 @@ struct k_delayed_work {
 	struct k_delayed_work name = {                                             \
 		.work = BULKHEAD_DELAYABLE_INITIALIZER(function)}
 
-static inline void k_work_q_start(struct k_work_q *queue, k_thread_stack_t *stack, size_t stack_size,
+static inline void k_work_q_start(struct k_work_q *BULKHEAD_NONNULL queue,
+				  k_thread_stack_t *BULKHEAD_NONNULL stack, size_t stack_size,
 				  int prio)
 {
 	k_work_queue_start(queue, stack, stack_size, prio, NULL);
 }
 
-static inline bool k_work_pending(const struct k_work *work)
+static inline bool k_work_pending(const struct k_work *BULKHEAD_NONNULL work)
 {
 	return k_work_is_pending(work);
 }
 
-static inline void k_delayed_work_init(struct k_delayed_work *work, k_work_handler_t handler)
+static inline void k_delayed_work_init(struct k_delayed_work *BULKHEAD_NONNULL work,
+				       k_work_handler_t BULKHEAD_NONNULL handler)
 {
 	k_work_init_delayable(&work->work, handler);
 }
 
 /* 0, or k_work_reschedule_for_queue's error. A delay that runs starts over. */
-static inline int k_delayed_work_submit_to_queue(struct k_work_q *queue, struct k_delayed_work *work,
+static inline int k_delayed_work_submit_to_queue(struct k_work_q *BULKHEAD_NONNULL queue,
+						 struct k_delayed_work *BULKHEAD_NONNULL work,
 						 k_timeout_t delay)
 {
 	int result = k_work_reschedule_for_queue(queue, &work->work, delay);
@@ -288,13 +291,13 @@ static inline int k_delayed_work_submit_to_queue(struct k_work_q *queue, struct 
 	return result < 0 ? result : 0;
 }
 
-static inline int k_delayed_work_submit(struct k_delayed_work *work, k_timeout_t delay)
+static inline int k_delayed_work_submit(struct k_delayed_work *BULKHEAD_NONNULL work, k_timeout_t delay)
 {
 	return k_delayed_work_submit_to_queue(&k_sys_work_q, work, delay);
 }
 
 /* 0: it will not run; -EINVAL: it runs; -EALREADY: it was not pending. */
-static inline int k_delayed_work_cancel(struct k_delayed_work *work)
+static inline int k_delayed_work_cancel(struct k_delayed_work *BULKHEAD_NONNULL work)
 {
 	if (!k_work_delayable_is_pending(&work->work)) {
 		return -BULKHEAD_EALREADY;
@@ -302,23 +305,23 @@ static inline int k_delayed_work_cancel(struct k_delayed_work *work)
 	return k_work_cancel_delayable(&work->work) == 0 ? 0 : -BULKHEAD_EINVAL;
 }
 
-static inline bool k_delayed_work_pending(struct k_delayed_work *work)
+static inline bool k_delayed_work_pending(struct k_delayed_work *BULKHEAD_NONNULL work)
 {
 	return k_work_delayable_is_pending(&work->work);
 }
 
-static inline k_ticks_t k_delayed_work_expires_ticks(struct k_delayed_work *work)
+static inline k_ticks_t k_delayed_work_expires_ticks(struct k_delayed_work *BULKHEAD_NONNULL work)
 {
 	return k_work_delayable_expires_get(&work->work);
 }
 
-static inline k_ticks_t k_delayed_work_remaining_ticks(struct k_delayed_work *work)
+static inline k_ticks_t k_delayed_work_remaining_ticks(struct k_delayed_work *BULKHEAD_NONNULL work)
 {
 	return k_work_delayable_remaining_get(&work->work);
 }
 
 #ifdef CONFIG_SYS_CLOCK_TICKS_PER_SEC
-static inline int32_t k_delayed_work_remaining_get(struct k_delayed_work *work)
+static inline int32_t k_delayed_work_remaining_get(struct k_delayed_work *BULKHEAD_NONNULL work)
 {
 	return (int32_t)k_ticks_to_ms_ceil32((uint32_t)k_delayed_work_remaining_ticks(work));
 }
