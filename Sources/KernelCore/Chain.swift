@@ -53,7 +53,9 @@ public struct Chain<Node: ChainNode> {
     return node
   }
 
-  /// Removes a node; false if it is not here. Cost grows with the nodes before it.
+  /// Removes a node; false if it is not here.
+  ///
+  /// Cost grows with the nodes before it.
   public mutating func remove(_ node: Node) -> Bool {
     var previous: Node?
     var here = first

@@ -59,7 +59,9 @@ public struct ReadyQueue<Thread: RingNode> {
     return heads[level & 63]
   }
 
-  /// Adds a thread as the last of its level. Returns whether others are there.
+  /// Adds a thread as the last of its level.
+  ///
+  /// Returns whether others are there.
   @inline(__always)
   public mutating func append(_ thread: Thread, at level: UInt8) -> Bool {
     guard let head = heads[Int(level & 63)] else {
@@ -97,7 +99,9 @@ public struct ReadyQueue<Thread: RingNode> {
     if heads[Int(level & 63)] == thread { heads[Int(level & 63)] = next }
   }
 
-  /// Puts a thread that is the first of its level last. Returns the level's new first.
+  /// Puts a thread that is the first of its level last.
+  ///
+  /// Returns the level's new first.
   @inline(__always)
   public mutating func rotate(_ thread: Thread, at level: UInt8) -> Thread {
     let next = thread.next

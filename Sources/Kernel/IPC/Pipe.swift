@@ -40,13 +40,17 @@ public struct Pipe {
     fields.size = unsafe ring == nil ? 0 : size
   }
 
-  /// Bytes in the ring. Any context.
+  /// Bytes in the ring.
+  ///
+  /// Any context.
   public var used: Int {
     let distance = fields.write_index &- fields.read_index
     // The same place for both means empty or full.
     return distance == 0 ? fields.bytes_used : distance > 0 ? distance : distance &+ fields.size
   }
-  /// Room in the ring. Any context.
+  /// Room in the ring.
+  ///
+  /// Any context.
   public var free: Int { fields.size &- used }
 
   public var hasWaiters: Bool { readers.first != nil || writers.first != nil }
@@ -56,8 +60,9 @@ public struct Pipe {
   /// How a transfer ended: how many bytes went through, and why no more did.
   public typealias Result = (count: Int, outcome: Outcome)
 
-  /// Writes; waits for room up to the limit unless `enough` bytes are through. `enough` of 0 means
-  /// all. In interrupts only without waiting.
+  /// Writes; waits for room up to the limit unless `enough` bytes are through.
+  ///
+  /// `enough` of 0 means all. In interrupts only without waiting.
   @unsafe
   public func write(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, enough: Int, _ limit: Timeout
@@ -72,7 +77,9 @@ public struct Pipe {
     return unsafe finish(&transfer, count, enough, in: writers, limit, key)
   }
 
-  /// Reads; otherwise as `write`. A `nil` target drops the bytes.
+  /// Reads; otherwise as `write`.
+  ///
+  /// A `nil` target drops the bytes.
   @unsafe
   public func read(
     _ target: UnsafeMutablePointer<UInt8>?, _ count: Int, enough: Int, _ limit: Timeout
@@ -106,12 +113,16 @@ public struct Pipe {
     }
   }
 
-  /// Whether at least `count` bytes could be written at once. Cost grows with the waiting readers.
+  /// Whether at least `count` bytes could be written at once.
+  ///
+  /// Cost grows with the waiting readers.
   public func canWrite(_ count: Int) -> Bool {
     count <= free || canMove(count &- free, with: readers)
   }
 
-  /// Whether at least `count` bytes could be read at once. Cost grows with the waiting writers.
+  /// Whether at least `count` bytes could be read at once.
+  ///
+  /// Cost grows with the waiting writers.
   public func canRead(_ count: Int) -> Bool {
     count <= used || canMove(count &- used, with: writers)
   }
@@ -128,7 +139,9 @@ public struct Pipe {
     return missing <= 0
   }
 
-  /// Drops what is in the ring; everybody who waits gives up. Any context.
+  /// Drops what is in the ring; everybody who waits gives up.
+  ///
+  /// Any context.
   public func reset() {
     let key = Port.lock()
     fields.bytes_used = 0

@@ -36,7 +36,9 @@ public struct WordStack {
   /// Whether threads wait to pop.
   public var hasWaiters: Bool { waiters.first != nil }
 
-  /// Pushes a word, or hands it to the most urgent waiter; false if it is full. Any context.
+  /// Pushes a word, or hands it to the most urgent waiter; false if it is full.
+  ///
+  /// Any context.
   @inline(__always)
   public func push(_ word: UInt) -> Bool {
     let key = Port.lock()
@@ -61,7 +63,9 @@ public struct WordStack {
     kernel.wake(thread, from: waiters)
   }
 
-  /// Pops a word, waiting for one up to the limit. In interrupts only without waiting.
+  /// Pops a word, waiting for one up to the limit.
+  ///
+  /// In interrupts only without waiting.
   @inline(__always)
   @unsafe
   public func pop(_ word: UnsafeMutablePointer<UInt>, _ limit: Timeout) -> Outcome {
