@@ -11,7 +11,9 @@ public protocol SerialPort {
   var isIdle: Bool { get }
 }
 
-/// Bytes on their way out and in. All functions want interrupts masked.
+/// Bytes on their way out and in.
+///
+/// All functions want interrupts masked.
 public struct SerialQueues {
   public var output = ByteRing<32>()
   public var input = ByteRing<32>()

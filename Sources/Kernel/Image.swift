@@ -14,7 +14,9 @@ public enum Image {
   @inline(__always) public static var cyclesPerSecond: UInt32 {
     unsafe bulkhead_image.cycles_per_second
   }
-  @inline(__always) public static var cyclesPerTick: UInt32 { unsafe bulkhead_image.cycles_per_tick }
+  @inline(__always) public static var cyclesPerTick: UInt32 {
+    unsafe bulkhead_image.cycles_per_tick
+  }
   static var sliceTicks: UInt32 { unsafe bulkhead_image.timeslice_ticks }
   static var mainPriority: Int32 { unsafe Int32(bulkhead_image.main_priority) }
   static var slicePriority: Int32 { unsafe Int32(bulkhead_image.timeslice_priority) }

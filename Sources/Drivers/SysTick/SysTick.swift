@@ -27,8 +27,10 @@ private let shortest: UInt32 = 128
 
 @safe nonisolated(unsafe) private var systick = SysTick()
 
-/// The counter and what is remembered of it. It runs down from `period` - 1 to 0 and then begins
-/// the next period, of `reload` cycles. Interrupts are masked in all its functions.
+/// The counter and what is remembered of it.
+///
+/// It runs down from `period` - 1 to 0 and then begins the next period, of `reload` cycles.
+/// Interrupts are masked in all its functions.
 private struct SysTick {
   /// The cycle count at which the running period began.
   private var periodStart: UInt64 = 0
@@ -54,8 +56,9 @@ private struct SysTick {
     registers[Offset.control] = Control.enable | Control.interrupt | Control.processorClock
   }
 
-  /// Notices a wrap, and says how far the running period has come. At most one wrap may go
-  /// unnoticed, which its interrupt ensures.
+  /// Notices a wrap, and says how far the running period has come.
+  ///
+  /// At most one wrap may go unnoticed, which its interrupt ensures.
   @inline(__always)
   private mutating func position() -> UInt32 {
     var value = registers[Offset.current]

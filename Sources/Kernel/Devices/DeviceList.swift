@@ -2,7 +2,9 @@
 
 import CBulkhead
 
-/// The device with a name, if it came up. Cost grows with the devices.
+/// The device with a name, if it came up.
+///
+/// Cost grows with the devices.
 @unsafe
 public func findDevice(named name: UnsafePointer<CChar>) -> UnsafePointer<device>? {
   for index in unsafe 0..<Int(bulkhead_device_count) {

@@ -98,7 +98,9 @@ public struct DeviceState<State: ~Copyable> {
     nonmutating unsafeMutableAddress { unsafe pointer }
   }
 
-  /// Begins a state's life. Init functions only.
+  /// Begins a state's life.
+  ///
+  /// Init functions only.
   public func initialize(to value: consuming State) { unsafe pointer.initialize(to: value) }
 }
 

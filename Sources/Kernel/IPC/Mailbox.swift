@@ -21,7 +21,9 @@ public struct Mailbox {
   public func prepare() { unsafe record.initialize(to: MailboxRecord()) }
 
   /// Sends, and waits until the receiver has disposed of the message; the limit is for finding a
-  /// receiver. Thread.
+  /// receiver.
+  ///
+  /// Thread.
   @unsafe
   public func put(_ message: UnsafeMutablePointer<MailMessage>, _ limit: Timeout) -> Outcome {
     var letter = unsafe LetterRecord()
@@ -71,7 +73,9 @@ public struct Mailbox {
   }
 
   /// Sends a copy of the message's description without waiting for a receiver; the semaphore is
-  /// given when it is disposed of. Waits while all of the image's letters are on their way. Thread.
+  /// given when it is disposed of.
+  ///
+  /// Waits while all of the image's letters are on their way. Thread.
   @unsafe
   public func post(_ message: UnsafeMutablePointer<MailMessage>, done: Semaphore?) {
     let thread = kernel.current
@@ -116,7 +120,9 @@ public struct Mailbox {
   }
 
   /// Receives a message, waiting for one up to the limit; it stays the sender's until it is
-  /// disposed of. Thread.
+  /// disposed of.
+  ///
+  /// Thread.
   @unsafe
   public func get(_ message: UnsafeMutablePointer<MailMessage>, _ limit: Timeout) -> Outcome {
     let thread = kernel.current
@@ -140,8 +146,9 @@ public struct Mailbox {
   }
 }
 
-/// Ends the receiver's use of a message: the sender goes on, and learns how much was taken. No
-/// effect the second time. Thread.
+/// Ends the receiver's use of a message: the sender goes on, and learns how much was taken.
+///
+/// No effect the second time. Thread.
 @unsafe
 public func disposeOfMail(_ message: UnsafeMutablePointer<MailMessage>) {
   guard let record = unsafe message.pointee._letter else { return }

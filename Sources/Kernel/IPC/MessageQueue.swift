@@ -42,7 +42,9 @@ public struct MessageQueue {
     unsafe fields.write_ptr = buffer
   }
 
-  /// Copies a message in, waiting for room up to the limit. In interrupts without waiting.
+  /// Copies a message in, waiting for room up to the limit.
+  ///
+  /// In interrupts without waiting.
   @inline(__always)
   @unsafe
   public func put(_ message: UnsafeRawPointer, _ limit: Timeout) -> Outcome {
@@ -104,7 +106,9 @@ public struct MessageQueue {
     return block(in: waiters, limit, key)
   }
 
-  /// Copies the oldest message out, waiting for one up to the limit. In interrupts without waiting.
+  /// Copies the oldest message out, waiting for one up to the limit.
+  ///
+  /// In interrupts without waiting.
   @inline(__always)
   @unsafe
   public func get(_ message: UnsafeMutableRawPointer, _ limit: Timeout) -> Outcome {
@@ -143,7 +147,9 @@ public struct MessageQueue {
     kernel.wake(sender, from: waiters)
   }
 
-  /// Copies the message that has `index` others before it; false if there is none. Any context.
+  /// Copies the message that has `index` others before it; false if there is none.
+  ///
+  /// Any context.
   @unsafe
   public func peek(_ message: UnsafeMutableRawPointer, at index: UInt32) -> Bool {
     let key = Port.lock()
@@ -157,7 +163,9 @@ public struct MessageQueue {
     return true
   }
 
-  /// Drops all messages; senders that wait give up. Any context.
+  /// Drops all messages; senders that wait give up.
+  ///
+  /// Any context.
   public func purge() {
     let key = Port.lock()
     _ = kernel.wakeAll(of: waiters, with: .cancelled)

@@ -152,7 +152,9 @@ public struct Pipe {
     Port.unlock(key)
   }
 
-  /// No more writing; everybody who waits is told. Any context.
+  /// No more writing; everybody who waits is told.
+  ///
+  /// Any context.
   public func close() {
     let key = Port.lock()
     fields.flags |= Pipe.closed

@@ -108,8 +108,9 @@ struct Poller {
     fields.is_polling = true
   }
 
-  /// Marks all events that are ready, and registers events as long as none is. Interrupts are
-  /// masked for one event at a time.
+  /// Marks all events that are ready, and registers events as long as none is.
+  ///
+  /// Interrupts are masked for one event at a time.
   func register(at level: UInt8, justLooking: Bool) {
     for index in 0..<Int(fields.event_count) {
       // Safety: there are event_count events.
@@ -124,7 +125,9 @@ struct Poller {
     }
   }
 
-  /// Takes all events back. Interrupts are masked for one event at a time.
+  /// Takes all events back.
+  ///
+  /// Interrupts are masked for one event at a time.
   func withdraw() {
     for index in 0..<Int(fields.event_count) {
       let key = Port.lock()
@@ -134,7 +137,9 @@ struct Poller {
   }
 }
 
-/// Waits until one of the events is ready, or until the limit. Thread.
+/// Waits until one of the events is ready, or until the limit.
+///
+/// Thread.
 @unsafe
 public func poll(
   _ events: UnsafeMutablePointer<PollEventRecord>?, count: Int32, _ limit: Timeout
@@ -196,7 +201,9 @@ public struct PollSignal {
 
   public func prepare() { unsafe record.initialize(to: PollSignalRecord()) }
 
-  /// Raises it, with a number for whoever waits. Any context.
+  /// Raises it, with a number for whoever waits.
+  ///
+  /// Any context.
   public func raise(_ result: Int32) {
     let key = Port.lock()
     unsafe record.pointee.result = result

@@ -98,7 +98,9 @@ public struct Queue {
     case last
   }
 
-  /// Puts an item, whose first word becomes the queue's. Any context.
+  /// Puts an item, whose first word becomes the queue's.
+  ///
+  /// Any context.
   @inline(__always)
   @unsafe
   public func put(_ data: UnsafeMutableRawPointer, _ place: Place) {
@@ -127,7 +129,9 @@ public struct Queue {
     kernel.wake(thread, from: waiters)
   }
 
-  /// Puts an item behind another one of this queue. Any context.
+  /// Puts an item behind another one of this queue.
+  ///
+  /// Any context.
   @unsafe
   public func put(_ data: UnsafeMutableRawPointer, after previous: UnsafeMutableRawPointer) {
     let key = Port.lock()
@@ -142,7 +146,9 @@ public struct Queue {
     Port.unlock(key)
   }
 
-  /// Puts a pointer in a box from the caller's heap; false if there is no room. Any context.
+  /// Puts a pointer in a box from the caller's heap; false if there is no room.
+  ///
+  /// Any context.
   @unsafe
   public func putBoxed(_ data: UnsafeMutableRawPointer?, _ place: Place) -> Bool {
     let key = Port.lock()
@@ -163,8 +169,9 @@ public struct Queue {
     return true
   }
 
-  /// Appends items that are linked already; each waiter gets one. Any context. Cost grows with the
-  /// waiters.
+  /// Appends items that are linked already; each waiter gets one.
+  ///
+  /// Any context. Cost grows with the waiters.
   @unsafe
   public func put(from head: UnsafeMutableRawPointer, through tail: UnsafeMutableRawPointer) {
     let key = Port.lock()
@@ -182,7 +189,9 @@ public struct Queue {
     Port.unlock(key)
   }
 
-  /// Appends an item unless it is here; false if it is. Any context. Cost grows with the queue.
+  /// Appends an item unless it is here; false if it is.
+  ///
+  /// Any context. Cost grows with the queue.
   @unsafe
   public func putOnce(_ data: UnsafeMutableRawPointer) -> Bool {
     let key = Port.lock()
@@ -192,7 +201,9 @@ public struct Queue {
     return isNew
   }
 
-  /// Takes an item out; false if it is not here. Any context. Cost grows with the queue.
+  /// Takes an item out; false if it is not here.
+  ///
+  /// Any context. Cost grows with the queue.
   @unsafe
   public func remove(_ data: UnsafeMutableRawPointer) -> Bool {
     let key = Port.lock()
@@ -201,7 +212,9 @@ public struct Queue {
     return isFound
   }
 
-  /// Takes the first item, waiting for one up to the limit. In interrupts only without waiting.
+  /// Takes the first item, waiting for one up to the limit.
+  ///
+  /// In interrupts only without waiting.
   @inline(__always)
   @unsafe
   public func get(_ limit: Timeout) -> UnsafeMutableRawPointer? {
@@ -228,7 +241,9 @@ public struct Queue {
     return unsafe data
   }
 
-  /// Ends the most urgent wait without an item, and one poll. Any context.
+  /// Ends the most urgent wait without an item, and one poll.
+  ///
+  /// Any context.
   public func cancelWait() {
     let key = Port.lock()
     if kernel.wakeFirst(of: waiters, with: .cancelled) == nil { pollers.notify(.cancelled) }

@@ -4,7 +4,9 @@
 import CBulkhead
 import KernelCore
 
-/// Enters what IRQ_CONNECT left behind. Boot.
+/// Enters what IRQ_CONNECT left behind.
+///
+/// Boot.
 func connectStaticInterrupts() {
   var record = unsafe bulkhead_interrupt_records_start()
   let end = unsafe bulkhead_interrupt_records_end()
@@ -16,7 +18,9 @@ func connectStaticInterrupts() {
   }
 }
 
-/// Connects a handler to a line; false if the controller has no such line. Thread or boot.
+/// Connects a handler to a line; false if the controller has no such line.
+///
+/// Thread or boot.
 @unsafe
 @discardableResult
 public func connectInterrupt(

@@ -8,6 +8,7 @@ import KernelCore
 private let prefix = 2 * MemoryLayout<UInt>.size
 
 /// Memory from the running thread's heap, in interrupts from the system's; nil if there is none.
+///
 /// Any context.
 @unsafe
 public func allocateForCaller(_ size: Int) -> UnsafeMutableRawPointer? {
@@ -20,7 +21,9 @@ public func allocateForCaller(_ size: Int) -> UnsafeMutableRawPointer? {
   return unsafe block + prefix
 }
 
-/// Gives back what `allocateForCaller` gave to anybody. Any context.
+/// Gives back what `allocateForCaller` gave to anybody.
+///
+/// Any context.
 @unsafe
 public func freeForCaller(_ memory: UnsafeMutableRawPointer) {
   // Safety: every block begins with its heap's address.

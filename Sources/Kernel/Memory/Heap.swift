@@ -27,7 +27,9 @@ public struct Heap {
   /// How many blocks of a request's own power of two are looked at.
   private static var tries: Int { 3 }
 
-  /// Takes a region of memory as one free block. Too little memory makes a heap that is empty.
+  /// Takes a region of memory as one free block.
+  ///
+  /// Too little memory makes a heap that is empty.
   @unsafe
   public func prepare(memory: UnsafeMutableRawPointer, size: Int) {
     unsafe record.pointee.init_mem = memory

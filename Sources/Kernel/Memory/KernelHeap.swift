@@ -32,7 +32,9 @@ public struct KernelHeap {
     unsafe heap.prepare(memory: memory, size: size)
   }
 
-  /// Memory that is there now; nil if there is none. Any context.
+  /// Memory that is there now; nil if there is none.
+  ///
+  /// Any context.
   @inline(__always)
   @unsafe
   public func tryAllocate(_ size: Int) -> UnsafeMutableRawPointer? {
@@ -51,7 +53,8 @@ public struct KernelHeap {
     var limit = limit
     while true {
       let key = Port.lock()
-      let memory = unsafe alignment == 0
+      let memory =
+        unsafe alignment == 0
         ? heap.allocate(size) : heap.allocate(size, alignment: alignment)
       if let memory = unsafe memory {
         Port.unlock(key)
@@ -63,7 +66,9 @@ public struct KernelHeap {
     }
   }
 
-  /// Gives memory back. Any context. Cost grows with those who wait.
+  /// Gives memory back.
+  ///
+  /// Any context. Cost grows with those who wait.
   @inline(__always)
   @unsafe
   public func free(_ memory: UnsafeMutableRawPointer) {
@@ -91,7 +96,9 @@ public var systemHeap: KernelHeap? {
 
 @safe nonisolated(unsafe) private var systemHeapRecord = unsafe KernelHeapRecord()
 
-/// Gives the system heap its memory, all of it free. Boot, and a test's fresh start.
+/// Gives the system heap its memory, all of it free.
+///
+/// Boot, and a test's fresh start.
 func prepareSystemHeap() {
   guard let memory = unsafe Image.heap, let heap = systemHeap else { return }
   unsafe heap.prepare(memory: memory, size: Image.heapSize)

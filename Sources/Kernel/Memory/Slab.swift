@@ -42,7 +42,9 @@ public struct Slab {
     return true
   }
 
-  /// A block that came back, if there is one. Any context.
+  /// A block that came back, if there is one.
+  ///
+  /// Any context.
   @inline(__always)
   @unsafe
   public func takeFree() -> UnsafeMutableRawPointer? {
@@ -58,7 +60,9 @@ public struct Slab {
     return unsafe block
   }
 
-  /// A block, waiting for one up to the limit; nil with the reason. In interrupts without waiting.
+  /// A block, waiting for one up to the limit; nil with the reason.
+  ///
+  /// In interrupts without waiting.
   @unsafe
   public func take(_ limit: Timeout) -> (block: UnsafeMutableRawPointer?, outcome: Outcome) {
     let key = Port.lock()
@@ -79,7 +83,9 @@ public struct Slab {
     return unsafe (outcome == .done ? thread.fields.transfer : nil, outcome)
   }
 
-  /// Gives a block back, to the most urgent waiter if there is one. Any context.
+  /// Gives a block back, to the most urgent waiter if there is one.
+  ///
+  /// Any context.
   @inline(__always)
   @unsafe
   public func give(_ block: UnsafeMutableRawPointer) {

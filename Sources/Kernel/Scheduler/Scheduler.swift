@@ -104,7 +104,9 @@ public func bulkhead_select_next() -> bulkhead_switch {
   return unsafe bulkhead_make_switch(next.record, previous.record)
 }
 
-/// Lets others of the running thread's priority run first. Thread.
+/// Lets others of the running thread's priority run first.
+///
+/// Thread.
 @inline(__always)
 public func yieldProcessor() {
   let key = Port.lock()

@@ -71,7 +71,9 @@ extension Kernel {
     return thread
   }
 
-  /// Wakes everybody who waits in a queue; returns how many. Cost grows with their number.
+  /// Wakes everybody who waits in a queue; returns how many.
+  ///
+  /// Cost grows with their number.
   mutating func wakeAll(of queue: Waiters, with outcome: Outcome) -> Int {
     var count = 0
     while let thread = queue.first {
@@ -100,8 +102,10 @@ extension Kernel {
   }
 }
 
-/// Waits in a queue until woken or until the limit; the caller has masked interrupts with `key`
-/// and seen that it must wait. Returns with interrupts as the key says.
+/// Waits in a queue until woken or until the limit; the caller has masked interrupts with `key` and
+/// seen that it must wait.
+///
+/// Returns with interrupts as the key says.
 func block(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
   if limit.isNone {
     Port.unlock(key)
@@ -114,7 +118,9 @@ func block(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
   return thread.outcome
 }
 
-/// A thread's timeout has come: its sleep, wait or delayed start ends. Interrupt context.
+/// A thread's timeout has come: its sleep, wait or delayed start ends.
+///
+/// Interrupt context.
 private func timeOut(_ entry: TimeoutEntry) {
   let key = Port.lock()
   let thread = Thread(of: entry)

@@ -46,7 +46,9 @@ public struct EventFlags {
   public func prepare() { unsafe record.initialize(to: EventRecord()) }
 
   /// Gives the events of `mask` new values and wakes whoever waits for what is there then; returns
-  /// their old values. Any context. Cost grows with the waiters.
+  /// their old values.
+  ///
+  /// Any context. Cost grows with the waiters.
   public func change(to new: UInt32, mask: UInt32) -> UInt32 {
     let key = Port.lock()
     let old = events
@@ -74,7 +76,9 @@ public struct EventFlags {
   }
 
   /// Waits for events up to the limit; those of the wanted that were there, 0 if the wish was not
-  /// fulfilled. In interrupts only without waiting.
+  /// fulfilled.
+  ///
+  /// In interrupts only without waiting.
   public func wait(for wanted: UInt32, _ wish: EventWish, _ limit: Timeout) -> UInt32 {
     if wanted == 0 { return 0 }
     let key = Port.lock()

@@ -37,7 +37,9 @@ public struct Mutex: Equatable {
 
   public func prepare() { unsafe record.initialize(to: MutexRecord()) }
 
-  /// Locks a mutex that nobody owns; false if somebody does. Thread.
+  /// Locks a mutex that nobody owns; false if somebody does.
+  ///
+  /// Thread.
   @inline(__always)
   public func tryLock() -> Bool {
     guard unsafe port_claim_mutex(record, kernel.current.record) else { return false }
@@ -45,7 +47,9 @@ public struct Mutex: Equatable {
     return true
   }
 
-  /// Locks, waiting up to the limit; the owner may lock again. Thread.
+  /// Locks, waiting up to the limit; the owner may lock again.
+  ///
+  /// Thread.
   public func lock(_ limit: Timeout) -> Outcome {
     requireThread(.waitInInterrupt)
     let me = kernel.current
@@ -78,7 +82,9 @@ public struct Mutex: Equatable {
     return me.outcome
   }
 
-  /// Unlocks once; the last unlock hands the mutex to its most urgent waiter. Thread.
+  /// Unlocks once; the last unlock hands the mutex to its most urgent waiter.
+  ///
+  /// Thread.
   @inline(__always)
   public func unlock() -> Outcome {
     let me = kernel.current
@@ -161,11 +167,14 @@ extension Kernel {
     passOn(from: thread)
   }
 
-  /// Passes a waiting thread's level on to the owner of the mutex it waits for, and so forth. The
-  /// chain ends where a level does not change, so also in a cycle.
+  /// Passes a waiting thread's level on to the owner of the mutex it waits for, and so forth.
+  ///
+  /// The chain ends where a level does not change, so also in a cycle.
   mutating func passOn(from thread: Thread) {
     var thread = thread
-    while let wanted = unsafe thread.fields.wanted, let owner = unsafe Thread.optional(wanted.pointee.owner) {
+    while let wanted = unsafe thread.fields.wanted,
+      let owner = unsafe Thread.optional(wanted.pointee.owner)
+    {
       let level = owner.lentLevel(owner.fields.base_level)
       guard level != owner.level else { return }
       setLevel(level, of: owner)

@@ -25,7 +25,9 @@ public struct Semaphore {
     unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.waiters) { unsafe $0 })
   }
 
-  /// The units that can be taken now. Any context.
+  /// The units that can be taken now.
+  ///
+  /// Any context.
   public var count: UInt32 { fields.count }
 
   /// Begins with `count` units of at most `limit`; false if that makes no sense.
@@ -37,11 +39,15 @@ public struct Semaphore {
     return true
   }
 
-  /// Takes a unit that is there; false if there is none. Any context.
+  /// Takes a unit that is there; false if there is none.
+  ///
+  /// Any context.
   @inline(__always)
   public func tryTake() -> Bool { unsafe port_take_unit(&record.pointee.count) }
 
-  /// Takes a unit, waiting for one up to the limit. In interrupts only without waiting.
+  /// Takes a unit, waiting for one up to the limit.
+  ///
+  /// In interrupts only without waiting.
   public func take(_ limit: Timeout) -> Outcome {
     let key = Port.lock()
     if fields.count != 0 {
@@ -74,7 +80,9 @@ public struct Semaphore {
       .notify(.semaphoreAvailable)
   }
 
-  /// Sets the count to 0; everybody who waits gives up. Any context.
+  /// Sets the count to 0; everybody who waits gives up.
+  ///
+  /// Any context.
   public func reset() {
     let key = Port.lock()
     _ = kernel.wakeAll(of: waiters, with: .timedOut)

@@ -9,7 +9,9 @@ extension Thread {
     unsafe UnsafeMutableRawPointer(record + 1).assumingMemoryBound(to: CChar.self)
   }
 
-  /// The name, empty if it has none; nil if the image has no names. Valid while the thread is.
+  /// The name, empty if it has none; nil if the image has no names.
+  ///
+  /// Valid while the thread is.
   @unsafe
   public var nameOrNil: UnsafePointer<CChar>? {
     Image.nameSize == 0 ? nil : unsafe UnsafePointer(name)

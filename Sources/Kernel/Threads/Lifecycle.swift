@@ -30,7 +30,9 @@ public struct ThreadPlan {
 }
 
 extension Thread {
-  /// Fills in the record of a new thread that has not started. Thread or boot.
+  /// Fills in the record of a new thread that has not started.
+  ///
+  /// Thread or boot.
   @unsafe
   func prepare(_ plan: ThreadPlan) {
     unsafe record.initialize(to: ThreadRecord())
@@ -61,7 +63,9 @@ extension Thread {
     unsafe fields.stack.unsafelyUnwrapped + fields.stack_size
   }
 
-  /// Creates a thread; it starts after the delay, or never by itself. Thread or boot.
+  /// Creates a thread; it starts after the delay, or never by itself.
+  ///
+  /// Thread or boot.
   @unsafe
   public func create(_ plan: ThreadPlan, delay: Timeout) {
     unsafe prepare(plan)
@@ -103,7 +107,9 @@ extension Thread {
     Port.unlock(key)
   }
 
-  /// Ends a thread at once. Does not return if it is the caller's own.
+  /// Ends a thread at once.
+  ///
+  /// Does not return if it is the caller's own.
   public func abort() {
     let key = Port.lock()
     guard !state.contains(.dead) else {
@@ -140,7 +146,9 @@ extension Thread {
     unsafe withdraw(record)
   }
 
-  /// Waits for a thread's end. Thread.
+  /// Waits for a thread's end.
+  ///
+  /// Thread.
   public func join(_ limit: Timeout) -> Outcome {
     let key = Port.lock()
     if state.contains(.dead) {
@@ -189,9 +197,11 @@ extension Thread {
 /// A thread's first function, entered by the first switch to it.
 @c @implementation
 public func bulkhead_thread_main(
-  _ entry: (@convention(c) (
-    UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
-  ) -> Void)!,
+  _ entry: (
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
+    ) -> Void
+  )!,
   _ p1: UnsafeMutableRawPointer?, _ p2: UnsafeMutableRawPointer?, _ p3: UnsafeMutableRawPointer?
 ) -> Never {
   unsafe entry(p1, p2, p3)

@@ -26,7 +26,9 @@ public func sleep(_ limit: Timeout) -> UInt64 {
 }
 
 extension Thread {
-  /// Ends a thread's sleep, also one without end; no effect on threads that do not sleep. Any context.
+  /// Ends a thread's sleep, also one without end; no effect on threads that do not sleep.
+  ///
+  /// Any context.
   public func wakeUp() {
     let key = Port.lock()
     if state.contains(.sleeping) {
@@ -39,7 +41,9 @@ extension Thread {
   }
 }
 
-/// Spins until `cycles` of the clock device have passed. Any context.
+/// Spins until `cycles` of the clock device have passed.
+///
+/// Any context.
 public func busyWait(cycles: UInt64) {
   let start = cycleCount()
   while cycleCount() &- start < cycles {}

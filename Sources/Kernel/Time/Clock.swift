@@ -114,12 +114,15 @@ enum ClockDevice {
 }
 
 /// For a driver that knows that nobody waits: `set_timeout` told it so, and nothing else since.
+///
 /// Interrupts are masked.
 @inline(__always)
 public func countIdleTicks(_ ticks: UInt32) { kernel.clock.count(ticks) }
 
 /// Called by the clock device's driver, in interrupt context: `ticks` have passed since the last
-/// call. Serves every timeout that fell due, each with interrupts on.
+/// call.
+///
+/// Serves every timeout that fell due, each with interrupts on.
 public func announceTicks(_ ticks: UInt32) {
   let key = Port.lock()
   let target = kernel.clock.announced &+ UInt64(ticks)

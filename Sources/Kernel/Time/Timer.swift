@@ -42,7 +42,9 @@ public struct Timer {
     unsafe fields.stop_fn = stop
   }
 
-  /// Expires after `duration`, then every `period` ticks if that is positive. Any context.
+  /// Expires after `duration`, then every `period` ticks if that is positive.
+  ///
+  /// Any context.
   public func start(_ duration: Timeout, period: Int64) {
     if duration.isForever { return }
     let key = Port.lock()
@@ -55,7 +57,9 @@ public struct Timer {
     Port.unlock(key)
   }
 
-  /// The time has come. Interrupt context.
+  /// The time has come.
+  ///
+  /// Interrupt context.
   private func expire() {
     let key = Port.lock()
     // A more urgent handler may have stopped it, or started it over, since its time came.
@@ -79,7 +83,9 @@ public struct Timer {
     Port.unlock(key)
   }
 
-  /// Stops it, tells its stop function, wakes one waiter; no effect if it does not run. Any context.
+  /// Stops it, tells its stop function, wakes one waiter; no effect if it does not run.
+  ///
+  /// Any context.
   public func stop() {
     let key = Port.lock()
     guard fields.is_running else {
@@ -97,7 +103,9 @@ public struct Timer {
     Port.unlock(key)
   }
 
-  /// How often it expired since this was last asked. Any context.
+  /// How often it expired since this was last asked.
+  ///
+  /// Any context.
   public func takeStatus() -> UInt32 {
     let key = Port.lock()
     let status = fields.status
@@ -106,7 +114,9 @@ public struct Timer {
     return status
   }
 
-  /// The same; if it has not, waits until it does or is stopped. Thread.
+  /// The same; if it has not, waits until it does or is stopped.
+  ///
+  /// Thread.
   public func waitForStatus() -> UInt32 {
     let key = Port.lock()
     if fields.status == 0, fields.is_running {
@@ -117,7 +127,9 @@ public struct Timer {
     return takeStatus()
   }
 
-  /// The tick of its next expiry; nil if it does not run. Any context.
+  /// The tick of its next expiry; nil if it does not run.
+  ///
+  /// Any context.
   public var expiry: UInt64? {
     let key = Port.lock()
     let expiry = entry.isPending ? entry.fields.deadline : nil

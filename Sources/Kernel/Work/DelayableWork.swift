@@ -37,7 +37,9 @@ public struct DelayableWork {
     work.fields.flags = BULKHEAD_WORK_DELAYABLE
   }
 
-  /// Submits after the delay, unless it is scheduled, queued or being cancelled. Any context.
+  /// Submits after the delay, unless it is scheduled, queued or being cancelled.
+  ///
+  /// Any context.
   public func schedule(on queue: WorkQueue, _ delay: Timeout) -> Submission {
     let key = Port.lock()
     let isFree = work.state.intersection(.busy).subtracting(.running).isEmpty
@@ -46,7 +48,9 @@ public struct DelayableWork {
     return submission
   }
 
-  /// The same, but drops a delay that runs. Any context.
+  /// The same, but drops a delay that runs.
+  ///
+  /// Any context.
   public func reschedule(on queue: WorkQueue, _ delay: Timeout) -> Submission {
     let key = Port.lock()
     _ = unschedule()
@@ -68,7 +72,9 @@ public struct DelayableWork {
     return .queued
   }
 
-  /// The time has come. Interrupt context.
+  /// The time has come.
+  ///
+  /// Interrupt context.
   private func expire() {
     let key = Port.lock()
     // A more urgent handler may have cancelled it, or begun another delay, since its time came.
@@ -87,7 +93,9 @@ public struct DelayableWork {
     return true
   }
 
-  /// Cancels it; the bits that remain. Any context.
+  /// Cancels it; the bits that remain.
+  ///
+  /// Any context.
   public func cancel() -> UInt32 {
     let key = Port.lock()
     _ = unschedule()
@@ -96,7 +104,9 @@ public struct DelayableWork {
     return bits
   }
 
-  /// Cancels it and waits for the end of what runs; whether it was busy. Thread.
+  /// Cancels it and waits for the end of what runs; whether it was busy.
+  ///
+  /// Thread.
   public func cancelAndWait() -> Bool {
     let key = Port.lock()
     guard !work.state.isDisjoint(with: .busy) else {
@@ -109,7 +119,9 @@ public struct DelayableWork {
     return true
   }
 
-  /// Submits it now if it is scheduled, and waits for the end of its last submission. Thread.
+  /// Submits it now if it is scheduled, and waits for the end of its last submission.
+  ///
+  /// Thread.
   @unsafe
   public func flush(_ sync: UnsafeMutablePointer<WorkSyncRecord>) -> Bool {
     let key = Port.lock()
@@ -117,7 +129,9 @@ public struct DelayableWork {
     return unsafe work.flush(sync, key)
   }
 
-  /// The tick at which it is submitted; nil if it is not scheduled. Any context.
+  /// The tick at which it is submitted; nil if it is not scheduled.
+  ///
+  /// Any context.
   public var expiry: UInt64? {
     let key = Port.lock()
     let expiry = entry.isPending ? entry.fields.deadline : nil

@@ -37,7 +37,9 @@ public struct PolledWork {
     unsafe fields.real_handler = handler
   }
 
-  /// Takes it on: `busy` if another queue has it, `invalid` if it is submitted already. Any context.
+  /// Takes it on: `busy` if another queue has it, `invalid` if it is submitted already.
+  ///
+  /// Any context.
   @unsafe
   public func submit(
     to queue: WorkQueue, _ events: UnsafeMutablePointer<PollEventRecord>, count: Int32,
@@ -81,7 +83,9 @@ public struct PolledWork {
     kernel.clock.add(entry, deadline: limit.deadline(now: kernel.clock.now))
   }
 
-  /// The time is up. Interrupt context.
+  /// The time is up.
+  ///
+  /// Interrupt context.
   private func expire() {
     let key = Port.lock()
     // An event may have come since, or a cancellation.
@@ -117,7 +121,9 @@ public struct PolledWork {
     return true
   }
 
-  /// Ends the polling; false if it does not poll. Any context.
+  /// Ends the polling; false if it does not poll.
+  ///
+  /// Any context.
   public func cancel() -> Bool {
     let key = Port.lock()
     let didPoll = unsafe fields.workq != nil && stopPolling()

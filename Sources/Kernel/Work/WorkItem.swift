@@ -74,7 +74,9 @@ public struct Work: RingNode {
     unsafe fields.handler = handler
   }
 
-  /// K_WORK_* bits; 0 when idle. Any context.
+  /// K_WORK_* bits; 0 when idle.
+  ///
+  /// Any context.
   public var busyBits: UInt32 {
     let key = Port.lock()
     let bits = state.intersection(.busy).rawValue
@@ -98,7 +100,9 @@ public enum Submission: Int32, Sendable {
 }
 
 extension Work {
-  /// Submits to a queue, or without one to the queue it was submitted to last. Interrupts are masked.
+  /// Submits to a queue, or without one to the queue it was submitted to last.
+  ///
+  /// Interrupts are masked.
   @inline(__always)
   func submit(to wanted: WorkQueue?) -> Submission {
     let state = self.state
@@ -115,6 +119,7 @@ extension Work {
   }
 
   /// Takes it out of its queue; if it still is busy then, it is being cancelled from now on.
+  ///
   /// Interrupts are masked.
   func beginCancelling() {
     if !state.contains(.cancelling), state.contains(.queued) {
@@ -124,7 +129,9 @@ extension Work {
     if !state.isDisjoint(with: .busy) { state.insert(.cancelling) }
   }
 
-  /// Cancels it; the bits that remain. Any context.
+  /// Cancels it; the bits that remain.
+  ///
+  /// Any context.
   public func cancel() -> UInt32 {
     let key = Port.lock()
     beginCancelling()
@@ -133,7 +140,9 @@ extension Work {
     return bits
   }
 
-  /// Cancels it and waits for the end of what runs; whether it was busy. Thread.
+  /// Cancels it and waits for the end of what runs; whether it was busy.
+  ///
+  /// Thread.
   public func cancelAndWait() -> Bool {
     let key = Port.lock()
     guard !state.isDisjoint(with: .busy) else {
@@ -155,7 +164,9 @@ extension Work {
     _ = block(in: queue.cancellers, .forever, key)
   }
 
-  /// Waits for the end of its last submission; whether there was one. Thread.
+  /// Waits for the end of its last submission; whether there was one.
+  ///
+  /// Thread.
   @unsafe
   public func flush(_ sync: UnsafeMutablePointer<WorkSyncRecord>) -> Bool {
     unsafe flush(sync, Port.lock())

@@ -146,7 +146,9 @@ public struct WorkQueue: Equatable {
     thread.start()
   }
 
-  /// Makes the caller its thread, until it is stopped. Thread.
+  /// Makes the caller its thread, until it is stopped.
+  ///
+  /// Thread.
   @unsafe
   public func runHere(neverYields: Bool, name: UnsafePointer<CChar>?) {
     prepare()
@@ -217,7 +219,9 @@ public struct WorkQueue: Equatable {
 
   // MARK: Draining and stopping
 
-  /// Waits until all work is done, with nothing new from outside; true if it had to. Thread.
+  /// Waits until all work is done, with nothing new from outside; true if it had to.
+  ///
+  /// Thread.
   public func drain(plug: Bool) -> Bool {
     requireThread(.waitInInterrupt)
     let key = Port.lock()
@@ -232,7 +236,9 @@ public struct WorkQueue: Equatable {
     return true
   }
 
-  /// Takes work again; false if it was not plugged. Any context.
+  /// Takes work again; false if it was not plugged.
+  ///
+  /// Any context.
   public func unplug() -> Bool {
     let key = Port.lock()
     let wasPlugged = state.contains(.plugged)
@@ -242,7 +248,9 @@ public struct WorkQueue: Equatable {
   }
 
   /// Ends its thread: `busy` if it is not plugged, `invalid` if it is not started, `notOwner` if
-  /// the thread is essential. Thread.
+  /// the thread is essential.
+  ///
+  /// Thread.
   public func stop(_ limit: Timeout) -> Outcome {
     let key = Port.lock()
     guard state.contains(.started), let thread = unsafe Thread.optional(fields.thread_id) else {
@@ -272,7 +280,9 @@ private func runWorkQueue(_ queue: UnsafeMutableRawPointer?) {
 }
 
 extension Work {
-  /// Submits to a queue, or without one to the last. Any context.
+  /// Submits to a queue, or without one to the last.
+  ///
+  /// Any context.
   @inline(__always)
   public func submit(_ queue: WorkQueue?) -> Submission {
     let key = Port.lock()
