@@ -70,7 +70,7 @@ let toolTargets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore"]),
-  .testTarget(name: "KconfigTests", dependencies: ["Kconfig"]),
+  .testTarget(name: "KconfigTests", dependencies: ["Kconfig"], exclude: ["Cases"]),
   .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree"]),
 ]
 
