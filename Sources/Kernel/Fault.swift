@@ -60,7 +60,8 @@ public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   unsafe reportThread(kernel.current, sp: fault.pointee.sp)
   unsafe finishFatal(reason: fault.pointee.reason)
   if unsafe fault.pointee.is_from_interrupt != 0 || kernel.current.isEssential { halt() }
-  kernel.current.end()
+  // The application may have aborted it already.
+  if !kernel.current.state.contains(.dead) { kernel.current.end() }
   Port.unlock(key)
 }
 

@@ -38,12 +38,12 @@ private struct Counter {
     UInt32(truncatingIfNeeded: now() &- announced) / Image.cyclesPerTick
   }
 
+  /// At most this long passes without an announcement, so that what passed fits 32 bits.
+  private static let longest: UInt64 = 0x7fff_ffff
+
   func setTimeout(_ ticks: UInt32) {
-    if ticks == .max {
-      disarm()
-      return
-    }
-    let due = announced &+ UInt64(ticks) &* UInt64(Image.cyclesPerTick)
+    let wanted = UInt64(ticks) &* UInt64(Image.cyclesPerTick)
+    let due = announced &+ min(wanted, Counter.longest)
     // The upper half goes out of reach first, so that no value in between is due.
     registers[Offset.compare &+ 4] = .max
     registers[Offset.compare] = UInt32(truncatingIfNeeded: due)

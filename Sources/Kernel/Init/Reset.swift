@@ -35,14 +35,26 @@ private func endOtherThreads() {
 
 /// Lets the device announce what has passed since its last announcement, and counts from 0.
 private func restartTime() {
-  var key = Port.lock()
-  ClockDevice.setTimeout(0)
-  Port.unlock(key)
-  while ClockDevice.elapsed() != 0 {}
-  key = Port.lock()
+  // Again and again: a tick may pass between an announcement of none and the question.
+  repeat {
+    let key = Port.lock()
+    let before = kernel.clock.announcements
+    ClockDevice.setTimeout(0)
+    Port.unlock(key)
+    while announcementCount() == before {}
+  } while ClockDevice.elapsed() != 0
+  let key = Port.lock()
   port_reset()
   kernel.clock.restart()
   Port.unlock(key)
+}
+
+@inline(never)
+private func announcementCount() -> UInt32 {
+  let key = Port.lock()
+  let count = kernel.clock.announcements
+  Port.unlock(key)
+  return count
 }
 
 extension Thread {

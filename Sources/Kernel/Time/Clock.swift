@@ -11,6 +11,8 @@ struct Clock {
   /// While timeouts are served, time stands still at the one being served.
   private var isServing = false
   private var sequence: UInt32 = 0
+  /// How often the device has announced ticks, also none.
+  private(set) var announcements: UInt32 = 0
   private var queue = LeftistHeap<TimeoutEntry>()
 
   /// Ticks since boot.
@@ -53,6 +55,7 @@ struct Clock {
   }
 
   mutating func endServing(at target: UInt64) {
+    announcements &+= 1
     announced = target
     isServing = false
     arm()

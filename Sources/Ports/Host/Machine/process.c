@@ -4,7 +4,6 @@
 #include <bulkhead/application.h>
 #include <bulkhead/image.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,17 +76,6 @@ int bulkhead_call_main(void)
 			__real_main(arguments.count, arguments.words));
 	}
 	return port_main_status;
-}
-
-/*
- * The C library, fortified, takes a long jump to another stack for an error if that stack lies
- * lower. A failing assertion of cmocka's jumps from any thread to the main thread.
- */
-void __longjmp_chk(jmp_buf place, int value) __attribute__((noreturn));
-void __longjmp_chk(jmp_buf place, int value)
-{
-	port_leave_signal();
-	longjmp(place, value);
 }
 
 void port_console_write(uint8_t byte)
