@@ -31,6 +31,17 @@ struct ImageOptions: ParsableArguments {
   }
 }
 
+/// How time passes on the host; without effect on a board.
+struct TimeOptions: ParsableArguments {
+  @Flag(help: "Host: pace virtual time by the wall clock.")
+  var realtime = false
+
+  @Flag(help: "Host: make a forced tick a failure.")
+  var strictTime = false
+
+  var choice: HostTime { HostTime(isPaced: realtime, isStrict: strictTime) }
+}
+
 func checkedSanitizer(_ name: String?) throws -> String? {
   let known = ["address"]
   if let name, !known.contains(name) { throw Failure.unknown("sanitizer", name, among: known) }

@@ -8,11 +8,7 @@ struct Run: AsyncParsableCommand {
 
   @OptionGroup var options: ImageOptions
 
-  @Flag(help: "Host: pace virtual time by the wall clock.")
-  var realtime = false
-
-  @Flag(help: "Host: make a forced tick a failure.")
-  var strictTime = false
+  @OptionGroup var time: TimeOptions
 
   @Option(help: "End the run after so many seconds.")
   var timeout: Double?
@@ -24,8 +20,7 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     let builder = try options.builder()
     var session = RunSession(builder: builder)
-    session.realtime = realtime
-    session.strictTime = strictTime
+    session.time = time.choice
     session.timeout = timeout
     session.arguments = arguments
     let status = try await guarded { [session] in try await session.run() }

@@ -18,6 +18,8 @@ struct Test: AsyncParsableCommand {
   @Option(help: "Compile with a sanitizer: 'address' (host only).")
   var sanitize: String?
 
+  @OptionGroup var time: TimeOptions
+
   @Option(help: "Write a JUnit report to this file.")
   var junit: String?
 
@@ -38,12 +40,14 @@ struct Test: AsyncParsableCommand {
       builder.sanitizer = sanitizer
       builder.buildFolder = buildDir
       var test = TestRun(builder: builder)
+      test.time = time.choice
       if let timeout { test.limit = timeout }
       suites = [try await guarded { [test] in await test.report() }]
     } else {
       var all = AllTests(project: project)
       all.board = try board.map { try Board.named($0, in: project) }
       all.sanitizer = sanitizer
+      all.time = time.choice
       if let timeout { all.limit = timeout }
       suites = try await guarded { [all] in try await all.run() }
     }

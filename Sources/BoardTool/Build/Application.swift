@@ -17,6 +17,8 @@ public struct Application: Sendable {
   public let swiftSources: [Path]
   /// Names between the angle brackets or quotes of every #include in the sources.
   let includes: Set<String>
+  /// Whether its main is `void main(void)`, as Zephyr 2.x's applications have it.
+  let hasVoidMain: Bool
 
   public init(folder: String, in project: Project) throws {
     let path = Path(absolute: folder)
@@ -34,10 +36,14 @@ public struct Application: Sendable {
     self.folder = path
     name = path.name
     var names: Set<String> = []
+    var hasVoidMain = false
     for file in files where ["c", "h"].contains(file.fileExtension) {
-      names.formUnion(IncludeScan.names(in: try file.text()))
+      let text = try file.text()
+      names.formUnion(IncludeScan.names(in: text))
+      hasVoidMain = hasVoidMain || text.contains(/(?m)^\s*void\s+main\s*\(/)
     }
     includes = names
+    self.hasVoidMain = hasVoidMain
   }
 
   public var harness: Harness {

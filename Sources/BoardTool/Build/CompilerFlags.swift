@@ -20,7 +20,7 @@ struct CompilerFlags {
   }
 
   func application(_ folder: Path) -> [String] {
-    common + ["-Wall"] + optimization
+    common + ["-Wall"] + (version.number == 2 ? ["-Wno-main-return-type"] : []) + optimization
       + (sanitizer.map { ["-fsanitize=\($0)", "-fno-omit-frame-pointer"] } ?? [])
       + ["-I", (folder / "src").string, "-I", (folder / "include").string, "-I", folder.string]
       + (configuration.string("COMPILER_OPT") ?? "").split(separator: " ").map(String.init)

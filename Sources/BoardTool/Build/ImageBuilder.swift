@@ -56,7 +56,11 @@ public struct ImageBuilder: Sendable {
 
     let source = generated / "image.c"
     let script = generated / "image.ld"
-    try source.write(ImageSource(model: model).text)
+    let main = MainRole(
+      endsRun: application.harness != .none && runnerFolders.isEmpty,
+      isVoid: application.hasVoidMain
+    )
+    try source.write(ImageSource(model: model, main: main).text)
     let lists = try LinkerScript.lists(in: project.include)
     try script.write(LinkerScript(model: model, lists: lists).text)
 

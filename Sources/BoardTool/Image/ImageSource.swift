@@ -1,6 +1,16 @@
+/// What an application's `main` means for the run.
+struct MainRole {
+  /// The run ends when it returns: tests, whose outcome it returns.
+  var endsRun = false
+  /// It returns no status: `void main(void)`.
+  var isVoid = false
+}
+
 /// Writes `image.c`: the constants that Include/bulkhead/image.h declares, for one image.
 struct ImageSource {
   var model: ImageModel
+  /// What the application's `main` means for the run.
+  var main = MainRole()
 
   private var configuration: Configuration { model.configuration }
 
@@ -277,6 +287,8 @@ struct ImageSource {
       names.append("BULKHEAD_IMAGE_EXIT_WHEN_DONE")
     }
     if configuration.isOn("BOOT_BANNER") { names.append("BULKHEAD_IMAGE_BOOT_BANNER") }
+    if main.endsRun { names.append("BULKHEAD_IMAGE_EXIT_AFTER_MAIN") }
+    if main.isVoid { names.append("BULKHEAD_IMAGE_MAIN_IS_VOID") }
     return names.isEmpty ? "0" : names.joined(separator: " | ")
   }
 

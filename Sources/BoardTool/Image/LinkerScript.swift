@@ -102,8 +102,19 @@ struct LinkerScript {
 
   /// On the host the loader gives no second copy of the kernel objects: the host port fills
   /// `__load_bulkhead_objects`, a space of the same size, before anything changes them.
+  ///
+  /// The application's own code stands apart, because only there a thread may be interrupted.
   private var hostText: String {
     """
+    SECTIONS {
+      .bulkhead_application : ALIGN(16) {
+        __bulkhead_application_start = .;
+        */objects/application/*(.text .text.*)
+        */objects/shared/*(.text .text.*)
+        */application.swift.o(.text .text.*)
+        __bulkhead_application_end = .;
+      }
+    } INSERT BEFORE .text;
     SECTIONS {
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  }

@@ -38,17 +38,9 @@ public struct ImageRunner: Sendable {
   public func run(_ consume: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> End
   {
     let (program, words) = try command()
-    return try await withThrowingTaskGroup(of: End.self) { group in
-      group.addTask { .exited(try await start(program, words, consume)) }
-      if let timeout {
-        group.addTask {
-          try await Task.sleep(for: timeout)
-          return .timedOut
-        }
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? .timedOut
-    }
+    return try await limited(to: timeout) {
+      End.exited(try await start(program, words, consume))
+    } ?? .timedOut
   }
 
   private func command() throws -> (Path, [String]) {

@@ -1,8 +1,7 @@
 /// `bulkhead run`: build, say what was chosen, run, pass on the console and the end.
 public struct RunSession: Sendable {
   public var builder: ImageBuilder
-  public var realtime = false
-  public var strictTime = false
+  public var time = HostTime()
   public var timeout: Double?
   public var arguments: [String] = []
 
@@ -20,22 +19,12 @@ public struct RunSession: Sendable {
     runner.arguments = arguments
     runner.timeout = timeout.map { .seconds($0) }
     runner.takesInput = true
-    runner.environment = HostTime.environment(realtime: realtime, strict: strictTime)
+    runner.environment = time.environment
     let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: true, keeps: false)
     let end = try await runner.run { await console.take($0) }
     await console.end()
     if end == .timedOut { printError("bulkhead: ended after \(timeout ?? 0) seconds") }
     return end.status
-  }
-}
-
-/// How the host port is told to treat time: by its environment.
-enum HostTime {
-  static func environment(realtime: Bool, strict: Bool) -> [String: String] {
-    var variables: [String: String] = [:]
-    if realtime { variables["BULKHEAD_REALTIME"] = "1" }
-    if strict { variables["BULKHEAD_STRICT_TIME"] = "1" }
-    return variables
   }
 }

@@ -5,6 +5,7 @@ public struct AllTests: Sendable {
   /// Only this board's C suites.
   public var board: Board?
   public var sanitizer: String?
+  public var time = HostTime()
   /// Seconds that one image may take.
   public var limit: Double = 240
 
@@ -46,6 +47,7 @@ public struct AllTests: Sendable {
       }
       var run = TestRun(builder: builder)
       run.limit = limit
+      run.time = time
       run.echoes = false
       let name = group.count > 1 ? "\(group.count) suites" : first.application.name
       do {

@@ -3,6 +3,8 @@ import Foundation
 /// The package's own Swift Testing suites: `swift test`, and what it reports.
 struct SwiftTests {
   var project: Project
+  /// Seconds for everything: on a fresh checkout the compiler takes most of them.
+  static let limit = 600
 
   func run() async throws -> SuiteReport {
     let toolchain = try Toolchain()
@@ -12,12 +14,18 @@ struct SwiftTests {
     for old in [file, written] { try old.remove() }
     Progress.shared.say("swift test")
     let started = ContinuousClock.now
-    let result = try await Tool.run(
-      toolchain.swift,
-      ["test", "--package-path", project.root.string, "--xunit-output", file.string])
+    let words = ["test", "--package-path", project.root.string, "--xunit-output", file.string]
+    let ended = try await limited(to: .seconds(Self.limit)) {
+      try await Tool.run(toolchain.swift, words)
+    }
     Progress.shared.clear()
     var report = SuiteReport(name: "swift test")
     report.seconds = (ContinuousClock.now - started).seconds
+    guard let result = ended else {
+      let reason = "did not end within \(Self.limit) seconds"
+      report.cases = [.init(name: "(swift test)", outcome: .failed(reason))]
+      return report
+    }
     for path in [file, written] where path.exists {
       report.cases += XUnitReader.cases(in: try path.text())
     }

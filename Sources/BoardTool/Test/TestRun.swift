@@ -5,6 +5,10 @@ public struct TestRun: Sendable {
   public var builder: ImageBuilder
   /// Seconds the image may take.
   public var limit: Double = 120
+  /// Seconds its build may take; on a fresh checkout it compiles the kernel, beside other builds.
+  static let buildLimit = 600
+  /// How the host port treats time.
+  public var time = HostTime()
   /// Whether the image's console goes to this command's output.
   public var echoes = true
 
@@ -31,11 +35,14 @@ public struct TestRun: Sendable {
   }
 
   public func run() async throws -> Result {
-    let image = try await builder.build()
+    guard
+      let image = try await limited(to: .seconds(Self.buildLimit), { try await builder.build() })
+    else { throw Failure("the build did not end within \(Self.buildLimit) seconds") }
     var runner = ImageRunner(image: image)
     runner.timeout = .seconds(limit)
     runner.mergesErrors = true
     runner.pace = .deterministic
+    runner.environment = time.environment
     let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
     let started = ContinuousClock.now

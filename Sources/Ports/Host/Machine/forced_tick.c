@@ -52,9 +52,10 @@ static void refuse(uintptr_t pc)
 {
 	const char *name = k_thread_name_get(k_sched_current_thread_query());
 
+	/* To the console, as a fault's report: a tool that reads it may add the place's name. */
+	printf("bulkhead: forced tick: thread \"%s\" never enters the kernel\n  pc  0x%016lx\n",
+	       name ? name : "", (unsigned long)pc);
 	port_console_flush();
-	fprintf(stderr, "bulkhead: forced tick: thread \"%s\" never enters the kernel, pc 0x%016lx\n",
-		name ? name : "", (unsigned long)pc);
 	port_exit(1);
 }
 
