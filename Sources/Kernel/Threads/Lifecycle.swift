@@ -134,6 +134,7 @@ extension Thread {
     if let queue = waitingOn { queue.remove(self) }
     withdraw()
     kernel.set(.dead, of: self)
+    state = .dead
     unsafe port_end_thread(record)
     leaveAlive()
     _ = kernel.wakeAll(of: joiners, with: .done)
