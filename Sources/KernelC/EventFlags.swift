@@ -36,7 +36,7 @@ public func k_event_wait(
   _ event: UnsafeMutablePointer<EventRecord>, _ events: UInt32, _ reset: Bool,
   _ timeout: k_timeout_t
 ) -> UInt32 {
-  unsafe EventFlags(event).wait(for: events, reset ? [.reset] : [], Timeout(timeout))
+  unsafe EventFlags(event).wait(for: events, reset ? .reset : EventWish(), Timeout(timeout))
 }
 
 @c @implementation
@@ -44,7 +44,7 @@ public func k_event_wait_all(
   _ event: UnsafeMutablePointer<EventRecord>, _ events: UInt32, _ reset: Bool,
   _ timeout: k_timeout_t
 ) -> UInt32 {
-  unsafe EventFlags(event).wait(for: events, reset ? [.all, .reset] : [.all], Timeout(timeout))
+  unsafe EventFlags(event).wait(for: events, reset ? .all.union(.reset) : .all, Timeout(timeout))
 }
 
 @c @implementation
@@ -53,7 +53,7 @@ public func k_event_wait_safe(
   _ timeout: k_timeout_t
 ) -> UInt32 {
   unsafe EventFlags(event)
-    .wait(for: events, reset ? [.consume, .reset] : [.consume], Timeout(timeout))
+    .wait(for: events, reset ? .consume.union(.reset) : .consume, Timeout(timeout))
 }
 
 @c @implementation
@@ -62,5 +62,7 @@ public func k_event_wait_all_safe(
   _ timeout: k_timeout_t
 ) -> UInt32 {
   unsafe EventFlags(event)
-    .wait(for: events, reset ? [.all, .consume, .reset] : [.all, .consume], Timeout(timeout))
+    .wait(
+      for: events, reset ? .all.union(.consume).union(.reset) : .all.union(.consume),
+      Timeout(timeout))
 }

@@ -40,24 +40,24 @@ extension PollEvent {
 
   /// What of the object's state the event watches for; empty if it is not there.
   private var present: PollState {
-    guard let object = unsafe fields.obj else { return [] }
+    guard let object = unsafe fields.obj else { return PollState() }
     switch fields.type {
     case Kind.signal:
       let signal = unsafe object.assumingMemoryBound(to: PollSignalRecord.self)
-      return unsafe signal.pointee.signaled != 0 ? .signaled : []
+      return unsafe signal.pointee.signaled != 0 ? .signaled : PollState()
     case Kind.semaphore:
       let semaphore = unsafe object.assumingMemoryBound(to: SemaphoreRecord.self)
-      return unsafe semaphore.pointee.count != 0 ? .semaphoreAvailable : []
+      return unsafe semaphore.pointee.count != 0 ? .semaphoreAvailable : PollState()
     case Kind.queue:
       let queue = unsafe object.assumingMemoryBound(to: QueueRecord.self)
-      return unsafe queue.pointee.first != nil ? .dataAvailable : []
+      return unsafe queue.pointee.first != nil ? .dataAvailable : PollState()
     case Kind.messageQueue:
       let queue = unsafe object.assumingMemoryBound(to: MessageQueueRecord.self)
-      return unsafe queue.pointee.used_msgs != 0 ? .messageAvailable : []
+      return unsafe queue.pointee.used_msgs != 0 ? .messageAvailable : PollState()
     case Kind.pipe:
       let pipe = unsafe object.assumingMemoryBound(to: PipeRecord.self)
-      return unsafe pipe.pointee.bytes_used != 0 ? .pipeDataAvailable : []
-    default: return []
+      return unsafe pipe.pointee.bytes_used != 0 ? .pipeDataAvailable : PollState()
+    default: return PollState()
     }
   }
 

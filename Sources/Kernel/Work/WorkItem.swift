@@ -176,7 +176,7 @@ extension Work {
   @unsafe
   func flush(_ sync: UnsafeMutablePointer<WorkSyncRecord>, _ key: Port.Key) -> Bool {
     requireThread(.waitInInterrupt)
-    guard !state.isDisjoint(with: [.queued, .running]), let queue else {
+    guard !state.isDisjoint(with: .queued.union(.running)), let queue else {
       Port.unlock(key)
       return false
     }
@@ -184,7 +184,7 @@ extension Work {
     // Safety: the marker is the record's first member.
     let marker = unsafe Work(UnsafeMutableRawPointer(sync).assumingMemoryBound(to: WorkRecord.self))
     unsafe marker.prepare { _ in }
-    marker.state = [.flushing, .queued]
+    marker.state = .flushing.union(.queued)
     queue.insert(marker, after: state.contains(.queued) ? self : nil)
     let waiters = unsafe Waiters(withUnsafeMutablePointer(to: &sync.pointee.waiters) { unsafe $0 })
     _ = block(in: waiters, .forever, key)

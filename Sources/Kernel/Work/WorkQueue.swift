@@ -71,7 +71,7 @@ public struct WorkQueue: Equatable {
     unsafe fields.drainers = WaitQueueRecord()
     unsafe fields.cancellers = WaitQueueRecord()
     unsafe fields.thread_id = nil
-    state = []
+    state = WorkQueueState()
   }
 
   // MARK: Pending work; interrupts are masked
@@ -79,7 +79,7 @@ public struct WorkQueue: Equatable {
   /// Why it takes no work from the caller now; nil if it does.
   @inline(__always)
   var refusal: Submission? {
-    if state.isDisjoint(with: [.draining, .plugged]) {
+    if state.isDisjoint(with: .draining.union(.plugged)) {
       return state.contains(.started) ? nil : .notStarted
     }
     return rareRefusal
@@ -135,7 +135,7 @@ public struct WorkQueue: Equatable {
     prepare()
     let thread = unsafe Thread(bulkhead_thread_of_queue(record))
     unsafe fields.thread_id = thread.record
-    state = neverYields ? [.started, .neverYields] : .started
+    state = neverYields ? .started.union(.neverYields) : .started
     let plan = unsafe ThreadPlan(
       stack: stack, stackSize: stackSize,
       entry: { queue, _, _ in unsafe runWorkQueue(queue) },
@@ -154,7 +154,7 @@ public struct WorkQueue: Equatable {
     prepare()
     unsafe fields.thread_id = kernel.current.record
     if let name = unsafe name { unsafe kernel.current.setName(cString: name) }
-    state = neverYields ? [.started, .neverYields] : .started
+    state = neverYields ? .started.union(.neverYields) : .started
     run()
   }
 
@@ -169,7 +169,7 @@ public struct WorkQueue: Equatable {
         _ = kernel.wakeAll(of: drainers, with: .done)
         Port.unlock(key)
       } else if state.contains(.stopping) {
-        state = []
+        state = WorkQueueState()
         Port.unlock(key)
         return
       } else {
@@ -225,7 +225,7 @@ public struct WorkQueue: Equatable {
   public func drain(plug: Bool) -> Bool {
     requireThread(.waitInInterrupt)
     let key = Port.lock()
-    guard plug || pending != nil || !state.isDisjoint(with: [.busy, .draining]) else {
+    guard plug || pending != nil || !state.isDisjoint(with: .busy.union(.draining)) else {
       Port.unlock(key)
       return false
     }
