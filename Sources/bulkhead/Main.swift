@@ -1,6 +1,6 @@
 import ArgumentParser
 import BoardTool
-import Foundation
+@preconcurrency import Foundation
 
 /// The command line.
 ///
@@ -15,6 +15,8 @@ struct Bulkhead: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // In a pipe, too, a line is seen when it is printed.
+    setvbuf(stdout, nil, _IOLBF, 0)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try checkVerb(arguments)

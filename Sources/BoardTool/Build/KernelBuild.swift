@@ -31,7 +31,7 @@ struct KernelBuild {
   private func buildIfNeeded() async throws -> Path {
     let stamp = folder / "built"
     let command = arguments
-    let wanted = command.joined(separator: "\n")
+    let wanted = command.joined(separator: "\n") + "\n" + (toolset?.text ?? "")
     if library.exists, let last = stamp.modificationTime, let newest = newestSource, newest < last,
       try stamp.text() == wanted
     {

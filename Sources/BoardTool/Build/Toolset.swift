@@ -7,9 +7,8 @@ struct Toolset {
   var json: String {
     let swift =
       [
-        "-enable-experimental-feature", "Embedded", "-Osize", "-Xfrontend",
-        "-function-sections",
-        "-Xfrontend", "-disable-stack-protector",
+        "-enable-experimental-feature", "Embedded", "-Osize",
+        "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
       ] + (processor.swift ?? [])
     let c =
       (processor.clang ?? []) + [

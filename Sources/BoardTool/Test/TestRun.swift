@@ -35,6 +35,7 @@ public struct TestRun: Sendable {
   }
 
   public func run() async throws -> Result {
+    let started = ContinuousClock.now
     guard
       let image = try await limited(to: .seconds(Self.buildLimit), { try await builder.build() })
     else { throw Failure("the build did not end within \(Self.buildLimit) seconds") }
@@ -45,7 +46,6 @@ public struct TestRun: Sendable {
     runner.environment = time.environment
     let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
-    let started = ContinuousClock.now
     let end = try await runner.run { await console.take($0) }
     await console.end()
     var reader = CmockaReader()
