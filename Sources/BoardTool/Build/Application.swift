@@ -19,6 +19,8 @@ public struct Application: Sendable {
   let includes: Set<String>
   /// Whether its main is `void main(void)`, as Zephyr 2.x's applications have it.
   let hasVoidMain: Bool
+  /// Whether it defines what the kernel or the harness calls if it is there.
+  let hasHooks: Bool
 
   public init(folder: String, in project: Project) throws {
     let path = Path(absolute: folder)
@@ -37,14 +39,21 @@ public struct Application: Sendable {
     name = path.name
     var names: Set<String> = []
     var hasVoidMain = false
+    var hasHooks = false
     for file in files where ["c", "h"].contains(file.fileExtension) {
       let text = try file.text()
       names.formUnion(IncludeScan.names(in: text))
+      hasHooks = hasHooks || Self.hooks.contains(where: text.contains)
       hasVoidMain = hasVoidMain || text.contains(/(?m)^\s*void\s+main\s*\(/)
     }
     includes = names
     self.hasVoidMain = hasVoidMain
+    self.hasHooks = hasHooks
   }
+
+  private static let hooks = [
+    "k_sys_fatal_error_handler", "ztest_post_fatal_error_hook", "ztest_post_assert_fail_hook",
+  ]
 
   public var harness: Harness {
     if includes.contains("cmocka.h") { return .cmocka }

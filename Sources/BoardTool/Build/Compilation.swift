@@ -7,6 +7,8 @@ struct Compilation: Sendable {
     var flags: [String]
     /// Where the object goes below the build folder, without suffix.
     var name: String
+    /// The folder of tests it belongs to, in an image that holds several.
+    var folder: String?
   }
 
   var compiler: Path

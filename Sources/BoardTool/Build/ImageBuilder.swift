@@ -68,8 +68,7 @@ public struct ImageBuilder: Sendable {
       project: project, processor: description.processor, configuration: configuration,
       version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
     let units = try unitsToCompile(flags, generated: generated)
-    var objects = try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
-      .run(units)
+    var objects = try await compile(units, toolchain, in: folder / "objects")
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
@@ -85,6 +84,28 @@ public struct ImageBuilder: Sendable {
       toolchain: toolchain, flags: flags, script: script, usesCmocka: application.harness != .none
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version)
+  }
+
+  /// The objects; of folders that share the image, one for each.
+  private func compile(
+    _ units: [Compilation.Unit], _ toolchain: Toolchain, in folder: Path
+  ) async throws -> [Path] {
+    let compiled = try await Compilation(compiler: toolchain.clang, objects: folder).run(units)
+    if sharedBy.isEmpty { return compiled }
+    var objects: [Path] = []
+    var parts: [String: [Path]] = [:]
+    for (unit, object) in zip(units, compiled) {
+      if let owner = unit.folder {
+        parts[owner, default: []].append(object)
+      } else {
+        objects.append(object)
+      }
+    }
+    let maker = FolderObject(toolchain: toolchain, objects: folder)
+    for folder in sharedBy {
+      objects.append(try await maker.make(of: parts[folder.application.name] ?? [], for: folder))
+    }
+    return objects
   }
 
   /// The folders whose `main` a generated one calls; ztest brings its own.
@@ -122,8 +143,14 @@ public struct ImageBuilder: Sendable {
       all += application(self.application, "application", [])
     } else {
       for folder in folders {
+        let name = folder.application.name
         all += application(
-          folder.application, "shared/" + folder.application.name, ["-Dmain=\(folder.mainSymbol)"])
+          folder.application, "shared/" + name, ["-Dmain=\(folder.mainSymbol)"]
+        ).map { unit in
+          var unit = unit
+          unit.folder = name
+          return unit
+        }
       }
       let runner = generated / "runner.c"
       try runner.write(TestFolder.runner(folders))

@@ -13,5 +13,7 @@ public struct Toolchain: Sendable {
   var swift: Path { directory / "swift" }
   var swiftc: Path { directory / "swiftc" }
   var clang: Path { directory / "clang" }
+  var linker: Path { directory / "ld.lld" }
+  var objectCopier: Path { directory / "llvm-objcopy" }
   var symbolizer: Path { directory / "llvm-symbolizer" }
 }

@@ -27,7 +27,7 @@ public struct TestFolder: Sendable {
 
   /// Folders that may share an image: same settings, same API generation, no overlay.
   ///
-  /// The older ztest's folders define a `test_main` each and stay alone.
+  /// The older ztest's folders define a `test_main` each and stay alone; so do folders with hooks.
   static func groups(_ folders: [TestFolder], for board: Board) -> [[TestFolder]] {
     var groups: [[TestFolder]] = []
     for folder in folders {
@@ -48,7 +48,8 @@ public struct TestFolder: Sendable {
   }
 
   private var isShareable: Bool {
-    application.harness == .cmocka || application.includesCurrentZtest
+    !application.hasHooks
+      && (application.harness == .cmocka || application.includesCurrentZtest)
   }
 
   /// The name that the folder's `main` gets in a shared image.
