@@ -12,7 +12,9 @@ private enum Offset {
   static let time: UInt = 0xbff8
 }
 
-/// What is remembered of the counter. Interrupts are masked in all its functions.
+/// What is remembered of the counter.
+///
+/// Interrupts are masked in all its functions.
 private struct Counter {
   private var registers = Registers(base: 0)
   /// The count at the last tick that was announced.
