@@ -21,7 +21,7 @@ struct CompilerFlags {
 
   func application(_ folder: Path) -> [String] {
     common + ["-Wall"] + (version.number == 2 ? ["-Wno-main-return-type"] : []) + optimization
-      + (sanitizer.map { ["-fsanitize=\($0)", "-fno-omit-frame-pointer"] } ?? [])
+      + sanitizing
       + ["-I", (folder / "src").string, "-I", (folder / "include").string, "-I", folder.string]
       + (configuration.string("COMPILER_OPT") ?? "").split(separator: " ").map(String.init)
   }
@@ -45,6 +45,15 @@ struct CompilerFlags {
     return shared + [
       "-ffreestanding", "-nostdlibinc", "-ffunction-sections", "-fdata-sections",
       "-fno-stack-protector", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-fno-pic",
+    ]
+  }
+
+  /// Each file registers its own globals: the sections that say so do not survive a partial link.
+  private var sanitizing: [String] {
+    guard let sanitizer else { return [] }
+    return [
+      "-fsanitize=\(sanitizer)", "-fno-omit-frame-pointer",
+      "-fno-sanitize-address-globals-dead-stripping",
     ]
   }
 

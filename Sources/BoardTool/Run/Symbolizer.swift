@@ -9,6 +9,8 @@ struct Symbolizer: Sendable {
   /// What to append to the line: the place, if the line holds one number; else a line for each
   /// code address.
   func annotation(for line: String) async -> String {
+    // A sanitizer's report has its places already.
+    if line.contains(" in ") { return "" }
     let found = Self.addresses(in: line)
     let isAlone = line.ranges(of: "0x").count == 1
     var text = ""
