@@ -73,7 +73,8 @@ struct Bulkhead: AsyncParsableCommand {
     }
     let line = text.split(separator: "\n").first.map(String.init) ?? text
     let message = line.hasPrefix("Error: ") ? String(line.dropFirst("Error: ".count)) : line
-    printError("bulkhead: \(message) (see bulkhead \(arguments.first ?? "") --help)")
+    let verb = arguments.first { !$0.hasPrefix("-") }.map { $0 + " " } ?? ""
+    printError("bulkhead: \(message) (see bulkhead \(verb)--help)")
     Foundation.exit(2)
   }
 }

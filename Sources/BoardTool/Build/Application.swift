@@ -72,9 +72,10 @@ public struct Application: Sendable {
     return file.exists ? file : nil
   }
 
-  /// What somebody may have meant: the samples, as one writes them from the working directory.
+  /// What somebody may have meant: the samples and the tests, as one writes them from the working
+  /// directory.
   private static func known(in project: Project) -> [String] {
-    (project.root / "samples").entries
+    ((project.root / "samples").entries + project.cTests.entries)
       .filter { ($0 / "src").isDirectory }
       .map(\.relative)
   }
