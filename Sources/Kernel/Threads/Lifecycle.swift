@@ -72,7 +72,9 @@ extension Thread {
     let key = Port.lock()
     joinAlive()
     if delay.isNone {
-      kernel.clear(.notStarted, of: self)
+      // Nothing else holds a new thread.
+      state = .ready
+      kernel.makeReady(self)
     } else {
       kernel.startTimeout(of: self, delay)
     }
