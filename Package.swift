@@ -47,6 +47,12 @@ let kernelTargets: [Target] = [
       .target(name: "CPortRISCV32", condition: .when(traits: ["RISCV32"])),
     ], swiftSettings: kernelSettings),
   .target(name: "KernelC", dependencies: ["Kernel", "CBulkhead"], swiftSettings: kernelSettings),
+  // The API for applications in Swift; its objects need memory with an address of its own.
+  .target(
+    name: "Bulkhead", dependencies: ["Kernel", "KernelCore", "CBulkhead"],
+    swiftSettings: kernelSettings + [
+      .enableExperimentalFeature("RawLayout"), .enableExperimentalFeature("BuiltinModule"),
+    ]),
   .target(
     name: "Drivers", dependencies: ["Kernel", "CBulkhead"],
     exclude: descriptions(in: "Sources/Drivers"), swiftSettings: kernelSettings),
@@ -77,7 +83,7 @@ let toolTargets: [Target] = [
 let package = Package(
   name: "bulkhead",
   products: [
-    .library(name: "BulkheadKernel", type: .static, targets: ["KernelC", "Drivers"])
+    .library(name: "BulkheadKernel", type: .static, targets: ["KernelC", "Drivers", "Bulkhead"])
   ] + (isImageBuild ? [] : [.executable(name: "bulkhead", targets: ["bulkhead"])]),
   traits: [
     .trait(name: "CortexM", description: "Build for an Arm Cortex-M processor (Armv7-M, Armv8-M)."),

@@ -1,0 +1,29 @@
+// What can go wrong where the caller can act, and the end of callers that break a contract.
+
+import CBulkhead
+import Kernel
+
+/// Why a wait ended without what it waited for.
+public enum WaitError: Error, Sendable {
+  /// The time was up first.
+  case timedOut
+  /// It would never have ended: a thread waits for its own end, or for one that waits for its.
+  case deadlock
+
+  init(_ outcome: Outcome) { self = outcome == .deadlock ? .deadlock : .timedOut }
+}
+
+/// Throws what an outcome means, if it is not success.
+@inline(__always)
+func check(_ outcome: Outcome) throws(WaitError) {
+  guard outcome == .done else { throw WaitError(outcome) }
+}
+
+/// Ends the calling thread because it broke a contract, with a report that says which.
+@inline(never)
+func refuse(_ breach: StaticString) -> Never {
+  Console.write("\n*** misuse: ")
+  Console.write(Text(stringLiteral: breach))
+  failCurrentThread(reason: 3)
+  halt()
+}

@@ -1,0 +1,64 @@
+// Interrupts: a line and its handler, and short times without any.
+
+import CBulkhead
+import Kernel
+
+/// Calls `body` with interrupts off, so that nothing comes between.
+///
+/// Any context. For a few instructions: whatever waits for an interrupt waits for `body`. It must
+/// not wait.
+@inline(__always)
+public func withInterruptsOff<Result: ~Copyable, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let key = irq_lock()
+  defer { irq_unlock(key) }
+  return try body()
+}
+
+/// Whether this code runs in an interrupt handler.
+///
+/// Any context.
+public var isInInterrupt: Bool { Kernel.isInInterrupt }
+
+/// A line of the interrupt controller, by the number that the board's description gives it.
+public struct Interrupt: Hashable, Sendable {
+  /// Why a handler could not be connected.
+  public enum ConnectError: Error, Sendable {
+    /// The controller has no such line.
+    case noSuchLine
+  }
+
+  public let line: UInt32
+
+  public init(line: UInt32) { self.line = line }
+
+  /// Makes `handler` the line's; the line stays disabled until `enable`.
+  ///
+  /// It is called in interrupt context, where it gives, sends and wakes, but never waits: a literal
+  /// closure without captures, or a function's name. 0 is the most urgent priority. Throws
+  /// `noSuchLine`. Thread.
+  public func connect(
+    priority: UInt32, _ handler: @escaping @convention(c) () -> Void
+  ) throws(ConnectError) {
+    let isConnected = unsafe connectInterrupt(
+      line: line, priority: priority,
+      handler: { argument in unsafe unpack(argument)() },
+      argument: unsafeBitCast(handler, to: UnsafeRawPointer.self))
+    if !isConnected { throw .noSuchLine }
+  }
+
+  /// Lets the line interrupt.
+  public func enable() { irq_enable(line) }
+  /// Keeps the line from interrupting; what comes meanwhile is pending.
+  public func disable() { irq_disable(line) }
+  public var isEnabled: Bool { irq_is_enabled(line) != 0 }
+}
+
+/// The function that a kernel object carries as an untyped pointer.
+///
+/// Safety: only pointers that were made of such functions come here.
+@unsafe @inline(__always)
+func unpack(_ argument: UnsafeRawPointer?) -> @convention(c) () -> Void {
+  unsafe unsafeBitCast(argument.unsafelyUnwrapped, to: (@convention(c) () -> Void).self)
+}
