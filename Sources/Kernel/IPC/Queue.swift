@@ -246,7 +246,8 @@ public struct Queue {
   /// Any context.
   public func cancelWait() {
     let key = Port.lock()
-    if kernel.wakeFirst(of: waiters, with: .cancelled) == nil { pollers.notify(.cancelled) }
+    _ = kernel.wakeFirst(of: waiters, with: .cancelled)
+    pollers.notify(.cancelled)
     Port.unlock(key)
   }
 

@@ -237,6 +237,26 @@ static void a_cancelled_wait_is_eintr(void **state)
 	assert_int_equal(events[FIFO].state, K_POLL_STATE_CANCELLED);
 }
 
+static void get_from_fifo(void *p1, void *p2, void *p3)
+{
+	ARG_UNUSED(p1);
+	ARG_UNUSED(p2);
+	ARG_UNUSED(p3);
+	woken_count = k_fifo_get(&fifo, K_FOREVER) == NULL ? 50 : 60;
+}
+
+static void cancelling_ends_a_get_and_a_poll(void **state)
+{
+	(void)state;
+	cancelled_result = 1;
+	start(0, poll_fifo, NULL, K_PRIO_COOP(3));
+	start(1, get_from_fifo, NULL, K_PRIO_COOP(3));
+	k_fifo_cancel_wait(&fifo);
+	k_sleep(K_TICKS(1));
+	assert_int_equal(cancelled_result, -EINTR);
+	assert_int_equal(woken_count, 50);
+}
+
 static void raise_in_interrupt(const void *parameter)
 {
 	ARG_UNUSED(parameter);
@@ -296,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup(one_give_tells_the_most_urgent_poller, prepare),
 		cmocka_unit_test_setup(a_taker_is_served_before_pollers, prepare),
 		cmocka_unit_test_setup(a_cancelled_wait_is_eintr, prepare),
+		cmocka_unit_test_setup(cancelling_ends_a_get_and_a_poll, prepare),
 		cmocka_unit_test_setup(interrupts_end_the_wait, prepare),
 		cmocka_unit_test_setup(an_aborted_poller_leaves_nothing_behind, prepare),
 		cmocka_unit_test_setup(a_timed_out_poller_leaves_nothing_behind, prepare),
