@@ -9,6 +9,7 @@
 #define BULKHEAD_IMAGE_H
 
 #include <bulkhead/attributes.h>
+#include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,7 +57,11 @@ struct bulkhead_interrupt_record {
 	uint8_t flags;
 	void (*BULKHEAD_NONNULL handler)(const void *BULKHEAD_NULLABLE argument);
 	const void *BULKHEAD_NULLABLE argument;
+	/* How the boot enters it: named here, so that only images with records have the code. */
+	void (*BULKHEAD_NONNULL connect)(const struct bulkhead_interrupt_record *BULKHEAD_NONNULL record);
 };
+BULKHEAD_HIDDEN void
+bulkhead_connect_record(const struct bulkhead_interrupt_record *BULKHEAD_NONNULL record);
 
 /* The device whose counter is the kernel's clock. All in ticks but for the cycle counter. */
 struct bulkhead_clock_api {
@@ -84,6 +89,23 @@ struct bulkhead_exit_api {
 	void (*BULKHEAD_NONNULL exit)(const struct device *BULKHEAD_NULLABLE device, int status);
 };
 
+/*
+ * What an image says of itself; without a console it has none of this, and the kernel's texts and
+ * printing are not linked.
+ */
+struct bulkhead_reports {
+	void (*BULKHEAD_NONNULL fault)(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+	/* The port's: makes words of what its fault entry saved and hands them to `fault`. */
+	void (*BULKHEAD_NULLABLE port_fault)(const void *BULKHEAD_NONNULL frame);
+	void (*BULKHEAD_NONNULL init_failure)(const char *BULKHEAD_NONNULL name, int result);
+	void (*BULKHEAD_NULLABLE banner)(void);
+};
+BULKHEAD_HIDDEN void port_describe_fault(const void *BULKHEAD_NONNULL frame);
+BULKHEAD_HIDDEN void bulkhead_print_init_failure(const char *BULKHEAD_NONNULL name, int result);
+BULKHEAD_HIDDEN void bulkhead_print_banner(void);
+BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
+BULKHEAD_HIDDEN void bulkhead_name_threads(void);
+
 /* Kconfig choices and board facts the kernel reads at run time. */
 struct bulkhead_image {
 	uint32_t ticks_per_second;      /* CONFIG_SYS_CLOCK_TICKS_PER_SEC */
@@ -106,6 +128,9 @@ struct bulkhead_image {
 	void *BULKHEAD_NONNULL idle_stack;
 	void *BULKHEAD_NONNULL interrupt_stack;
 	void *BULKHEAD_NULLABLE heap;
+	const struct bulkhead_reports *BULKHEAD_NULLABLE reports;
+	void (*BULKHEAD_NULLABLE start_slicing)(void);  /* NULL without CONFIG_TIMESLICING */
+	void (*BULKHEAD_NULLABLE name_threads)(void);   /* NULL without CONFIG_THREAD_NAME */
 	const struct device *BULKHEAD_NULLABLE clock;
 	const struct device *BULKHEAD_NULLABLE console;
 	const struct device *BULKHEAD_NULLABLE exit;
@@ -115,7 +140,6 @@ struct bulkhead_image {
 
 #define BULKHEAD_IMAGE_PAINT_STACKS 1u    /* fill stacks with 0xaa, to know their high-water mark */
 #define BULKHEAD_IMAGE_EXIT_WHEN_DONE 2u  /* end the run when main has returned and nothing can happen */
-#define BULKHEAD_IMAGE_BOOT_BANNER 4u
 #define BULKHEAD_IMAGE_EXIT_AFTER_MAIN 8u /* end the run when main returns, with its status: tests */
 #define BULKHEAD_IMAGE_MAIN_IS_VOID 16u   /* main returns no status: the 2.x API's */
 

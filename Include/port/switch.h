@@ -3,6 +3,7 @@
 #define BULKHEAD_PORT_SWITCH_H
 
 #include <bulkhead/attributes.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct k_thread;
@@ -46,13 +47,17 @@ struct bulkhead_fault {
 	uintptr_t address;      /* the access that failed; 0 if not known */
 	uint32_t is_from_interrupt;
 	uint32_t register_count;
-	const char *BULKHEAD_NONNULL const *BULKHEAD_NONNULL register_names;
-	const uintptr_t *BULKHEAD_NONNULL registers;
+	const char *BULKHEAD_NONNULL const *BULKHEAD_NULLABLE register_names;
+	const uintptr_t *BULKHEAD_NULLABLE registers;
 	uintptr_t sp;
 	uint32_t reason;        /* enum k_fatal_error_reason */
 };
 
 /* Reports a fault and ends the thread or the run; in interrupt context, or what the port has for it. */
 BULKHEAD_HIDDEN void bulkhead_report_fault(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+
+/* The two halves of that. The first is linked only into images that have a console. */
+BULKHEAD_HIDDEN void bulkhead_print_fault(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+BULKHEAD_HIDDEN void bulkhead_end_faulted(uint32_t reason, bool is_from_interrupt);
 
 #endif

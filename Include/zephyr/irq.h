@@ -19,6 +19,7 @@
 				.flags = (irq_flags),                                              \
 				.handler = (void (*)(const void *))(isr),                          \
 				.argument = (const void *)(isr_argument),                          \
+				.connect = bulkhead_connect_record,                                \
 		};                                                                                 \
 	} while (0)
 #define BULKHEAD_IRQ_NAME(line) BULKHEAD_IRQ_NAME_EXPANDED(line)

@@ -29,18 +29,44 @@ func requireThread(_ breach: FatalCause) {
 @inline(never)
 func fatal(_ cause: FatalCause) -> Never {
   _ = Port.lock()
-  Console.write("\n*** fatal error: ")
-  Console.write(cause.text)
-  Console.write("\n")
-  reportThread(kernel.current, sp: 0)
+  report(cause.text)
   finishFatal(reason: 4)
   halt()
+}
+
+/// Reports something that is no fault of the processor's.
+private func report(_ text: StaticString) {
+  guard let reports = unsafe bulkhead_image.reports else { return }
+  let cause = unsafe UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+  var fault = unsafe bulkhead_fault(
+    cause: cause, address: 0, is_from_interrupt: 0, register_count: 0, register_names: nil,
+    registers: nil, sp: 0, reason: 0)
+  unsafe reports.pointee.fault(&fault)
 }
 
 /// A port's report of a fault: prints it, asks the application, ends the thread or the run.
 @c @implementation
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   let key = Port.lock()
+  if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
+  unsafe bulkhead_end_faulted(fault.pointee.reason, fault.pointee.is_from_interrupt != 0)
+  Port.unlock(key)
+}
+
+/// Asks the application, then ends the thread or the run.
+@c @implementation
+public func bulkhead_end_faulted(_ reason: UInt32, _ isFromInterrupt: Bool) {
+  let key = Port.lock()
+  finishFatal(reason: reason)
+  if isFromInterrupt || kernel.current.isEssential { halt() }
+  // The application may have aborted it already.
+  if !kernel.current.state.contains(.dead) { kernel.current.end() }
+  Port.unlock(key)
+}
+
+/// What happened, the registers, the thread and its stack.
+@c @implementation
+public func bulkhead_print_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   Console.write("\n*** fatal error: ")
   unsafe Console.write(cString: fault.pointee.cause)
   Console.write("\n")
@@ -51,26 +77,19 @@ public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   }
   for index in unsafe 0..<Int(fault.pointee.register_count) {
     Console.write("  ")
-    unsafe Console.write(cString: fault.pointee.register_names[index])
+    unsafe Console.write(cString: fault.pointee.register_names.unsafelyUnwrapped[index])
     Console.write("  ")
-    unsafe Console.write(address: fault.pointee.registers[index])
+    unsafe Console.write(address: fault.pointee.registers.unsafelyUnwrapped[index])
     Console.write(index & 3 == 3 ? "\n" : "")
   }
-  Console.write("\n")
+  if unsafe fault.pointee.register_count & 3 != 0 { Console.write("\n") }
   unsafe reportThread(kernel.current, sp: fault.pointee.sp)
-  unsafe finishFatal(reason: fault.pointee.reason)
-  if unsafe fault.pointee.is_from_interrupt != 0 || kernel.current.isEssential { halt() }
-  // The application may have aborted it already.
-  if !kernel.current.state.contains(.dead) { kernel.current.end() }
-  Port.unlock(key)
 }
 
 /// k_oops and k_panic: the thread says itself that it cannot go on.
 public func failCurrentThread(reason: UInt32) {
   _ = Port.lock()
-  Console.write(
-    reason == 4 ? "\n*** fatal error: kernel panic\n" : "\n*** fatal error: kernel oops\n")
-  reportThread(kernel.current, sp: 0)
+  report(reason == 4 ? "kernel panic" : "kernel oops")
   finishFatal(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
@@ -82,10 +101,7 @@ private func finishFatal(reason: UInt32) {
 }
 
 /// Stops for good.
-public func halt() -> Never {
-  Console.write("*** halted\n")
-  bulkhead_exit(1)
-}
+public func halt() -> Never { bulkhead_exit(1) }
 
 /// Prints who ran, on which stack, and how much of it was used.
 private func reportThread(_ thread: Thread, sp: UInt) {

@@ -36,7 +36,6 @@ public enum Image {
   static var paintsStacks: Bool { isSet(BULKHEAD_IMAGE_PAINT_STACKS) }
   static var exitsWhenDone: Bool { isSet(BULKHEAD_IMAGE_EXIT_WHEN_DONE) }
   static var exitsAfterMain: Bool { isSet(BULKHEAD_IMAGE_EXIT_AFTER_MAIN) }
-  static var printsBanner: Bool { isSet(BULKHEAD_IMAGE_BOOT_BANNER) }
 
   private static func isSet(_ flag: UInt32) -> Bool {
     unsafe UInt32(bulkhead_image.flags) & flag != 0

@@ -20,10 +20,8 @@ public struct Timeout: Equatable, Sendable {
   ///
   /// A relative time counts from the next tick on, so that at least that many whole ticks pass.
   public func deadline(now: UInt64) -> UInt64 {
-    if encoded >= 0 {
-      let (sum, overflow) = now.addingReportingOverflow(UInt64(encoded) &+ 1)
-      return overflow ? .max : sum
-    }
-    return UInt64(truncatingIfNeeded: -2 &- encoded)
+    // Two numbers below 2^63 have a sum, so nothing can overflow before the end of time.
+    encoded >= 0
+      ? now &+ UInt64(bitPattern: encoded) &+ 1 : UInt64(truncatingIfNeeded: -2 &- encoded)
   }
 }

@@ -207,7 +207,10 @@ struct bulkhead_static_thread {
 	uint32_t options;
 	int32_t delay_ms;
 	const char *BULKHEAD_NONNULL name;
+	/* How the boot creates it: named here, so that only images with records have the code. */
+	void (*BULKHEAD_NONNULL create)(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
 };
+void bulkhead_create_static_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
 
 #define SYS_FOREVER_MS (-1)
 #define SYS_FOREVER_US (-1)
@@ -228,6 +231,7 @@ struct bulkhead_static_thread {
 			.options = (opts),                                                         \
 			.delay_ms = (delay),                                                       \
 			.name = #thread_name,                                                      \
+			.create = bulkhead_create_static_thread,                                   \
 	};                                                                                         \
 	const k_tid_t thread_name = &bulkhead_thread_##thread_name
 #define K_KERNEL_THREAD_DEFINE K_THREAD_DEFINE

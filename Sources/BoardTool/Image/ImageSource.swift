@@ -17,7 +17,7 @@ struct ImageSource {
   var text: String {
     var parts = [head, declarations]
     parts += model.devices.enumerated().map { deviceText(ordinal: $0, $1) }
-    parts += [deviceList, initEntries, interruptTable, memory, image]
+    parts += [deviceList, initEntries, interruptTable, memory, reports, image]
     if model.processor.isCortexM { parts.append(vectors) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -265,6 +265,9 @@ struct ImageSource {
       	.interrupt_priority_bits = \(model.controller.priorityBits),
       	.interrupt_lines = \(model.controller.lines),
       	.flags = \(flags),
+      	.reports = \(hasReports ? "&reports" : "NULL"),
+      	.start_slicing = \(configuration.isOn("TIMESLICING") ? "bulkhead_start_slicing" : "NULL"),
+      	.name_threads = \(nameSize > 0 ? "bulkhead_name_threads" : "NULL"),
       	.thread_name_size = \(nameSize),
       	.main_thread = &main_thread,
       	.idle_thread = &idle_thread,
@@ -280,13 +283,29 @@ struct ImageSource {
       """
   }
 
+  /// Only an image with a console has anything to say, and the code for it.
+  private var hasReports: Bool { configuration.isOn("CONSOLE") && model.console != nil }
+
+  private var reports: String {
+    guard hasReports else { return "" }
+    let banner = configuration.isOn("BOOT_BANNER") ? "bulkhead_print_banner" : "NULL"
+    return """
+      static const struct bulkhead_reports reports = {
+      	.fault = bulkhead_print_fault,
+      	.port_fault = \(model.processor.isCortexM ? "port_describe_fault" : "NULL"),
+      	.init_failure = bulkhead_print_init_failure,
+      	.banner = \(banner),
+      };
+
+      """
+  }
+
   private var flags: String {
     var names: [String] = []
     if configuration.isOn("INIT_STACKS") { names.append("BULKHEAD_IMAGE_PAINT_STACKS") }
     if configuration.isOn("BULKHEAD_EXIT_WHEN_DONE") {
       names.append("BULKHEAD_IMAGE_EXIT_WHEN_DONE")
     }
-    if configuration.isOn("BOOT_BANNER") { names.append("BULKHEAD_IMAGE_BOOT_BANNER") }
     if main.endsRun { names.append("BULKHEAD_IMAGE_EXIT_AFTER_MAIN") }
     if main.isVoid { names.append("BULKHEAD_IMAGE_MAIN_IS_VOID") }
     return names.isEmpty ? "0" : names.joined(separator: " | ")

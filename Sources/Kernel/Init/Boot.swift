@@ -24,7 +24,7 @@ public func bulkhead_boot() -> Never {
   runEntries(of: .early)
   runEntries(of: .preKernel1)
   runEntries(of: .preKernel2)
-  setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
+  unsafe bulkhead_image.start_slicing?()
   createMainThread()
   kernel.phase = .postKernel
   Port.cancelSwitch()
@@ -40,7 +40,6 @@ private func prepareIdleThread() {
   kernel.current.state = .ready
   _ = kernel.ready.append(kernel.current, at: Thread.idleLevel)
   kernel.current.joinAlive()
-  kernel.current.setName("idle")
 }
 
 func createMainThread() {
@@ -50,14 +49,21 @@ func createMainThread() {
     entry: { _, _, _ in runMainThread() }, parameters: (nil, nil, nil),
     priority: Image.mainPriority, options: 1)
   unsafe main.create(plan, delay: .none)
-  main.setName("main")
+  unsafe bulkhead_image.name_threads?()
+}
+
+/// Gives the kernel's own threads their names; linked only if threads have names.
+@c @implementation
+public func bulkhead_name_threads() {
+  kernel.idle?.setName("idle")
+  Image.mainThread.setName("main")
 }
 
 /// The main thread: the rest of the boot, then the application.
 private func runMainThread() {
   startSystemThreads()
   runEntries(of: .postKernel)
-  if Image.printsBanner { printBanner() }
+  unsafe bulkhead_image.reports?.pointee.banner?()
   runEntries(of: .application)
   kernel.phase = .application
   createStaticThreads()
@@ -68,7 +74,9 @@ private func runMainThread() {
   kernel.current.fields.options &= ~1
 }
 
-private func printBanner() {
+/// The line an image begins with, if it is to.
+@c @implementation
+public func bulkhead_print_banner() {
   Console.write("*** Bulkhead on ")
   unsafe Console.write(cString: bulkhead_image.board)
   Console.write(" ***\n")
@@ -88,17 +96,18 @@ private func runEntries(of level: InitLevel) {
 @unsafe
 private func run(_ entry: UnsafePointer<bulkhead_init_entry>) {
   let result = unsafe bulkhead_run_init_entry(entry)
-  guard let device = unsafe entry.pointee.device else {
-    if result != 0 { unsafe reportInitFailure(entry.pointee.name, result) }
-    return
+  if let device = unsafe entry.pointee.device {
+    unsafe device.pointee.state.pointee.init_res = Int8(truncatingIfNeeded: result)
+    unsafe device.pointee.state.pointee.initialized = true
   }
-  unsafe device.pointee.state.pointee.init_res = Int8(truncatingIfNeeded: result)
-  unsafe device.pointee.state.pointee.initialized = true
-  if result != 0 { unsafe reportInitFailure(entry.pointee.name, result) }
+  if result != 0 {
+    unsafe bulkhead_image.reports?.pointee.init_failure(entry.pointee.name, result)
+  }
 }
 
-@unsafe
-private func reportInitFailure(_ name: UnsafePointer<CChar>, _ result: Int32) {
+/// What an image says of an init function that failed.
+@c @implementation
+public func bulkhead_print_init_failure(_ name: UnsafePointer<CChar>, _ result: Int32) {
   Console.write("init of ")
   unsafe Console.write(cString: name)
   Console.write(" failed: ")
@@ -118,18 +127,20 @@ func startSystemThreads() {
 
 /// Creates what K_THREAD_DEFINE described; all start together when the last one is created.
 func createStaticThreads() {
-  lockScheduler()
+  let key = Port.lock()
   var plan = unsafe bulkhead_static_threads_start()
   let end = unsafe bulkhead_static_threads_end()
   while unsafe plan < end {
-    unsafe create(plan.pointee)
+    unsafe plan.pointee.create(plan)
     unsafe plan += 1
   }
-  unlockScheduler()
+  Port.unlock(key)
 }
 
-@unsafe
-private func create(_ plan: bulkhead_static_thread) {
+/// Creates one thread of K_THREAD_DEFINE.
+@c @implementation
+public func bulkhead_create_static_thread(_ plan: UnsafePointer<bulkhead_static_thread>) {
+  let plan = unsafe plan.pointee
   let thread = unsafe Thread(plan.thread)
   let delay: Timeout
   if unsafe plan.delay_ms < 0 {

@@ -18,7 +18,7 @@ public func bulkhead_kernel_reset() {
   prepareSystemHeap()
   letterStore = LetterStore()
   Image.mainThread.restore()
-  setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
+  bulkhead_start_slicing()
   Port.unlock(Port.unlocked)
   startSystemThreads()
   createStaticThreads()

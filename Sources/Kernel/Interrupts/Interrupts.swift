@@ -11,11 +11,17 @@ func connectStaticInterrupts() {
   var record = unsafe bulkhead_interrupt_records_start()
   let end = unsafe bulkhead_interrupt_records_end()
   while unsafe record < end {
-    unsafe connectInterrupt(
-      line: UInt32(record.pointee.line), priority: UInt32(record.pointee.priority),
-      handler: record.pointee.handler, argument: record.pointee.argument)
+    unsafe record.pointee.connect(record)
     unsafe record += 1
   }
+}
+
+/// Enters one of IRQ_CONNECT's records.
+@c @implementation
+public func bulkhead_connect_record(_ record: UnsafePointer<bulkhead_interrupt_record>) {
+  unsafe connectInterrupt(
+    line: UInt32(record.pointee.line), priority: UInt32(record.pointee.priority),
+    handler: record.pointee.handler, argument: record.pointee.argument)
 }
 
 /// Connects a handler to a line; false if the controller has no such line.

@@ -30,6 +30,10 @@ extension Kernel {
     if rest == .ready { makeReady(thread) }
   }
 
+  /// `clear` out of line, for where size counts more.
+  @inline(never)
+  mutating func clearSlowly(_ reason: ThreadState, of thread: Thread) { clear(reason, of: thread) }
+
   /// Adds a reason for not being ready; the first one takes the thread out of the ready queue.
   @inline(__always)
   mutating func set(_ reason: ThreadState, of thread: Thread) {
@@ -73,7 +77,7 @@ extension Kernel {
         considerSlicing()
       }
     } else if let queue = thread.waitingOn {
-      queue.remove(thread)
+      queue.removeSlowly(thread)
       thread.level = level
       queue.insert(thread)
     } else {

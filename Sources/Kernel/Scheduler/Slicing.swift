@@ -21,6 +21,8 @@ struct Slicing {
   private var owner: Thread?
   private var left: UInt8 = Slicing.parts
   private(set) var isTicking = false
+  /// Makes the slice tick run, given the kernel; nil if nobody is sliced.
+  @safe fileprivate(set) var consider: (@convention(c) (UnsafeMutableRawPointer) -> Void)?
   @safe private var timeout = unsafe TimeoutRecord()
 
   /// Whether a thread shares the processor in slices.
@@ -77,9 +79,13 @@ struct Slicing {
 
 extension Kernel {
   /// A ready thread has joined others of its priority: from now on slices matter.
+  ///
+  /// It goes through a pointer that `setTimeSlice` sets, so that an image without time slices
+  /// links nothing of this file.
   @inline(never)
   mutating func considerSlicing() {
-    if slicing.length != 0, !slicing.isTicking { slicing.tickOn(clock: &clock) }
+    guard let consider = unsafe slicing.consider else { return }
+    unsafe withUnsafeMutablePointer(to: &self) { unsafe consider($0) }
   }
 }
 
@@ -106,6 +112,22 @@ public func setTimeSlice(ticks: UInt32, priority: Int32) {
   let key = Port.lock()
   kernel.slicing.set(
     length: ticks, firstLevel: Thread.level(of: priority), clock: &kernel.clock)
+  unsafe kernel.slicing.consider = ticks == 0 ? nil : { unsafe beginTicking($0) }
   if kernel.ready.sharing != 0 { kernel.considerSlicing() }
   Port.unlock(key)
+}
+
+@unsafe
+private func beginTicking(_ kernel: UnsafeMutableRawPointer) {
+  // Safety: `considerSlicing` passes the kernel itself.
+  let kernel = unsafe kernel.assumingMemoryBound(to: Kernel.self)
+  if unsafe !kernel.pointee.slicing.isTicking {
+    unsafe kernel.pointee.slicing.tickOn(clock: &kernel.pointee.clock)
+  }
+}
+
+/// What the configuration says of slices; linked only if it says anything.
+@c @implementation
+public func bulkhead_start_slicing() {
+  setTimeSlice(ticks: Image.sliceTicks, priority: Image.slicePriority)
 }

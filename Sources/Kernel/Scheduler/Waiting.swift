@@ -44,6 +44,12 @@ struct Waiters {
   }
 }
 
+extension Waiters {
+  /// `remove` out of line, for where size counts more.
+  @inline(never)
+  func removeSlowly(_ thread: Thread) { remove(thread) }
+}
+
 extension Thread {
   /// The queue it waits in.
   @inline(__always)
@@ -77,10 +83,19 @@ extension Kernel {
   mutating func wakeAll(of queue: Waiters, with outcome: Outcome) -> Int {
     var count = 0
     while let thread = queue.first {
-      wake(thread, from: queue, with: outcome)
+      wakeSlowly(thread, from: queue, with: outcome)
       count &+= 1
     }
     return count
+  }
+
+  /// `wake` out of line, for where size counts more.
+  @inline(never)
+  mutating func wakeSlowly(_ thread: Thread, from queue: Waiters, with outcome: Outcome) {
+    queue.removeSlowly(thread)
+    clock.cancel(thread.timeout)
+    thread.outcome = outcome
+    clearSlowly(.waiting, of: thread)
   }
 
   /// Takes the current thread out of the ready queue into an object's, and starts its timeout.
@@ -129,10 +144,8 @@ private func timeOut(_ entry: TimeoutEntry) {
     Port.unlock(key)
     return
   }
-  if let queue = thread.waitingOn {
-    queue.remove(thread)
-    thread.outcome = .timedOut
-  }
-  kernel.clear(.timed, of: thread)
+  if let queue = thread.waitingOn { queue.removeSlowly(thread) }
+  thread.outcome = .timedOut
+  kernel.clearSlowly(.timed, of: thread)
   Port.unlock(key)
 }

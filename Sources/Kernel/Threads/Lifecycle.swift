@@ -72,9 +72,7 @@ extension Thread {
     let key = Port.lock()
     joinAlive()
     if delay.isNone {
-      // Nothing else holds a new thread.
-      state = .ready
-      kernel.makeReady(self)
+      kernel.clearSlowly(.notStarted, of: self)
     } else {
       kernel.startTimeout(of: self, delay)
     }
@@ -85,7 +83,7 @@ extension Thread {
   public func start() {
     let key = Port.lock()
     kernel.clock.cancel(timeout)
-    if state.contains(.notStarted) { kernel.clear(.notStarted, of: self) }
+    if state.contains(.notStarted) { kernel.clearSlowly(.notStarted, of: self) }
     Port.unlock(key)
   }
 
@@ -133,13 +131,13 @@ extension Thread {
   /// Takes a thread out of every queue for good; interrupts are masked.
   func end() {
     kernel.clock.cancel(timeout)
-    if let queue = waitingOn { queue.remove(self) }
+    if let queue = waitingOn { queue.removeSlowly(self) }
     withdraw()
     kernel.set(.dead, of: self)
     state = .dead
     unsafe port_end_thread(record)
     leaveAlive()
-    _ = kernel.wakeAll(of: joiners, with: .done)
+    if joiners.first != nil { _ = kernel.wakeAll(of: joiners, with: .done) }
   }
 
   /// Takes back what its stack lends to others while it waits.

@@ -1,5 +1,6 @@
 /* From a fault's registers to words. Source: Armv7-M ARM (DDI 0403), B3.2.15 CFSR, B1.5. */
 #if defined(__arm__)
+#include <bulkhead/image.h>
 #include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,11 +59,12 @@ static const char *cause_of(uint32_t exception, uint32_t status)
 	return SCB_HFSR & 2 ? "vector table read error" : "hard fault";
 }
 
-void bulkhead_fault_handler(const struct bulkhead_fault_frame *frame)
+void port_describe_fault(const void *saved)
 {
 	static const char *const names[] = {"r0 ", "r1 ", "r2 ", "r3 ", "r4 ", "r5 ",  "r6 ",
 					    "r7 ", "r8 ", "r9 ", "r10", "r11", "r12", "lr ",
 					    "pc ", "psr"};
+	const struct bulkhead_fault_frame *frame = saved;
 	uint32_t status = SCB_CFSR;
 	uint32_t address = status & (1u << 7) ? SCB_MMFAR : status & (1u << 15) ? SCB_BFAR : 0;
 	bool has_fp = (frame->exc_return & 0x10) == 0;
@@ -80,17 +82,26 @@ void bulkhead_fault_handler(const struct bulkhead_fault_frame *frame)
 	struct bulkhead_fault fault = {
 		.cause = cause_of(frame->exception, status),
 		.address = address,
-		.is_from_interrupt = (frame->exc_return & 8) == 0,
 		.register_count = 16,
 		.register_names = names,
 		.registers = registers,
 		.sp = (uintptr_t)frame->stacked + (has_fp ? 104 : 32),
-		.reason = frame->exception >= 15      ? K_ERR_SPURIOUS_IRQ
-			  : status & (1u << 4 | 1u << 12 | 1u << 20) ? K_ERR_STACK_CHK_FAIL
-								     : K_ERR_CPU_EXCEPTION,
 	};
 
+	bulkhead_print_fault(&fault);
+}
+
+void bulkhead_fault_handler(const struct bulkhead_fault_frame *frame)
+{
+	uint32_t status = SCB_CFSR;
+
+	if (bulkhead_image.reports != NULL) {
+		bulkhead_image.reports->port_fault(frame);
+	}
 	SCB_CFSR = status;
-	bulkhead_report_fault(&fault);
+	bulkhead_end_faulted(frame->exception >= 15                     ? K_ERR_SPURIOUS_IRQ
+			     : status & (1u << 4 | 1u << 12 | 1u << 20) ? K_ERR_STACK_CHK_FAIL
+									: K_ERR_CPU_EXCEPTION,
+			     (frame->exc_return & 8) == 0);
 }
 #endif

@@ -16,7 +16,7 @@ void bulkhead_reset(void) __attribute__((noreturn));
 #define SCB_SHCSR (*(volatile uint32_t *)0xe000ed24)
 #define SCB_CPACR (*(volatile uint32_t *)0xe000ed88)
 
-void bulkhead_reset(void)
+__attribute__((minsize)) void bulkhead_reset(void)
 {
 	const uint32_t *load = __data_load;
 
