@@ -14,6 +14,7 @@
 #include <zephyr/init.h>
 #include <zephyr/irq.h>
 #include <zephyr/kernel/condvar.h>
+#include <zephyr/kernel/cpu_mask.h>
 #include <zephyr/kernel/event.h>
 #include <zephyr/kernel/fifo.h>
 #include <zephyr/kernel/heap.h>
@@ -30,6 +31,7 @@
 #include <zephyr/kernel/thread.h>
 #include <zephyr/kernel/time.h>
 #include <zephyr/kernel/timer.h>
+#include <zephyr/kernel/unavailable.h>
 #include <zephyr/kernel/work.h>
 #include <zephyr/spinlock.h>
 #include <zephyr/sys/__assert.h>

@@ -1,0 +1,2 @@
+/* Zephyr 2.x's name for <zephyr/devicetree.h>. */
+#include <zephyr/devicetree.h>

@@ -1,0 +1,7 @@
+/* Mutexes in user memory: not yet there; using a name is an error that says so. */
+#ifndef ZEPHYR_SYS_MUTEX_H
+#define ZEPHYR_SYS_MUTEX_H
+
+#include <zephyr/kernel/unavailable.h>
+
+#endif
