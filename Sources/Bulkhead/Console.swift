@@ -3,18 +3,22 @@
 import CBulkhead
 
 /// The console that the description chose; on the host the standard output.
+///
+/// A line is formatted in a function of its own, so that many lines in a function share its stack.
 public enum Console {
   /// Writes a line.
   ///
   /// Any context; see `Text` for what it may hold and costs.
   ///
   /// The standard library's `print` reaches the same console, but formats on a heap.
-  public static func print(_ line: Text) { line.send(newline: true) }
+  @inline(never)
+  public static func print(_ line: @autoclosure () -> Text) { line().send(newline: true) }
 
   /// Writes text without ending the line.
   ///
   /// Any context.
-  public static func write(_ text: Text) { text.send(newline: false) }
+  @inline(never)
+  public static func write(_ text: @autoclosure () -> Text) { text().send(newline: false) }
 }
 
 /// A part of the application that reports under its name, from a level on.
@@ -50,7 +54,7 @@ public struct Log: Sendable {
   @inline(__always)
   public func debug(_ line: @autoclosure () -> Text) { write(.debug, "debug", line) }
 
-  @inline(__always)
+  @inline(never)
   private func write(_ level: Level, _ title: StaticString, _ line: () -> Text) {
     guard level.rawValue <= self.level.rawValue else { return }
     Console.write("[\(Clock.now.sinceBoot)] \(title) \(name): ")

@@ -19,7 +19,7 @@ func check(_ outcome: Outcome) throws(WaitError) {
   guard outcome == .done else { throw WaitError(outcome) }
 }
 
-/// Ends the calling thread because it broke a contract, with a report that says which.
+/// The fatal error of a thread that broke a contract: says which, and goes the way of k_oops.
 @inline(never)
 func refuse(_ breach: StaticString) -> Never {
   Console.write("\n*** misuse: ")

@@ -8,7 +8,7 @@ import KernelCore
 ///
 /// Belongs in a global or static `let`. Nothing but the functions below reaches the value, so there
 /// is no way to use it unlocked. Locking and unlocking what nobody else wants is a few
-/// instructions. A thread that locks a mutex inside that mutex's own `withLock` is ended: it would
+/// instructions. To lock a mutex inside its own `withLock` is a fatal error of the thread: it would
 /// have the value twice. Not for interrupts.
 @safe
 public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {

@@ -5,7 +5,7 @@ import CBulkhead
 
 /// What `Console.print` and a log take: a literal, possibly with values in it.
 ///
-/// Interpolated values are integers, booleans, static strings and durations. A line of up to 96
+/// Interpolated values are integers, booleans, static strings and durations. A line of up to 64
 /// bytes goes out in one piece; longer ones go out in several, between which a more urgent thread
 /// may write. Cost: linear in the length.
 public struct Text: ExpressibleByStringInterpolation {
@@ -27,8 +27,7 @@ public struct Text: ExpressibleByStringInterpolation {
   public init(stringInterpolation interpolation: Interpolation) { buffer = interpolation.buffer }
 
   /// Sends what is still in the buffer.
-  func send(newline: Bool) {
-    var buffer = buffer
+  consuming func send(newline: Bool) {
     if newline { buffer.append(UInt8(ascii: "\n")) }
     buffer.flush()
   }
@@ -74,7 +73,7 @@ public struct Text: ExpressibleByStringInterpolation {
 
 /// Bytes on their way to the console, sent when there are many.
 struct LineBuffer {
-  private var bytes = InlineArray<96, UInt8>(repeating: 0)
+  private var bytes = InlineArray<64, UInt8>(repeating: 0)
   private var count = 0
 
   mutating func append(_ byte: UInt8) {

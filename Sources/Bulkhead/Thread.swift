@@ -57,7 +57,7 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
 
   /// Waits for the thread's end; returns at once if it never started.
   ///
-  /// Thread. A thread that waits for its own end is ended.
+  /// Thread. To wait for one's own end is a fatal error.
   public func join() {
     if join(.forever) != .done { refuse("a thread waits for its own end") }
   }
