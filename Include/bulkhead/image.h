@@ -140,6 +140,7 @@ struct bulkhead_image {
 
 #define BULKHEAD_IMAGE_PAINT_STACKS 1u    /* fill stacks with 0xaa, to know their high-water mark */
 #define BULKHEAD_IMAGE_EXIT_WHEN_DONE 2u  /* end the run when main has returned and nothing can happen */
+#define BULKHEAD_IMAGE_FPU 32u           /* the application uses the floating-point unit */
 #define BULKHEAD_IMAGE_EXIT_AFTER_MAIN 8u /* end the run when main returns, with its status: tests */
 #define BULKHEAD_IMAGE_MAIN_IS_VOID 16u   /* main returns no status: the 2.x API's */
 

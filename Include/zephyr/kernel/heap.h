@@ -49,7 +49,9 @@ struct k_heap {
 #define K_HEAP_DEFINE_NOCACHE K_HEAP_DEFINE
 /* Bytes of a heap's memory that its bookkeeping takes. */
 #define BULKHEAD_HEAP_OVERHEAD                                                                     \
-	(((sizeof(struct bulkhead_heap_bins) + 15) & ~(size_t)15) + 2 * BULKHEAD_HEAP_HEADER)
+	(((sizeof(struct bulkhead_heap_bins) + BULKHEAD_HEAP_HEADER - 1) &                         \
+	  ~(BULKHEAD_HEAP_HEADER - 1)) +                                                           \
+	 2 * BULKHEAD_HEAP_HEADER)
 
 void k_heap_init(struct k_heap *BULKHEAD_NONNULL heap, void *BULKHEAD_NONNULL mem, size_t bytes);
 /* NULL when it does not fit within `timeout`. Interrupts may call it with K_NO_WAIT. */

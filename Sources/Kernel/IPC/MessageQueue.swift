@@ -91,7 +91,8 @@ public struct MessageQueue {
   @inline(never)
   @unsafe
   private func handOver(_ message: UnsafeRawPointer) {
-    guard let receiver = waiters.first else { return }
+    // Safety: called because somebody waits, with interrupts masked since.
+    let receiver = unsafe waiters.first.unsafelyUnwrapped
     unsafe copyMessage(
       to: receiver.fields.transfer.unsafelyUnwrapped, from: message, fields.msg_size)
     kernel.wake(receiver, from: waiters)

@@ -66,20 +66,23 @@ public struct Mutex: Equatable {
     }
     if waiters.first == nil { owner.addHeld(self) }
     unsafe me.fields.wanted = record
+    unsafe me.fields.on_abort = { thread in unsafe withdrawWish(of: thread) }
     kernel.beginWaiting(in: waiters, limit)
     kernel.refreshLevel(of: owner)
     Port.switchNow(key)
-    // A waiter that timed out lends nothing any more.
-    if me.outcome != .done {
-      let key = Port.lock()
-      unsafe me.fields.wanted = nil
-      if let owner = self.owner {
-        if waiters.first == nil { owner.removeHeld(self) }
-        kernel.refreshLevel(of: owner)
-      }
-      Port.unlock(key)
-    }
+    let again = Port.lock()
+    unsafe me.fields.on_abort = nil
+    if me.outcome != .done { withdraw(me) }
+    Port.unlock(again)
     return me.outcome
+  }
+
+  /// A thread that has left the queue without the mutex lends its level no more.
+  fileprivate func withdraw(_ thread: Thread) {
+    unsafe thread.fields.wanted = nil
+    guard let owner else { return }
+    if waiters.first == nil { owner.removeHeld(self) }
+    kernel.refreshLevel(of: owner)
   }
 
   /// Unlocks once; the last unlock hands the mutex to its most urgent waiter.
@@ -120,6 +123,16 @@ public struct Mutex: Equatable {
     }
     kernel.refreshLevel(of: me)
   }
+}
+
+/// The end of a thread that waits for a mutex; it has left the queue.
+///
+/// Interrupts are masked.
+@unsafe
+private func withdrawWish(of record: UnsafeMutablePointer<ThreadRecord>) {
+  let thread = unsafe Thread(record)
+  guard let wanted = unsafe thread.fields.wanted else { return }
+  unsafe Mutex(wanted).withdraw(thread)
 }
 
 extension Thread {

@@ -2,6 +2,7 @@
 #if defined(__arm__)
 #include <bulkhead/application.h>
 #include <bulkhead/image.h>
+#include <bulkhead/image.h>
 #include <stdint.h>
 
 extern uint32_t __bss_start[], __bss_end[], __data_start[], __data_end[], __data_load[];
@@ -31,10 +32,10 @@ __attribute__((minsize)) void bulkhead_reset(void)
 	SCB_CCR |= 1u << 4;              /* DIV_0_TRP: a division by zero is a fault */
 	SCB_SHPR3 = 0xffu << 16;         /* PendSV least urgent; SysTick's driver sets its own */
 	SCB_SHCSR |= 7u << 16;           /* MemManage, BusFault and UsageFault apart from HardFault */
-#if defined(__ARM_FP)
-	SCB_CPACR |= 0xfu << 20;         /* floating point for everybody; its state is saved lazily */
-	__asm__ volatile("dsb\n\tisb");
-#endif
+	if (bulkhead_image.flags & BULKHEAD_IMAGE_FPU) {
+		SCB_CPACR |= 0xfu << 20; /* floating point for everybody; its state is saved lazily */
+		__asm__ volatile("dsb\n\tisb");
+	}
 	bulkhead_boot();
 }
 

@@ -14,39 +14,58 @@
  * off only while the kernel chooses, because handlers may make threads ready.
  * r4-r11 hold the thread's values throughout: bulkhead_select_next preserves them.
  */
-	.section .text.bulkhead_pendsv, "ax"
-	.global bulkhead_pendsv
-	.type bulkhead_pendsv, %function
-	.thumb_func
-bulkhead_pendsv:
+	.macro begin_switch same
 	push {r3, lr}
 	cpsid i
 	bl bulkhead_select_next		/* r0 = next thread, r1 = the one that ran */
 	cpsie i
 	pop {r3, lr}
 	cmp r0, r1
-	beq 1f
+	beq \same
 	mrs r2, psp
-#if defined(__ARM_FP)
-	tst lr, #0x10			/* EXC_RETURN.FType 0: the frame holds s0-s15 */
-	it eq
-	vstmdbeq r2!, {s16-s31}
-#endif
+	.endm
+
+	.macro exchange			/* in: r0 next, r1 previous, r2 its stack pointer; out: r2, lr */
 	str r2, [r1, #BULKHEAD_THREAD_SP]
 	add r1, #SAVED
 	stmia r1, {r4-r11, lr}
-restore:				/* in: r0 = thread to run; lost: r1, r2 */
 	ldr r2, [r0, #BULKHEAD_THREAD_SP]
 	add r0, #SAVED
 	ldmia r0, {r4-r11, lr}
-#if defined(__ARM_FP)
-	tst lr, #0x10
-	it eq
-	vldmiaeq r2!, {s16-s31}
-#endif
+	.endm
+
+	.section .text.bulkhead_pendsv, "ax"
+	.global bulkhead_pendsv
+	.type bulkhead_pendsv, %function
+	.thumb_func
+bulkhead_pendsv:
+	begin_switch 1f
+	exchange
 	msr psp, r2
 1:	bx lr
 	.size bulkhead_pendsv, . - bulkhead_pendsv
+
+/*
+ * PendSV of images with CONFIG_FPU: also s16-s31, of those threads that have used them since they
+ * last entered an exception (EXC_RETURN.FType 0: the frame holds s0-s15; Armv7-M ARM B1.5.7).
+ */
+	.fpu fpv4-sp-d16
+	.section .text.bulkhead_pendsv_fpu, "ax"
+	.global bulkhead_pendsv_fpu
+	.type bulkhead_pendsv_fpu, %function
+	.thumb_func
+bulkhead_pendsv_fpu:
+	begin_switch 1f
+	tst lr, #0x10
+	it eq
+	vstmdbeq r2!, {s16-s31}
+	exchange
+	tst lr, #0x10
+	it eq
+	vldmiaeq r2!, {s16-s31}
+	msr psp, r2
+1:	bx lr
+	.size bulkhead_pendsv_fpu, . - bulkhead_pendsv_fpu
 
 /*
  * port_start_threads: forgets the boot's stack (the main stack belongs to interrupts from now on)

@@ -132,6 +132,19 @@ static void the_owner_has_its_most_urgent_waiters_priority(void **state)
 	assert_int_equal(k_thread_priority_get(k_current_get()), own);
 }
 
+static void an_aborted_waiter_lends_nothing_any_more(void **state)
+{
+	int own = k_thread_priority_get(k_current_get());
+
+	(void)state;
+	k_mutex_lock(&mutex, K_FOREVER);
+	start(0, lock_and_unlock, K_PRIO_COOP(5), 0);
+	assert_int_equal(k_thread_priority_get(k_current_get()), K_PRIO_COOP(5));
+	k_thread_abort(&threads[0]);
+	assert_int_equal(k_thread_priority_get(k_current_get()), own);
+	assert_int_equal(k_mutex_unlock(&mutex), 0);
+}
+
 static void lock_other_then_mutex(void *index, void *p2, void *p3)
 {
 	ARG_UNUSED(p2);
@@ -187,6 +200,7 @@ int main(void)
 		cmocka_unit_test_setup(lock_times_out, prepare),
 		cmocka_unit_test_setup(the_most_urgent_waiter_is_the_next_owner, prepare),
 		cmocka_unit_test_setup(the_owner_has_its_most_urgent_waiters_priority, prepare),
+		cmocka_unit_test_setup(an_aborted_waiter_lends_nothing_any_more, prepare),
 		cmocka_unit_test_setup(inheritance_goes_along_a_chain, prepare),
 		cmocka_unit_test_setup(one_of_two_mutexes_still_lends, prepare),
 	};

@@ -245,11 +245,5 @@ BULKHEAD_INLINE void port_reset(void)
 /* Leaves the boot's stack for the most urgent thread; does not return. */
 void port_start_threads(void) __attribute__((noreturn));
 
-#if defined(__ARM_FP)
-#define PORT_HAS_FPU 1
-#else
-#define PORT_HAS_FPU 0
-#endif
-
 #endif /* __arm__ */
 #endif
