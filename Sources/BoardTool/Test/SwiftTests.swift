@@ -6,6 +6,16 @@ struct SwiftTests {
   /// Seconds for everything: on a fresh checkout the compiler takes most of them.
   static let limit = 600
 
+  /// What failed and why: without the build's steps and without what began or passed.
+  static func telling(_ text: String) -> String {
+    let lines = text.split(separator: "\n")
+    let complaints = lines.filter { line in
+      line.hasPrefix("✘") || line.hasPrefix("↳") || line.contains(": error: ")
+        || line.hasPrefix("error: ")
+    }
+    return (complaints.isEmpty ? lines : complaints).joined(separator: "\n")
+  }
+
   func run() async throws -> SuiteReport {
     let toolchain = try Toolchain()
     try project.images.createDirectory()
@@ -30,7 +40,7 @@ struct SwiftTests {
       report.cases += XUnitReader.cases(in: try path.text())
     }
     if result.status != 0 {
-      printError((result.output + result.errors).trimmingNewlines)
+      printError(Self.telling(result.output + result.errors))
       if report.failed == 0 {
         report.cases.append(
           .init(name: "(swift test)", outcome: .failed("status \(result.status)")))
