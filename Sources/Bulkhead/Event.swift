@@ -45,46 +45,53 @@ where Flags.RawValue == UInt32 {
   ///
   /// Thread. Returns at once for no flags.
   public func wait(forAny flags: Flags) -> Flags {
-    Flags(rawValue: kernel.wait(for: flags.rawValue, [], .forever))
+    Flags(rawValue: kernel.wait(for: flags.rawValue, .none, .forever))
   }
 
   /// Waits until all of `flags` are set at once; they stay set.
   ///
   /// Thread.
   public func wait(forAll flags: Flags) {
-    _ = kernel.wait(for: flags.rawValue, [.all], .forever)
+    _ = kernel.wait(for: flags.rawValue, .all, .forever)
   }
 
   /// Waits until any of `flags` is set, clears those that are and returns them.
   ///
   /// Thread.
   public func take(anyOf flags: Flags) -> Flags {
-    Flags(rawValue: kernel.wait(for: flags.rawValue, [.consume], .forever))
+    Flags(rawValue: kernel.wait(for: flags.rawValue, .consume, .forever))
   }
 
   /// The same, waiting at most that long.
   ///
   /// Thread. Throws `timedOut`.
   public func wait(forAny flags: Flags, within duration: Duration) throws(WaitError) -> Flags {
-    try found(kernel.wait(for: flags.rawValue, [], Timeout(duration)), of: flags)
+    try found(kernel.wait(for: flags.rawValue, .none, Timeout(duration)), of: flags)
   }
 
   /// The same, waiting at most that long.
   ///
   /// Thread. Throws `timedOut`.
   public func wait(forAll flags: Flags, within duration: Duration) throws(WaitError) {
-    _ = try found(kernel.wait(for: flags.rawValue, [.all], Timeout(duration)), of: flags)
+    _ = try found(kernel.wait(for: flags.rawValue, .all, Timeout(duration)), of: flags)
   }
 
   /// The same, waiting at most that long.
   ///
   /// Thread. Throws `timedOut`.
   public func take(anyOf flags: Flags, within duration: Duration) throws(WaitError) -> Flags {
-    try found(kernel.wait(for: flags.rawValue, [.consume], Timeout(duration)), of: flags)
+    try found(kernel.wait(for: flags.rawValue, .consume, Timeout(duration)), of: flags)
   }
 
   private func found(_ present: UInt32, of wanted: Flags) throws(WaitError) -> Flags {
     if present == 0, wanted.rawValue != 0 { throw .timedOut }
     return Flags(rawValue: present)
   }
+}
+
+extension EventWish {
+  /// Any of the events, which stay.
+  ///
+  /// Not `[]`: an array's literal counts as an allocation.
+  fileprivate static var none: EventWish { EventWish(rawValue: 0) }
 }

@@ -104,7 +104,9 @@ struct LineBuffer {
 
   @inline(never)
   mutating func append(_ number: UInt64, _ radix: UInt32, _ width: Int) {
-    if let small = UInt32(exactly: number) { return append(small, radix, width) }
+    if number <= UInt64(UInt32.max) {
+      return append(UInt32(truncatingIfNeeded: number), radix, width)
+    }
     // The lower digits in halves that fit; the upper part is small after at most two of them.
     let chunk: UInt64 = radix == 10 ? 100_000_000 : radix == 16 ? 1 << 28 : 1 << 31
     let chunkDigits = radix == 10 ? 8 : radix == 16 ? 7 : 31
