@@ -44,7 +44,8 @@ struct GeneratedTests {
       ])
     let text = ImageSource(model: model).text
     #expect(text.contains(".timeslice_ticks = 50,"))
-    #expect(text.contains(".heap_size = 256,"))
+    #expect(text.contains(" heap[256 + BULKHEAD_HEAP_OVERHEAD];"))
+    #expect(text.contains(".heap_size = sizeof(heap),"))
     #expect(text.contains(".main_priority = -3,"))
     #expect(!text.contains("BULKHEAD_IMAGE_BOOT_BANNER"))
   }
