@@ -257,6 +257,7 @@ static void tick_idle(void)
 		volatile uint32_t *compare = (volatile uint32_t *)0x2004000;
 
 		__asm__ volatile("" : "+r"(compare));
+		compare[1] = UINT32_MAX;
 		compare[0] = 0;
 		START();
 		compare[1] = 0;
