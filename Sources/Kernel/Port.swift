@@ -20,7 +20,6 @@ enum Port {
   @inline(__always) static func unlock(_ key: Key) { port_unlock(key) }
   /// The key that unmasks whatever was before.
   @inline(__always) static var unlocked: Key { port_unlocked_key() }
-  @inline(__always) static func isLocked(_ key: Key) -> Bool { port_is_locked(key) }
   @inline(__always) static var isInInterrupt: Bool { port_in_interrupt() }
 
   /// Pends the context switch: it happens when interrupts are unlocked and no handler runs.

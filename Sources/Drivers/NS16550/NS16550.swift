@@ -69,7 +69,7 @@ private struct Hardware: SerialPort {
 
 @c public func bulkhead_ns16550_shutdown(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
-  unsafe flush(device)
+  flush(device)
   Hardware(device).stop()
   device.disableInterrupts()
   return 0

@@ -7,7 +7,7 @@ import CBulkhead
 /// Cost grows with the devices.
 @unsafe
 public func findDevice(named name: UnsafePointer<CChar>) -> UnsafePointer<device>? {
-  for index in unsafe 0..<Int(bulkhead_device_count) {
+  for index in 0..<Int(bulkhead_device_count) {
     if let device = unsafe bulkhead_device_at(index), unsafe matches(device, name) {
       return unsafe device
     }

@@ -12,10 +12,8 @@ int counts_exceptions;
 
 #if defined(__arm__)
 
-#define VECTORS (16 + 96)
 extern const uint32_t bulkhead_vectors[];
 static uint32_t counting_vectors[128] __attribute__((aligned(512)));
-uint32_t kernel_vectors;
 
 /* Counts, then goes where the kernel's table says; only r0-r3 and r12 are free to use. */
 __attribute__((naked)) static void count_and_go_on(void)

@@ -180,15 +180,6 @@ BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priorit
 	PORT_NVIC_IPR[line] = (uint8_t)(priority << (8 - bits));
 }
 
-/* The line whose handler runs; only in interrupt context. */
-BULKHEAD_INLINE uint32_t port_interrupt_line(void)
-{
-	uint32_t ipsr;
-
-	__asm__ volatile("mrs %0, ipsr" : "=r"(ipsr));
-	return (ipsr & 0x1ff) - 16;
-}
-
 /*
  * The first frame of a thread: as if an exception had interrupted it before its first
  * instruction, which is bulkhead_thread_main(entry, p1, p2, p3) (Armv7-M ARM B1.5.6).

@@ -201,7 +201,6 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 
 /* PLIC, context 0: machine mode of hart 0. Source 0 does not exist. */
 #define PORT_PLIC_PRIORITY(line) (*(volatile uint32_t *)(port_devices.plic + 4 * (line)))
-#define PORT_PLIC_PENDING(line) (*(volatile uint32_t *)(port_devices.plic + 0x1000 + 4 * ((line) / 32)))
 #define PORT_PLIC_ENABLE(line) (*(volatile uint32_t *)(port_devices.plic + 0x2000 + 4 * ((line) / 32)))
 
 BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
