@@ -3,9 +3,7 @@ import Testing
 @testable import BoardTool
 
 struct DescriptionTests {
-  @Test(arguments: [
-    "host", "qemu_mps2_an385", "qemu_mps2_an386", "qemu_mps2_an505", "qemu_virt_rv32",
-  ])
+  @Test(arguments: try Board.all(in: Fixture().project).map(\.name))
   func every_board_has_a_clock_a_console_and_an_exit(_ name: String) async throws {
     let model = try await Fixture().model(name)
     #expect(model.clock?.clockFrequency ?? 0 > 0)
