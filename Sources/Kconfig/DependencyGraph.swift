@@ -232,7 +232,7 @@ struct DependencyGraph {
     }
     let error = KconfigError(
       "dependency loop: \(names.joined(separator: " -> "))",
-      at: members[0].locations.first, notes: notes)
+      at: members[0].locations.first, notes: notes, remedy: "drop one of these conditions")
     return Loop(description: error, isBetweenMembers: isBetweenMembers)
   }
 }

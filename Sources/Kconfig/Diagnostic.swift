@@ -101,7 +101,7 @@ extension Diagnostic {
     case .malformedLine:
       return "the line is neither an assignment nor a comment and is ignored"
     case .malformedValue(let value, let type):
-      return "\(value) is not a value for \(name), which is of type \(type.rawValue); ignored"
+      return "\(value) is not a value for \(name), which is of type \(type.rawValue)"
     case .reassigned(let old, let new):
       return "\(name) is set twice, to \(old) and then to \(new); the later one counts"
     case .mixedChoice:

@@ -64,11 +64,17 @@ public struct KconfigError: Error, Sendable, CustomStringConvertible {
   public let message: String
   /// The other places involved: the members of a loop, the files that led here.
   public let notes: [Kconfig.Note]
+  /// What its user can do, where that is always the same.
+  public let remedy: String?
 
-  init(_ message: String, at location: Kconfig.Location? = nil, notes: [Kconfig.Note] = []) {
+  init(
+    _ message: String, at location: Kconfig.Location? = nil, notes: [Kconfig.Note] = [],
+    remedy: String? = nil
+  ) {
     self.message = message
     self.location = location
     self.notes = notes
+    self.remedy = remedy
   }
 
   /// The error as lines in the form compilers use: the error first, then each note.

@@ -19,40 +19,68 @@ struct DescriptionTests {
     #expect(order == ["PLIC", "UART_NS16550", "CLINT"])
   }
 
-  @Test func an_init_cycle_is_refused_with_its_edges() async throws {
+  @Test func the_level_is_the_nodes_or_the_drivers_choice_or_the_bindings() async throws {
+    let overlay = "&uart1 { status = \"okay\"; kernel,init-level = \"POST_KERNEL\"; };\n"
+    let model = try await Fixture().model(
+      "qemu_mps2_an386", overlay: overlay,
+      files: ["prj.conf": "CONFIG_UART_CMSDK_INIT_PRE_KERNEL_2=y\n"])
+    let levels = model.devices.filter { $0.binding.kconfig == "UART_CMSDK" }.map(\.level)
+    #expect(levels == [.preKernel2, .postKernel])
+    #expect(model.devices.first { $0.binding.kconfig == "SYSTICK" }?.level == .preKernel2)
+  }
+
+  @Test func a_deferred_device_is_in_the_table_but_not_in_the_boot() async throws {
+    let model = try await Fixture().model(
+      "qemu_mps2_an386",
+      overlay: "&uart1 { status = \"okay\"; kernel,deferred-init; };\n")
+    #expect(model.entries.last?.device?.node.labels == ["uart1"])
+    let text = ImageSource(model: model).text
+    #expect(text.contains("section(\".bulkhead_init_DEFERRED_D_000\(model.entries.count - 1)\")"))
+  }
+
+  @Test func a_service_comes_up_after_what_it_names() async throws {
+    let model = try await Fixture().model(
+      "qemu_mps2_an386", overlay: "&uart1 { status = \"okay\"; };\n",
+      files: [
+        "prj.conf": "CONFIG_SECOND=y\nCONFIG_FIRST=y\n",
+        "drivers/A/binding.yml": """
+        service: second
+        kconfig: SECOND
+        level: PRE_KERNEL_1
+        init: second_init
+        after: [first]
+
+        """,
+        "drivers/B/binding.yml": """
+        service: first
+        kconfig: FIRST
+        level: PRE_KERNEL_1
+        init: first_init
+        shutdown: first_shutdown
+        after: ["arm,cmsdk-uart"]
+
+        """,
+      ])
+    let names = model.entries.filter(\.hasInit).map(\.displayName)
+    #expect(names == ["&uart0", "&uart1", "service first", "service second", "&systick"])
+    let text = ImageSource(model: model).text
+    #expect(text.contains(".init = first_init,\n\t.shutdown = first_shutdown,\n\t.device = NULL"))
+  }
+
+  @Test func a_shared_line_calls_every_owner() async throws {
     let overlay = """
-      &uart0 { kernel,init-after = <&uart1>; };
-      &uart1 { kernel,init-after = <&uart0>; status = "okay"; };
+      &uart0 { kernel,shared-irq; };
+      &uart1 { status = "okay"; kernel,shared-irq; interrupts = <2 3>, <1 3>; };
+
       """
-    let found = await failure {
-      _ = try await Fixture().model("qemu_mps2_an386", overlay: overlay)
+    let model = try await Fixture().model("qemu_mps2_an386", overlay: overlay)
+    let text = ImageSource(model: model).text
+    #expect(text.contains("[1] = {shared_1, NULL},"))
+    let owners = model.devices.filter { $0.binding.kconfig == "UART_CMSDK" }
+    let calls = owners.map {
+      "\tbulkhead_uart_cmsdk_transmit_isr(&__device_dts_ord_\(model.ordinal(of: $0)));\n"
     }
-    #expect(
-      found?.message
-        == "init cycle: &uart0 -> &uart1 (kernel,init-after) -> &uart0 (kernel,init-after)")
-    #expect(found?.location?.line == 46)
-  }
-
-  @Test func a_dependency_at_a_later_level_is_refused() async throws {
-    let found = await failure {
-      _ = try await Fixture().model(
-        "qemu_mps2_an386", overlay: "&uart0 { kernel,init-after = <&systick>; };\n")
-    }
-    #expect(
-      found?.message
-        == "&uart0 comes up at PRE_KERNEL_1 but depends on &systick (kernel,init-after), "
-        + "which comes up later, at PRE_KERNEL_2")
-  }
-
-  @Test func a_line_beyond_the_controller_is_refused() async throws {
-    let found = await failure {
-      _ = try await Fixture().model(
-        "qemu_mps2_an386", overlay: "&uart0 {\n\tinterrupts = <40 3>, <1 3>;\n};\n")
-    }
-    #expect(
-      found?.message
-        == "&uart0 uses interrupt line 40, but the controller has lines 0 to 31")
-    #expect(found?.location?.line == 2)
+    #expect(calls.count == 2 && text.contains(calls.joined()))
   }
 
   @Test func an_unknown_processor_names_the_known_ones() async throws {
@@ -78,16 +106,6 @@ struct DescriptionTests {
 }
 
 struct ConfigurationTests {
-  @Test func an_unknown_symbol_is_refused_with_its_line_and_the_nearest_name() async throws {
-    let found = await failure {
-      _ = try await Fixture().model(
-        "host", files: ["prj.conf": "CONFIG_TIMESLICING=y\nCONFIG_MAIN_STACK_SIZ=4096\n"])
-    }
-    #expect(found?.location?.file.hasSuffix("prj.conf") == true)
-    #expect(found?.location?.line == 2)
-    #expect(found?.message.contains("MAIN_STACK_SIZE") == true)
-  }
-
   @Test func the_application_file_for_the_board_comes_last() async throws {
     let model = try await Fixture().model(
       "host",

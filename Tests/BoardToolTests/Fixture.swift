@@ -24,17 +24,26 @@ final class Fixture {
     return path
   }
 
+  /// A text that the tool prints, with this folder and the project's taken out of its paths.
+  func shown(_ text: String) -> String {
+    text.replacing(folder.string + "/", with: "").replacing(project.root.string + "/", with: "")
+      .replacing(/Kconfig\.devices:\d+/, with: "Kconfig.devices:0")
+  }
+
   func application(_ files: [String: String]) throws -> Application {
     for (name, text) in files { try file("application/" + name, text) }
     return try Application(folder: (folder / "application").string, in: project)
   }
 
   /// The description of a board of the project, or of one with the given devicetree.
-  func description(_ board: Board, overlay: Path? = nil) async throws -> BoardDescription {
+  func description(
+    _ board: Board, application: Application? = nil
+  ) async throws -> BoardDescription {
     let build = folder / "build"
     try build.createDirectory()
     return try await BoardDescription(
-      board: board, overlay: overlay, folder: build, project: project, toolchain: Toolchain())
+      board: board, application: application, folder: build, project: project,
+      toolchain: Toolchain())
   }
 
   /// A board of the project with something added to its devicetree.
@@ -46,7 +55,7 @@ final class Fixture {
     if !overlay.isEmpty { all["boards/\(name).overlay"] = overlay }
     let application = try application(all)
     let board = try Board.named(name, in: project)
-    let description = try await description(board, overlay: application.overlay(for: board))
+    let description = try await description(board, application: application)
     let generated = folder / "generated"
     try generated.createDirectory()
     let configuration = try ConfigurationLoader(

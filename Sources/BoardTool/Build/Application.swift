@@ -72,6 +72,31 @@ public struct Application: Sendable {
     return file.exists ? file : nil
   }
 
+  /// Drivers that come with the application.
+  public var drivers: Path { folder / "drivers" }
+
+  /// The kinds of nodes, as tokens, that the application's own sources serve (`DT_DRV_COMPAT`) or
+  /// that its `dts/bindings`, in Zephyr's format, describe.
+  func servedNodes() throws -> Set<String> {
+    var tokens: Set<String> = []
+    for source in cSources {
+      for match in try source.text().matches(of: /(?m)^\s*#\s*define\s+DT_DRV_COMPAT\s+(\w+)/) {
+        tokens.insert(String(match.1))
+      }
+    }
+    for file in (folder / "dts/bindings").filesBelow where file.fileExtension == "yaml" {
+      for match in try file.text().matches(of: /(?m)^compatible:\s*["']?([^"'\s#]+)/) {
+        tokens.insert(Self.token(String(match.1)))
+      }
+    }
+    return tokens
+  }
+
+  /// A compatible string as C spells it: `arm,pl011` is `arm_pl011`.
+  static func token(_ compatible: String) -> String {
+    String(compatible.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+  }
+
   /// What somebody may have meant: the samples and the tests, as one writes them from the working
   /// directory.
   private static func known(in project: Project) -> [String] {

@@ -40,7 +40,7 @@ public struct ImageBuilder: Sendable {
     let toolchain = try Toolchain()
     Progress.shared.say("reading the description of \(board.name)")
     let description = try await BoardDescription(
-      board: board, overlay: application.overlay(for: board), folder: folder, project: project,
+      board: board, application: application, folder: folder, project: project,
       toolchain: toolchain)
     if sanitizer != nil, !description.processor.isHost {
       throw Failure("--sanitize works on the host board only", status: 2)

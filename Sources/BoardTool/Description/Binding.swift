@@ -1,18 +1,10 @@
+import Devicetree
+
 /// A driver's `binding.yml`: which nodes it serves, and what the image needs for each of them.
+///
+/// Sources/Drivers/README.md tells the format. A service has no node, and a binding without a
+/// Kconfig symbol says only that nodes of its kind need no driver.
 public struct Binding: Decodable, Sendable {
-  public struct Property: Decodable, Sendable {
-    public enum Kind: String, Decodable, Sendable {
-      case int
-      case boolean
-      case string
-    }
-
-    public var name: String
-    public var type: Kind
-    public var required: Bool?
-    public var `default`: UInt32?
-  }
-
   /// What makes the driver an interrupt controller, and where its node says how large it is.
   public struct Controller: Decodable, Sendable {
     public enum Cell: String, Decodable, Sendable {
@@ -57,6 +49,8 @@ public struct Binding: Decodable, Sendable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case compatible
+    case service
+    case after
     case kconfig
     case dependsOn = "depends-on"
     case description
@@ -73,8 +67,12 @@ public struct Binding: Decodable, Sendable {
     case clock
   }
 
-  public var compatible: [String]
-  public var kconfig: String
+  public var compatible: [String]?
+  /// The name of a service: something to start and stop that has no hardware.
+  public var service: String?
+  /// What a service comes up after: services by name, drivers by a compatible string.
+  public var after: [String]?
+  public var kconfig: String?
   /// A Kconfig symbol without which the driver is off.
   public var dependsOn: String?
   public var description: String?
@@ -89,21 +87,141 @@ public struct Binding: Decodable, Sendable {
   public var interrupts: [String]?
   /// Handlers of the processor's own exceptions, by number.
   public var exceptions: [Int: String]?
-  public var properties: [Property]?
-  /// Properties whose phandles name what must come up first.
+  public var properties: [BindingProperty]?
+  /// Relations whose targets must come up first: names of properties with phandles, and
+  /// `interrupt-parent`.
+  ///
+  /// Without it: `interrupt-parent`, `clocks`, and every phandle among the properties.
   public var dependencies: [String]?
   public var controller: Controller?
   /// A property with the device's frequency, on the node or else on `/cpus`.
   public var clock: String?
 
-  /// All drivers of the project.
+  /// The file that says all this.
+  public internal(set) var file = Path("")
+
+  /// What people call the driver: its folder.
+  public var name: String { file.parent.name }
+
+  var location: SourceLocation { SourceLocation(file: file.relative, line: 1) }
+
+  var relations: [String] {
+    if let dependencies { return dependencies }
+    let phandles = (properties ?? []).filter(\.type.isReference).map(\.name)
+    return ["interrupt-parent", "clocks"] + phandles
+  }
+
+  func serves(_ name: String) -> Bool { compatible?.contains(name) == true }
+
+  /// All drivers: those of the driver roots, which come first, and the project's.
   ///
-  /// Throws if a file is not a binding.
+  /// Throws if a file is not a binding, or if two define one Kconfig symbol or service.
   public static func all(in project: Project) throws -> [Binding] {
-    try project.drivers.entries.map { $0 / "binding.yml" }.filter(\.exists).map { file in
-      try YAMLFile.read(Binding.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
+    let folders = project.driverRoots.flatMap(\.entries) + project.drivers.entries
+    let bindings = try folders.map { $0 / "binding.yml" }.filter(\.exists).map(read)
+    try refuseTwins(bindings, "CONFIG_") { $0.kconfig }
+    try refuseTwins(bindings, "the service ") { $0.service }
+    return bindings
+  }
+
+  static func read(_ file: Path) throws -> Binding {
+    var binding = try YAMLFile.read(
+      Binding.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
+    binding.file = file
+    try binding.check()
+    return binding
+  }
+
+  private func check() throws {
+    func refuse(_ message: String, _ remedy: String) -> Failure {
+      Failure(message, at: location, remedy: remedy)
+    }
+    switch (compatible, service) {
+    case (nil, nil):
+      throw refuse(
+        "neither 'compatible' nor 'service' is there",
+        "say which nodes the driver serves: compatible: [\"vendor,device\"]")
+    case (.some, .some):
+      throw refuse(
+        "both 'compatible' and 'service' are there", "a service has no node: split the file")
+    case (nil, .some) where `init` == nil:
+      throw refuse("a service without 'init' does nothing", "name its init function")
+    case (.some, nil) where after != nil:
+      throw refuse("'after' is for services", "name the relations in 'dependencies'")
+    default: break
+    }
+    if kconfig == nil, service != nil || `init` != nil || api != nil {
+      throw refuse("'kconfig' is missing", "name the Kconfig symbol that switches it")
+    }
+    if shutdown != nil, `init` == nil {
+      throw refuse(
+        "'shutdown' without 'init': nothing that came up could be taken down",
+        "name the init function that it undoes")
     }
   }
+
+  private static func refuseTwins(
+    _ bindings: [Binding], _ kind: String, _ key: (Binding) -> String?
+  ) throws {
+    var seen: [String: Binding] = [:]
+    for binding in bindings {
+      guard let name = key(binding) else { continue }
+      if let other = seen[name] {
+        throw Failure(
+          "two bindings define \(kind)\(name)", at: binding.location,
+          notes: [.init("the other one", at: other.location)], remedy: "rename one of them")
+      }
+      seen[name] = binding
+    }
+  }
+}
+
+/// A property that a driver reads from its nodes.
+public struct BindingProperty: Decodable, Sendable {
+  /// The kinds of value, by Zephyr's names for them.
+  public enum Kind: String, Decodable, Sendable, CaseIterable {
+    case int
+    case boolean
+    case string
+    case array
+    case bytes = "uint8-array"
+    case strings = "string-array"
+    case phandle
+    case phandles
+    case specifiers = "phandle-array"
+
+    var isReference: Bool { self == .phandle || self == .phandles || self == .specifiers }
+  }
+
+  /// One of the values that a property may have: a number or a text.
+  public enum Choice: Decodable, Sendable, Equatable, CustomStringConvertible {
+    case number(UInt32)
+    case text(String)
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(UInt32.self) {
+        self = .number(number)
+      } else {
+        self = .text(try container.decode(String.self))
+      }
+    }
+
+    public var description: String {
+      switch self {
+      case .number(let number): "\(number)"
+      case .text(let text): text
+      }
+    }
+  }
+
+  public var name: String
+  public var type: Kind
+  public var required: Bool?
+  /// Of an int, when the node does not have the property.
+  public var `default`: UInt32?
+  /// The values allowed; of a string, the driver gets its place among them.
+  public var `enum`: [Choice]?
 }
 
 /// When a device comes up.

@@ -9,7 +9,7 @@ public struct Board: Sendable {
   public var defconfig: Path { folder / "board.defconfig" }
 
   public static func all(in project: Project) -> [Board] {
-    project.boards.entries
+    (project.boardRoots.flatMap(\.entries) + project.boards.entries)
       .map { Board(name: $0.name, folder: $0) }
       .filter(\.devicetree.exists)
   }

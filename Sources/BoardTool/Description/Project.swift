@@ -3,6 +3,9 @@ import Foundation
 /// The package's own folders: where boards, drivers, processors and the kernel's options are.
 public struct Project: Sendable {
   public let root: Path
+  /// More folders of boards, and of drivers; they come before the project's own.
+  public var boardRoots: [Path] = []
+  public var driverRoots: [Path] = []
 
   public init(root: Path) {
     self.root = root

@@ -29,14 +29,12 @@ struct ConfigurationLoader {
         tree.load(text: text, file: "bulkhead", replace: false)
       }
     } catch let error as KconfigError {
-      throw Failure(
-        error.message, at: error.location.map { SourceLocation(file: $0.file, line: $0.line) })
+      throw located(Failure(error))
     }
     try report(tree.diagnostics)
     try (generated / ".config").write(tree.configText())
     try (generated / "autoconf.h").write(tree.headerText())
-    let values = tree.symbols.filter(\.isInConfiguration).map { ($0.name, $0.value) }
-    return Configuration(values: Dictionary(values, uniquingKeysWith: { first, _ in first }))
+    return Configuration(tree)
   }
 
   private var files: [Path] {
@@ -62,35 +60,169 @@ struct ConfigurationLoader {
     ]) { _, new in new }
   }
 
-  /// One symbol for each driver, on if an enabled node needs it; and the processor's facts.
+  /// The drivers' symbols, and the processor's facts.
   private var fragment: String {
-    let needed = Set(description.reader.matches().map(\.binding.kconfig))
-    var text = "# Generated from the devicetree and the drivers' bindings.\n"
+    let needed = Set(description.reader.matches().compactMap(\.binding.kconfig))
+    var text = "# Generated from the devicetree and the drivers' bindings.\n\nmenu \"Drivers\"\n"
     for binding in description.bindings {
-      text += """
-
-        config \(binding.kconfig)
-        	bool "\(binding.description ?? binding.compatible[0])"
-        	default \(needed.contains(binding.kconfig) ? "y" : "n")
-
-        """
-      if let symbol = binding.dependsOn { text += "\tdepends on \(symbol)\n" }
+      text += binding.kconfigText(isNeeded: binding.kconfig.map(needed.contains) ?? false)
     }
+    text += "\nendmenu\n"
     for symbol in description.processor.kconfig {
       text += "\nconfig \(symbol)\n\tdefault y\n"
     }
     return text
   }
 
-  /// A name that no file defines is refused; everything else that is doubtful is printed.
+  /// What an application's user must know stops the build: a name that nothing defines, a value
+  /// that did not take.
+  ///
+  /// What the Kconfig files themselves say is printed.
   private func report(_ diagnostics: [Kconfig.Diagnostic]) throws {
     for finding in diagnostics {
-      if case .unknownSymbol = finding.kind {
-        throw Failure(
-          finding.message, at: finding.location.map { .init(file: $0.file, line: $0.line) })
+      if finding.severity == .error || finding.remedy != nil {
+        throw located(Failure(finding))
       }
       printError(finding.description)
-      if finding.severity == .error { throw Failure("the configuration has errors") }
+    }
+  }
+
+  /// Files of the kernel's tree are named from the working directory, like all others.
+  private func located(_ failure: Failure) -> Failure {
+    func resolve(_ location: SourceLocation?) -> SourceLocation? {
+      guard let location, !location.file.hasPrefix("/") else { return location }
+      let file = project.kconfig.parent / location.file
+      let isOurs = file.exists
+      return SourceLocation(file: isOurs ? file.relative : location.file, line: location.line)
+    }
+    var failure = failure
+    failure.location = resolve(failure.location)
+    for index in failure.notes.indices {
+      failure.notes[index].location = resolve(failure.notes[index].location)
+    }
+    return failure
+  }
+}
+
+extension Binding {
+  /// A symbol for the driver, on if an enabled node needs it; its folder's Kconfig, if it has one;
+  /// and the level of its devices.
+  fileprivate func kconfigText(isNeeded: Bool) -> String {
+    guard let symbol = kconfig else { return "" }
+    let words = description ?? compatible?.first ?? service ?? symbol
+    var text = """
+
+      config \(symbol)
+      	bool "\(words)"
+      	default \(isNeeded ? "y" : "n")
+
+      """
+    if let needed = dependsOn { text += "\tdepends on \(needed)\n" }
+    let more = file.parent / "Kconfig"
+    if more.exists { text += "\nsource \"\(more)\"\n" }
+    guard `init` != nil else { return text }
+    text += """
+
+      choice \(symbol)_INIT_LEVEL
+      	prompt "Init level: \(words)"
+      	default \((level ?? .postKernel).symbol(of: self))
+      	depends on \(symbol)
+
+      """
+    for level in InitLevel.allCases {
+      text += "config \(level.symbol(of: self))\n\tbool \"\(level.rawValue)\"\n"
+    }
+    return text + "endchoice\n"
+  }
+}
+
+extension Configuration {
+  init(_ tree: Kconfig) {
+    var values: [String: String] = [:]
+    var assignments: [String: SourceLocation] = [:]
+    for symbol in tree.symbols where symbol.isDefined {
+      if symbol.isInConfiguration { values[symbol.name] = symbol.value }
+      assignments[symbol.name] = symbol.userLocation.map(SourceLocation.init)
+    }
+    self.init(values: values, assignments: assignments)
+  }
+}
+
+extension SourceLocation {
+  init(_ location: Kconfig.Location) {
+    self.init(file: location.file, line: location.line)
+  }
+}
+
+extension Failure {
+  init(_ error: KconfigError) {
+    self.init(
+      error.message, at: error.location.map(SourceLocation.init),
+      notes: error.notes.map(Note.init), remedy: error.remedy)
+  }
+
+  init(_ finding: Kconfig.Diagnostic) {
+    self.init(
+      finding.message, at: finding.location.map(SourceLocation.init),
+      notes: finding.notes.map(Note.init), remedy: finding.remedy)
+  }
+}
+
+extension Failure.Note {
+  fileprivate init(_ note: Kconfig.Note) {
+    self.init(note.text, at: note.location.map(SourceLocation.init))
+  }
+}
+
+extension Kconfig.Diagnostic {
+  /// What an application's user can do about a finding; nil for one that does not stop a build.
+  fileprivate var remedy: String? {
+    let name = "CONFIG_" + (symbol ?? "")
+    switch kind {
+    case .unknownSymbol(let nearest):
+      return nearest.map { "write CONFIG_\($0), or drop the line" }
+        ?? "drop the line; './bulkhead menuconfig' lists what there is"
+    case .malformedLine: return "write CONFIG_NAME=value, or begin the line with #"
+    case .malformedValue(_, let type): return "give \(name) \(type.words)"
+    case .mixedChoice: return "set one member of the choice to y"
+    case .notTaken(_, let actual, let reason): return reason.remedy(name, actual)
+    case .unmetSelect(let dependency, let selectors):
+      return "switch on \(dependency), or switch off \(selectors.joined(separator: " and "))"
+    case .valueLoop: return "drop one of the conditions that lead back to \(name)"
+    case .reassigned, .defaultClamped, .valueAsCondition, .definition, .macro: return nil
+    }
+  }
+}
+
+extension Kconfig.ValueType {
+  fileprivate var words: String {
+    switch self {
+    case .bool: "y or n"
+    case .tristate: "y, m or n"
+    case .int: "a decimal number"
+    case .hex: "a hexadecimal number, as in 0x10"
+    case .string: "a text in quotes"
+    case .unknown: "a type in Kconfig"
+    }
+  }
+}
+
+extension Kconfig.Refusal {
+  fileprivate func remedy(_ name: String, _ actual: String) -> String {
+    func list(_ names: [String]) -> String {
+      names.map { "CONFIG_" + $0 }.joined(separator: " and ")
+    }
+    switch self {
+    case .noPrompt: return "drop the line: other options decide \(name)"
+    case .dependencies(_, let unmet), .hiddenPrompt(_, let unmet):
+      return "make \(unmet.joined(separator: " and ")) hold, or drop the line"
+    case .selected(let names), .implied(let names):
+      return "switch off \(list(names)), or drop the line"
+    case .choice(let selected):
+      return "drop " + (selected.map { "CONFIG_\($0)=y" } ?? "the other members")
+        + ", or this line"
+    case .choiceMode, .notModular: return "set it to \(actual), or drop the line"
+    case .range(let low, let high): return "choose a value from \(low) to \(high)"
     }
   }
 }

@@ -6,6 +6,7 @@ public struct ImageModel: Sendable {
     public var name: String
     public var origin: UInt64
     public var length: UInt64
+    public var location: SourceLocation?
 
     public var range: Range<UInt64> { origin..<origin + length }
   }
@@ -14,12 +15,15 @@ public struct ImageModel: Sendable {
     /// Entries of the interrupt table: lines from 0, used or not.
     public var lines: UInt32
     public var priorityBits: UInt32
+    public var location: SourceLocation?
   }
 
   public let board: Board
   public let processor: Processor
   public let configuration: Configuration
-  /// In init order: a device's place is its ordinal.
+  /// In init order.
+  public let entries: [InitEntry]
+  /// The devices among them: a device's place is its ordinal.
   public let devices: [Device]
   public let controller: Controller
   public let rom: Memory?
@@ -32,32 +36,38 @@ public struct ImageModel: Sendable {
     self.processor = description.processor
     self.configuration = configuration
     self.tree = tree
-    let reader = DeviceReader(tree: tree, bindings: description.bindings)
-    let used = reader.matches().filter { configuration.isOn($0.binding.kconfig) }
-    devices = try InitOrder.sort(used.map { try reader.device($0.node, $0.binding) }, in: tree)
-    controller = try Self.readController(devices)
-    rom = try Self.memory("ROM", chosen: ["kernel,rom", "zephyr,flash"], description)
-    ram = try Self.memory("RAM", chosen: ["kernel,ram", "zephyr,sram"], description)
-    for device in devices {
-      for interrupt in device.interrupts where interrupt.line >= controller.lines {
-        throw Failure(
-          "\(device.node.displayName) uses interrupt line \(interrupt.line), but the controller "
-            + "has lines 0 to \(controller.lines - 1)",
-          at: device.node["interrupts"]?.location ?? device.node.location)
-      }
+    let check = DescriptionCheck(description: description, configuration: configuration)
+    try check.checkNodes()
+    let reader = description.reader
+    let used = reader.matches().filter { configuration.isOn($0.binding) }
+    let found = try used.map {
+      try reader.device($0.node, $0.binding, configuration: configuration)
     }
+    let services = description.bindings.filter { $0.service != nil && configuration.isOn($0) }
+    entries = try InitOrder.sort(
+      found.map(InitEntry.init)
+        + services.map {
+          try InitEntry(
+            service: $0, configuration: configuration, devices: found, services: services,
+            all: description.bindings)
+        })
+    devices = entries.compactMap(\.device)
+    controller = try Self.readController(devices)
+    rom = try Self.memory("ROM", chosen: Chosen.rom, description)
+    ram = try Self.memory("RAM", chosen: Chosen.ram, description)
+    try check.check(devices, controller: controller)
   }
 
-  var clock: Device? { device(chosen: ["kernel,tick"]) }
-  var console: Device? { device(chosen: ["stdout-path", "zephyr,console"]) }
-  var exit: Device? { device(chosen: ["kernel,exit"]) }
+  var clock: Device? { device(for: Chosen.tick) }
+  var console: Device? { device(for: Chosen.console) }
+  var exit: Device? { device(for: Chosen.exit) }
 
   func ordinal(of device: Device) -> Int {
     devices.firstIndex { $0.node.path == device.node.path } ?? 0
   }
 
-  private func device(chosen names: [String]) -> Device? {
-    let node = names.lazy.compactMap { tree.chosen($0) }.first
+  private func device(for role: Chosen.Role) -> Device? {
+    let node = role.names.lazy.compactMap { tree.chosen($0) }.first
     return devices.first { $0.node.path == node?.path }
   }
 
@@ -70,14 +80,16 @@ public struct ImageModel: Sendable {
       case .number(let number): return number
       case .property(let name):
         guard let cell = device.node[name]?.cell else {
-          throw Failure("\(device.node.displayName) has no '\(name)'", at: device.node.location)
+          throw Failure(
+            "\(device.node.displayName) has no '\(name)'", at: device.node.location,
+            remedy: "add it: \(name) = <32>;")
         }
         return cell
       }
     }
     return Controller(
       lines: try number(binding.lines) + (binding.firstLine ?? 0),
-      priorityBits: try number(binding.priorityBits))
+      priorityBits: try number(binding.priorityBits), location: device.node.location)
   }
 
   /// The memory that the first of these chosen properties names; the host needs none.
@@ -90,13 +102,16 @@ public struct ImageModel: Sendable {
       guard tree["/chosen"]?[chosen] != nil else { continue }
       guard let node = tree.chosen(chosen), let region = tree.regions(of: node).first else {
         throw Failure(
-          "chosen '\(chosen)' does not name a node with a reg", at: tree.chosenLocation(chosen))
+          "chosen '\(chosen)' does not name a node with a 'reg'", at: tree.chosenLocation(chosen),
+          remedy: "name a memory: \(chosen) = &label;")
       }
-      return Memory(name: name, origin: region.address, length: region.size)
+      return Memory(
+        name: name, origin: region.address, length: region.size,
+        location: node["reg"]?.location ?? node.location)
     }
     throw Failure(
-      "the devicetree chooses no \(name): add '\(names[0]) = &label;' to /chosen",
-      at: tree["/chosen"]?.location ?? tree.root?.location)
+      "the devicetree chooses no \(name)", at: tree["/chosen"]?.location ?? tree.root?.location,
+      remedy: "add '\(names[0]) = &label;' to /chosen")
   }
 }
 
@@ -106,15 +121,28 @@ public struct BoardDescription: Sendable {
   public let tree: Devicetree
   public let processor: Processor
   public let bindings: [Binding]
+  private let applicationDrivers: Set<String>
 
+  /// Reads the board with what the application adds to it.
   init(
-    board: Board, overlay: Path?, folder: Path, project: Project, toolchain: Toolchain
+    board: Board, application: Application?, folder: Path, project: Project, toolchain: Toolchain
   ) async throws {
     self.board = board
+    var project = project
+    if let drivers = application?.drivers, drivers.isDirectory {
+      project.driverRoots.insert(drivers, at: 0)
+    }
+    applicationDrivers = try application?.servedNodes() ?? []
+    let overlay = application?.overlay(for: board)
     tree = try await DevicetreeSource(board: board, overlay: overlay)
       .compile(in: folder, toolchain: toolchain)
     processor = try Processor.of(tree, in: project)
     bindings = try Binding.all(in: project)
+  }
+
+  /// Whether the application's own sources serve nodes of this kind, or declare them to need nothing.
+  func isServedByApplication(_ compatible: String) -> Bool {
+    applicationDrivers.contains(Application.token(compatible))
   }
 
   var reader: DeviceReader { DeviceReader(tree: tree, bindings: bindings) }

@@ -38,7 +38,7 @@ struct ImageSource {
   private var declarations: String {
     var lines: [String] = []
     func add(_ line: String) { if !lines.contains(line) { lines.append(line) } }
-    for binding in model.devices.map(\.binding) {
+    for binding in model.entries.map(\.binding) {
       for function in [binding.`init`, binding.shutdown].compactMap({ $0 }) {
         add("int \(function)(const struct device *device);")
       }
@@ -62,7 +62,7 @@ struct ImageSource {
     return lines
   }
 
-  private func interfaceSymbol(_ binding: Binding) -> String { "api_\(binding.kconfig)" }
+  private func interfaceSymbol(_ binding: Binding) -> String { "api_\(binding.kconfig ?? "")" }
 
   private func exceptions(_ bindings: [Binding]) -> [(Int, String)] {
     bindings.flatMap { $0.exceptions ?? [:] }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -80,7 +80,7 @@ struct ImageSource {
       text += "static const struct bulkhead_interrupt_line lines_\(ordinal)[] = {\(rows)};\n"
     }
     if !device.properties.isEmpty {
-      let values = device.properties.map { "\($0)u" }.joined(separator: ", ")
+      let values = device.properties.map(word).joined(separator: ", ")
       text += "static const uint32_t properties_\(ordinal)[] = {\(values)};\n"
     }
     if let state = binding.state {
@@ -109,6 +109,16 @@ struct ImageSource {
     return text
   }
 
+  /// A reference is the other device's place in the list of devices.
+  private func word(_ value: PropertyValue) -> String {
+    switch value {
+    case .number(let number): return "\(number)u"
+    case .device(let path):
+      let index = model.devices.firstIndex { $0.node.path == path }
+      return index.map { "\($0)u" } ?? "UINT32_MAX"
+    }
+  }
+
   private var deviceList: String {
     let rows = model.devices.indices.map { "\t&\(symbol($0)),\n" }.joined()
     let text = model.devices.isEmpty ? "\tNULL,\n" : rows
@@ -121,15 +131,17 @@ struct ImageSource {
   }
 
   private var initEntries: String {
-    model.devices.enumerated().filter { $1.hasInit }.map { ordinal, device in
-      let section = ".bulkhead_init_\(device.level.rawValue)_D_\(padded(ordinal))"
+    model.entries.enumerated().filter { $1.hasInit }.map { place, entry in
+      let level = entry.isDeferred ? LinkerScript.deferredLevel : entry.level.rawValue
+      let section = ".bulkhead_init_\(level)_D_\(padded(place))"
+      let device = entry.device.map { "&" + symbol(model.ordinal(of: $0)) } ?? "NULL"
       return """
-        static const struct bulkhead_init_entry init_\(ordinal)
+        static const struct bulkhead_init_entry init_\(place)
         	__attribute__((used, section("\(section)"))) = {
-        	.init = \(device.binding.`init` ?? "NULL"),
-        	.shutdown = \(device.binding.shutdown ?? "NULL"),
-        	.device = &\(symbol(ordinal)),
-        	.name = "\(device.name)",
+        	.init = \(entry.binding.`init` ?? "NULL"),
+        	.shutdown = \(entry.binding.shutdown ?? "NULL"),
+        	.device = \(device),
+        	.name = "\(entry.name)",
         };
 
         """
@@ -140,14 +152,37 @@ struct ImageSource {
 
   private var interruptTable: String {
     var rows = [String](repeating: "{bulkhead_spurious, NULL}", count: Int(model.controller.lines))
-    for (ordinal, device) in model.devices.enumerated() {
-      for interrupt in device.interrupts {
-        guard let handler = interrupt.handler else { continue }
-        rows[Int(interrupt.line)] = "{\(handler), &\(symbol(ordinal))}"
-      }
+    var chains = ""
+    let owners = Dictionary(grouping: interruptOwners, by: \.line)
+    for (line, owners) in owners.sorted(by: { $0.key < $1.key }) {
+      rows[Int(line)] = owners[0].row
+      guard owners.count > 1 else { continue }
+      let calls = owners.map { "\t\($0.handler)(\($0.argument));\n" }.joined()
+      chains +=
+        "static void shared_\(line)(const void *argument)\n{\n\t(void)argument;\n"
+        + "\(calls)}\n"
+      rows[Int(line)] = "{shared_\(line), NULL}"
     }
     let text = rows.enumerated().map { "\t[\($0)] = \($1),\n" }.joined()
-    return "struct bulkhead_interrupt_entry bulkhead_interrupts[] = {\n\(text)};\n"
+    return chains + "struct bulkhead_interrupt_entry bulkhead_interrupts[] = {\n\(text)};\n"
+  }
+
+  private struct InterruptOwner {
+    var line: UInt32
+    var handler: String
+    var argument: String
+
+    var row: String { "{\(handler), \(argument)}" }
+  }
+
+  private var interruptOwners: [InterruptOwner] {
+    model.devices.enumerated().flatMap { ordinal, device in
+      device.interrupts.compactMap { interrupt in
+        interrupt.handler.map {
+          InterruptOwner(line: interrupt.line, handler: $0, argument: "&" + symbol(ordinal))
+        }
+      }
+    }
   }
 
   private var vectors: String {

@@ -6,6 +6,8 @@ struct LinkerScript {
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
 
+  /// Entries that the boot does not run; `device_init` finds them.
+  static let deferredLevel = "DEFERRED"
   static let objects = "bulkhead_objects"
   /// Entries that hang on a part of the kernel and go with it, so a list without BULKHEAD_LIST_ENTRY.
   static let starters = "bulkhead_starters"
@@ -24,7 +26,12 @@ struct LinkerScript {
       let inputs = patterns.map { "    KEEP(*(SORT_BY_NAME(\(section)_\($0))))\n" }.joined()
       return "    __bulkhead_init_\(level.rawValue) = .;\n\(inputs)"
     }
-    return levels.joined() + "    __bulkhead_init_end = .;\n"
+    return levels.joined() + """
+          __bulkhead_init_end = .;
+          KEEP(*(SORT_BY_NAME(.bulkhead_init_\(Self.deferredLevel)_D_*)))
+          __bulkhead_init_deferred_end = .;
+
+      """
   }
 
   private func list(_ name: String, region: String) -> String {

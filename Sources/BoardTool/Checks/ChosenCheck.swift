@@ -1,0 +1,102 @@
+import Devicetree
+
+/// What `/chosen` may name, and what the image does with it.
+enum Chosen {
+  struct Role: Sendable {
+    /// The property's names, the preferred one first.
+    var names: [String]
+    /// The table of functions that the device must offer.
+    var interface: String
+    var purpose: String
+  }
+
+  static let tick = Role(
+    names: ["kernel,tick"], interface: "bulkhead_clock_api", purpose: "the kernel's clock")
+  static let console = Role(
+    names: ["stdout-path", "zephyr,console"], interface: "bulkhead_console_api",
+    purpose: "the console")
+  static let exit = Role(
+    names: ["kernel,exit"], interface: "bulkhead_exit_api", purpose: "the end of a run")
+
+  static let roles = [tick, console, exit]
+  static let rom = ["kernel,rom", "zephyr,flash"]
+  static let ram = ["kernel,ram", "zephyr,sram"]
+
+  static let known = roles.flatMap(\.names) + rom + ram
+}
+
+extension DescriptionCheck {
+  /// Every `chosen` property that names a node names one that is there, enabled, and can do it.
+  func refuseUnusableChoices(_ devices: [Device]) throws {
+    guard let chosen = tree["/chosen"] else { return }
+    for property in chosen.properties {
+      let isKnown = Chosen.known.contains(property.name)
+      if property.name.hasPrefix("kernel,"), !isKnown {
+        throw Failure.unknownProperty(
+          "/chosen has '\(property.name)'", property,
+          known: Chosen.known.filter { $0.hasPrefix("kernel,") })
+      }
+      if !isKnown, !property.name.hasPrefix("zephyr,") { continue }
+      try check(property)
+    }
+    for role in Chosen.roles {
+      guard let name = role.names.first(where: { chosen[$0] != nil }),
+        let node = tree.chosen(name), role.isWanted(by: configuration)
+      else { continue }
+      if let symbol = symbolThatLeavesOut(node) {
+        throw Failure(
+          "chosen '\(name)' names \(node.displayName), which CONFIG_\(symbol)=n leaves out",
+          at: configuration.assignments[symbol] ?? chosen[name]?.location,
+          notes: [.init("it is chosen here", at: chosen[name]?.location)],
+          remedy: role.remedyWithout(symbol))
+      }
+      let device = devices.first { $0.node.path == node.path }
+      if device?.binding.api?.type == role.interface { continue }
+      throw Failure(
+        "chosen '\(name)' names \(node.displayName), whose driver "
+          + "\(device.map { $0.binding.name + " " } ?? "")cannot be \(role.purpose)",
+        at: chosen[name]?.location, notes: [.init("the node", at: node.location)],
+        remedy: "name a device whose driver can: "
+          + "\(candidates(role.interface, devices).joined(separator: ", "))")
+    }
+  }
+
+  private func check(_ property: Property) throws {
+    guard let node = tree.chosen(property.name) else {
+      let text = property.string.map { " '\($0)'" } ?? ""
+      throw Failure(
+        "chosen '\(property.name)' names nothing:\(text) is no path, alias or label",
+        at: property.location,
+        remedy: "write it as \(property.name) = &label;, or drop it")
+    }
+    guard tree.isEnabled(node) else {
+      throw Failure(
+        "chosen '\(property.name)' names \(node.displayName), which is disabled",
+        at: property.location, notes: [.init("the node", at: node.location)],
+        remedy: "enable \(node.displayName), or name another node")
+    }
+  }
+
+  /// The class of drivers that is switched off, and the node's with it.
+  private func symbolThatLeavesOut(_ node: Node) -> String? {
+    guard let binding = reader.binding(of: node), !configuration.isOn(binding) else { return nil }
+    return binding.dependsOn
+  }
+
+  private func candidates(_ interface: String, _ devices: [Device]) -> [String] {
+    let names = devices.filter { $0.binding.api?.type == interface }.map(\.node.displayName)
+    return names.isEmpty ? ["this image has none"] : names
+  }
+}
+
+extension Chosen.Role {
+  private var isConsole: Bool { interface == Chosen.console.interface }
+
+  fileprivate func isWanted(by configuration: Configuration) -> Bool {
+    !isConsole || configuration.isOn("CONSOLE")
+  }
+
+  fileprivate func remedyWithout(_ symbol: String) -> String {
+    "drop CONFIG_\(symbol)=n, or " + (isConsole ? "add CONFIG_CONSOLE=n" : "name another node")
+  }
+}

@@ -1,0 +1,113 @@
+import Devicetree
+
+/// What a description must hold beyond being readable: each check refuses one kind of mistake,
+/// with the place, the related places and a way out.
+struct DescriptionCheck {
+  var description: BoardDescription
+  var configuration: Configuration
+
+  var tree: Devicetree { description.tree }
+  var reader: DeviceReader { description.reader }
+
+  /// The checks that need no devices, in the order in which their mistakes hide each other.
+  func checkNodes() throws {
+    try refuseUnknownKernelProperties()
+    try refuseUnservedNodes()
+    try refuseSwitchedOffDrivers()
+    try refuseUnusableDependencies()
+    try refuseOverlaps()
+  }
+
+  /// The checks of the devices that were made.
+  func check(_ devices: [Device], controller: ImageModel.Controller) throws {
+    try refuseLines(of: devices, beyond: controller)
+    try refuseTwoOwners(of: devices)
+    try refuseUnusableChoices(devices)
+  }
+
+  /// A misspelt property of the kernel's would otherwise be lost.
+  private func refuseUnknownKernelProperties() throws {
+    for node in tree.nodes where node.path != "/chosen" {
+      for property in node.properties where property.name.hasPrefix("kernel,") {
+        let known = KernelProperty.ofNodes
+        if known.contains(property.name) { continue }
+        throw Failure.unknownProperty(
+          "\(node.displayName) has '\(property.name)'", property, known: known)
+      }
+    }
+  }
+
+  private func refuseUnservedNodes() throws {
+    for node in tree.nodes where needsDriver(node) && tree.isEnabled(node) {
+      if reader.binding(of: node) != nil { continue }
+      if node.compatible.contains(where: description.isServedByApplication) { continue }
+      let name = node.compatible[0]
+      let known = description.bindings.flatMap { $0.compatible ?? [] }
+      let nearest = NearestMatch.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      throw Failure(
+        "\(node.displayName) is enabled, but no driver serves '\(name)'\(nearest)",
+        at: node["compatible"]?.location ?? node.location,
+        remedy: "set its status to \"disabled\", or add a driver's folder with --driver-root")
+    }
+  }
+
+  /// Memories, processors and what the specification itself defines are not devices.
+  private func needsDriver(_ node: Node) -> Bool {
+    !node.compatible.isEmpty && node.path != "/" && !node.path.hasPrefix("/cpus")
+      && node["device_type"]?.string != "memory"
+  }
+
+  /// A class that was switched off (CONFIG_SERIAL=n) leaves its devices out; a driver that was
+  /// switched off by name is a contradiction.
+  private func refuseSwitchedOffDrivers() throws {
+    for (node, binding) in reader.matches() {
+      guard let symbol = binding.kconfig, !configuration.isOn(symbol) else { continue }
+      if let needed = binding.dependsOn, !configuration.isOn(needed),
+        configuration.assignments[symbol] == nil
+      {
+        continue
+      }
+      let place = configuration.assignments[symbol]
+      throw Failure(
+        "\(node.displayName) is enabled, but its driver is switched off: CONFIG_\(symbol)=n",
+        at: place ?? node.location,
+        notes: [.init("\(node.displayName) is here", at: node.location)],
+        remedy: "drop CONFIG_\(symbol)=n, or set the node's status to \"disabled\"")
+    }
+  }
+
+  /// What must come up first has to be there at all.
+  private func refuseUnusableDependencies() throws {
+    for (node, binding) in reader.matches() where configuration.isOn(binding) {
+      for dependency in reader.dependencies(of: node, binding) {
+        guard let target = tree[dependency.target], !tree.isEnabled(target) else { continue }
+        throw Failure(
+          "\(node.displayName) depends on \(target.displayName) (\(dependency.reason)), which is "
+            + "disabled", at: dependency.location,
+          notes: [
+            .init("\(target.displayName) is disabled here", at: disabledPlace(of: target))
+          ],
+          remedy: "enable \(target.displayName), or disable \(node.displayName) too")
+      }
+    }
+  }
+
+  /// Where the node, or one above it, says that it may not be used.
+  private func disabledPlace(of node: Node) -> SourceLocation? {
+    var current: Node? = node
+    while let one = current {
+      if !one.hasOkayStatus { return one["status"]?.location ?? one.location }
+      current = tree.parent(of: one)
+    }
+    return node.location
+  }
+}
+
+extension Failure {
+  static func unknownProperty(_ text: String, _ property: Property, known: [String]) -> Failure {
+    let nearest = NearestMatch.of(property.name, among: known)
+    return Failure(
+      text + ", which means nothing" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+      at: property.location, remedy: "the kernel knows \(known.joined(separator: ", "))")
+  }
+}
