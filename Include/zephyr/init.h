@@ -8,6 +8,7 @@
 /*
  * One step of the boot and its undoing. The linker sorts entries by level, then by the priority
  * in the section name; the boot walks them up, the shutdown walks back over those that came up.
+ * `./bulkhead explain init` reads the priority from the entry's own name.
  */
 struct bulkhead_init_entry {
 	int (*BULKHEAD_NULLABLE init)(const struct device *BULKHEAD_NULLABLE device);
@@ -16,14 +17,13 @@ struct bulkhead_init_entry {
 	const char *BULKHEAD_NONNULL name;
 };
 
-#define BULKHEAD_INIT_CONCAT(a, b) a##b
 #define BULKHEAD_INIT_TEXT(x) #x
 
 /* An entry at `level` (EARLY … APPLICATION) with the numeric priority `prio` (0 … 999). */
 #define BULKHEAD_INIT_ENTRY(id, init_fn, shutdown_fn, dev, level, prio)                            \
 	BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)
 #define BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)                   \
-	static const struct bulkhead_init_entry BULKHEAD_INIT_CONCAT(bulkhead_init_, id)           \
+	static const struct bulkhead_init_entry bulkhead_init_##id##_P_##prio                      \
 		__attribute__((used, retain, aligned(sizeof(void *)),                              \
 			       section(".bulkhead_init_" BULKHEAD_INIT_TEXT(level) "_P_"           \
 				       BULKHEAD_INIT_TEXT(prio) "_"))) = {                         \

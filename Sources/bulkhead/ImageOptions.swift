@@ -15,8 +15,10 @@ struct ImageOptions: ParsableArguments {
   @Option(help: "Compile the application with a sanitizer: 'address' (host only).")
   var sanitize: String?
 
+  @OptionGroup var roots: RootOptions
+
   func builder() throws -> ImageBuilder {
-    let project = try Project.find()
+    let project = try roots.project()
     guard let name = board else {
       let known = Board.all(in: project).map(\.name).joined(separator: ", ")
       throw Failure("--board is missing (known: \(known))", status: 2)

@@ -11,7 +11,8 @@ struct Bulkhead: AsyncParsableCommand {
     commandName: "bulkhead",
     abstract: "Builds, runs, tests and measures Bulkhead images.",
     subcommands: [
-      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, KconfigCommand.self,
+      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, Explain.self,
+      KconfigCommand.self,
     ])
 
   static func main() async {
@@ -36,12 +37,20 @@ struct Bulkhead: AsyncParsableCommand {
 
   private static func checkVerb(_ arguments: [String]) throws {
     guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help" else { return }
-    let verbs = configuration.subcommands
-    guard let command = verbs.first(where: { $0._commandName == verb }) else {
-      throw Failure.unknown("command", verb, among: verbs.map { $0._commandName })
+    var command: any ParsableCommand.Type = Bulkhead.self
+    var rest = arguments[...]
+    // Down through a command that has commands of its own: `explain init`.
+    while !command.configuration.subcommands.isEmpty {
+      let verbs = command.configuration.subcommands
+      guard let name = rest.first, !name.hasPrefix("-") else { return }
+      guard let next = verbs.first(where: { $0._commandName == name }) else {
+        throw Failure.unknown("command", name, among: verbs.map { $0._commandName })
+      }
+      command = next
+      rest = rest.dropFirst()
     }
     let known = options(of: command)
-    for argument in arguments.dropFirst().prefix(while: { $0 != "--" }) {
+    for argument in rest.prefix(while: { $0 != "--" }) {
       guard argument.hasPrefix("--") else { continue }
       let name = String(argument.prefix { $0 != "=" })
       if !known.contains(name) { throw Failure.unknown("option", name, among: known) }

@@ -44,7 +44,9 @@ struct Build: AsyncParsableCommand {
 struct Boards: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Lists the boards.")
 
+  @OptionGroup var roots: RootOptions
+
   func run() throws {
-    for board in Board.all(in: try Project.find()) { print(board.name) }
+    for board in Board.all(in: try roots.project()) { print(board.name) }
   }
 }

@@ -29,8 +29,10 @@ struct Test: AsyncParsableCommand {
   @Option(help: "Build here instead of under .build-images.")
   var buildDir: String?
 
+  @OptionGroup var roots: RootOptions
+
   func run() async throws {
-    let project = try Project.find()
+    let project = try roots.project()
     let sanitizer = try checkedSanitizer(sanitize)
     let suites: [SuiteReport]
     if let folder {

@@ -67,9 +67,9 @@ public struct Application: Sendable {
 
   public func configuration(for board: Board) -> Path { folder / "boards/\(board.name).conf" }
 
+  /// What it adds to a board's devicetree: the file for the board, or else the one for all.
   public func overlay(for board: Board) -> Path? {
-    let file = folder / "boards/\(board.name).overlay"
-    return file.exists ? file : nil
+    [folder / "boards/\(board.name).overlay", folder / "app.overlay"].first(where: \.exists)
   }
 
   /// Drivers that come with the application.

@@ -55,33 +55,26 @@ public struct ImageBuilder: Sendable {
     let version = APIVersion.of(application, configuration: configuration)
 
     let source = generated / "image.c"
-    let script = generated / "image.ld"
     let main = MainRole(
       endsRun: application.harness != .none && runnerFolders.isEmpty,
       isVoid: application.hasVoidMain
     )
     try source.write(ImageSource(model: model, main: main).text)
-    let lists = try LinkerScript.lists(in: project.include)
-    try script.write(LinkerScript(model: model, lists: lists).text)
+    let script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
 
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
       version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
-    let units = try unitsToCompile(flags, generated: generated)
+    let units = try unitsToCompile(flags, generated: generated) + driverUnits(of: model, flags)
     var objects = try await compile(units, toolchain, in: folder / "objects")
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
-    if !application.swiftSources.isEmpty {
-      objects.append(
-        try await SwiftCompilation(
-          project: project, kernel: kernelBuild, toolchain: toolchain, application: application,
-          objects: folder / "objects"
-        ).run())
-    }
+    objects += try await compileSwift(model, kernelBuild, toolchain, in: folder / "objects")
     let elf = folder / "image.elf"
     try await Link(
-      toolchain: toolchain, flags: flags, script: script, usesCmocka: application.harness != .none
+      toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
+      usesCmocka: application.harness != .none
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version)
   }
@@ -106,6 +99,55 @@ public struct ImageBuilder: Sendable {
       objects.append(try await maker.make(of: parts[folder.application.name] ?? [], for: folder))
     }
     return objects
+  }
+
+  private func compileSwift(
+    _ model: ImageModel, _ kernel: KernelBuild, _ toolchain: Toolchain, in objects: Path
+  ) async throws -> [Path] {
+    func compile(_ sources: [Path], _ module: String, _ folder: Path, _ name: String) async throws
+      -> [Path]
+    {
+      if sources.isEmpty { return [] }
+      let compilation = SwiftCompilation(
+        project: project, kernel: kernel, toolchain: toolchain, sources: sources, module: module,
+        folder: folder, object: objects / (name + ".swift.o"))
+      return [try await compilation.run()]
+    }
+    var made = try await compile(
+      application.swiftSources, "Application", application.folder, "application")
+    for driver in outsideDrivers(of: model) {
+      made += try await compile(
+        driver.files.filter { $0.fileExtension == "swift" }, "Driver" + driver.name,
+        driver.folder, "driver-" + driver.name)
+    }
+    return made
+  }
+
+  private struct OutsideDriver {
+    var name: String
+    var folder: Path
+    var files: [Path]
+  }
+
+  /// The drivers that the image uses and the kernel's library does not have.
+  private func outsideDrivers(of model: ImageModel) -> [OutsideDriver] {
+    var folders: [Path] = []
+    for binding in model.entries.map(\.binding) {
+      let folder = binding.file.parent
+      if folder.parent != project.drivers, !folders.contains(folder) { folders.append(folder) }
+    }
+    return folders.map { OutsideDriver(name: $0.name, folder: $0, files: $0.filesBelow) }
+  }
+
+  private func driverUnits(of model: ImageModel, _ flags: CompilerFlags) -> [Compilation.Unit] {
+    outsideDrivers(of: model).flatMap { driver in
+      driver.files.filter { $0.fileExtension == "c" }.map { source in
+        let relative = source.string.dropFirst(driver.folder.string.count + 1)
+        return .init(
+          source: source, flags: flags.system + ["-I", driver.folder.string],
+          name: "driver/\(driver.name)/\(relative)")
+      }
+    }
   }
 
   /// The folders whose `main` a generated one calls; ztest brings its own.

@@ -2,24 +2,28 @@
 struct Link {
   var toolchain: Toolchain
   var flags: CompilerFlags
-  var script: Path
+  var script: LinkerScript
+  /// Where the script is written.
+  var scriptFile: Path
   var usesCmocka: Bool
 
   /// Links if an input is newer than the image, or the command changed.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
-    let arguments = (flags.processor.isHost ? host : board) + objects.map(\.string)
-    let tail = flags.processor.isHost ? hostTail(kernel) : [kernel.string]
-    let all = arguments + tail + ["-o", elf.string]
+    try scriptFile.write(script.text)
+    let all = arguments(objects, kernel, scriptFile, into: elf)
     let command = Path(elf.string + ".command")
     let wanted = all.joined(separator: "\n")
     if let built = elf.modificationTime, (try? command.text()) == wanted,
-      (objects + [kernel, script]).allSatisfy({ $0.modificationTime ?? .infinity < built })
+      (objects + [kernel, scriptFile]).allSatisfy({ $0.modificationTime ?? .infinity < built })
     {
       return
     }
     Progress.shared.say("linking")
-    let driver = flags.processor.isHost ? toolchain.swiftc : toolchain.clang
     let result = try await Tool.run(driver, all)
+    if result.status != 0, let region = overflowedRegion(in: result.errors) {
+      try elf.remove()
+      throw try await overflow(of: region, objects, kernel, elf)
+    }
     if !result.errors.isEmpty { printError(result.errors.trimmingNewlines) }
     guard result.status == 0 else {
       try elf.remove()
@@ -28,7 +32,40 @@ struct Link {
     try command.write(wanted)
   }
 
-  private var board: [String] {
+  private var driver: Path { flags.processor.isHost ? toolchain.swiftc : toolchain.clang }
+
+  private func arguments(
+    _ objects: [Path], _ kernel: Path, _ script: Path, into elf: Path
+  ) -> [String] {
+    let words = (flags.processor.isHost ? host(script) : board(script)) + objects.map(\.string)
+    let tail = flags.processor.isHost ? hostTail(kernel) : [kernel.string]
+    return words + tail + ["-o", elf.string]
+  }
+
+  /// The memory that the linker says is too small.
+  private func overflowedRegion(in errors: String) -> ImageModel.Memory? {
+    guard errors.contains("will not fit in region") else { return nil }
+    return [script.model.rom, script.model.ram].compactMap { $0 }
+      .first { errors.contains("region '\($0.name)'") }
+  }
+
+  /// Links once more with memories without end, to see what takes the room.
+  private func overflow(
+    of memory: ImageModel.Memory, _ objects: [Path], _ kernel: Path, _ elf: Path
+  ) async throws -> Failure {
+    var wide = script
+    wide.hasEndlessMemories = true
+    let file = Path(scriptFile.string + ".wide")
+    let image = Path(elf.string + ".wide")
+    try file.write(wide.text)
+    defer { try? image.remove() }
+    let result = try await Tool.run(driver, arguments(objects, kernel, file, into: image))
+    guard result.status == 0 else { return Failure("the image does not link\n" + result.errors) }
+    let usage = try MemoryUsage(of: ELFFile(image.bytes()), in: memory, script.model)
+    return await usage.failure(toolchain)
+  }
+
+  private func board(_ script: Path) -> [String] {
     flags.target + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
       "-Wl,-z,norelro", "-Wl,-T,\(script)",
@@ -38,7 +75,7 @@ struct Link {
   }
 
   /// The Swift driver knows the runtime that the kernel needs on the host.
-  private var host: [String] {
+  private func host(_ script: Path) -> [String] {
     var words = ["-use-ld=lld", "-static-stdlib", "-Xclang-linker", "-no-pie"]
     for option in ["--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--wrap=main"] {
       words += ["-Xlinker", option]

@@ -1,19 +1,22 @@
-/// Compiles an application's Swift files as one module against the kernel's modules.
+/// Compiles the Swift files of an application, or of a driver outside the package, as one module
+/// against the kernel's modules.
 struct SwiftCompilation {
   var project: Project
   var kernel: KernelBuild
   var toolchain: Toolchain
-  var application: Application
-  var objects: Path
+  var sources: [Path]
+  var module: String
+  /// Where the sources come from, for messages.
+  var folder: Path
+  /// The object to make.
+  var object: Path
 
   private var processor: Processor { kernel.processor }
 
   /// Gives the object; compiles if a source, the kernel or the command is newer.
   func run() async throws -> Path {
-    try objects.createDirectory()
-    let object = objects / "application.swift.o"
-    let command = objects / "application.swift.command"
-    let sources = application.swiftSources
+    try object.parent.createDirectory()
+    let command = object.parent / (object.stem + ".command")
     let arguments = flags + sources.map(\.string) + ["-o", object.string]
     let wanted = arguments.joined(separator: "\n")
     if let built = object.modificationTime, (try? command.text()) == wanted,
@@ -21,13 +24,13 @@ struct SwiftCompilation {
     {
       return object
     }
-    Progress.shared.say("compiling \(application.name)")
+    Progress.shared.say("compiling \(folder.name)")
     let result = try await Tool.run(toolchain.swiftc, arguments)
     let messages = (result.output + result.errors).trimmingNewlines
     if !messages.isEmpty { printError(messages) }
     guard result.status == 0 else {
       try object.remove()
-      throw Failure("\(application.folder.relative) does not compile")
+      throw Failure("\(folder.relative) does not compile")
     }
     try command.write(wanted)
     return object
@@ -35,9 +38,9 @@ struct SwiftCompilation {
 
   private var flags: [String] {
     var words = [
-      "-emit-object", "-wmo", "-g", "-swift-version", "6", "-module-name", "Application",
+      "-emit-object", "-wmo", "-g", "-swift-version", "6", "-module-name", module,
     ]
-    if !application.swiftSources.contains(where: { $0.name == "main.swift" }) {
+    if !sources.contains(where: { $0.name == "main.swift" }) {
       words.append("-parse-as-library")
     }
     words += ["-I", kernel.modules.string, "-Xcc", "-I", "-Xcc", project.include.string]

@@ -29,6 +29,7 @@ public struct ImageModel: Sendable {
   public let rom: Memory?
   public let ram: Memory?
   let tree: Devicetree
+  private let bindings: [Binding]
 
   init(description: BoardDescription, configuration: Configuration) throws {
     let tree = description.tree
@@ -36,6 +37,7 @@ public struct ImageModel: Sendable {
     self.processor = description.processor
     self.configuration = configuration
     self.tree = tree
+    bindings = description.bindings
     let check = DescriptionCheck(description: description, configuration: configuration)
     try check.checkNodes()
     let reader = description.reader
@@ -61,6 +63,22 @@ public struct ImageModel: Sendable {
   var clock: Device? { device(for: Chosen.tick) }
   var console: Device? { device(for: Chosen.console) }
   var exit: Device? { device(for: Chosen.exit) }
+
+  /// The entry that has this symbol in the image.
+  func entry(ofSymbol name: String) -> InitEntry? {
+    guard name.hasPrefix("init_"), let place = Int(name.dropFirst("init_".count)) else {
+      return nil
+    }
+    return entries.indices.contains(place) ? entries[place] : nil
+  }
+
+  /// Nodes whose class of drivers is switched off, and the symbol that does it.
+  var leftOut: [(node: Node, symbol: String)] {
+    DeviceReader(tree: tree, bindings: bindings).matches().compactMap { node, binding in
+      guard !configuration.isOn(binding), let symbol = binding.dependsOn else { return nil }
+      return (node, symbol)
+    }
+  }
 
   func ordinal(of device: Device) -> Int {
     devices.firstIndex { $0.node.path == device.node.path } ?? 0

@@ -5,6 +5,8 @@ struct LinkerScript {
   var model: ImageModel
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
+  /// To measure an image that is too large.
+  var hasEndlessMemories = false
 
   /// Entries that the boot does not run; `device_init` finds them.
   static let deferredLevel = "DEFERRED"
@@ -48,8 +50,8 @@ struct LinkerScript {
   private func boardText(rom: ImageModel.Memory, ram: ImageModel.Memory) -> String {
     """
     MEMORY {
-      ROM (rx)  : ORIGIN = \(hex(rom.origin)), LENGTH = \(hex(rom.length))
-      RAM (rwx) : ORIGIN = \(hex(ram.origin)), LENGTH = \(hex(ram.length))
+      ROM (rx)  : ORIGIN = \(hex(rom.origin)), LENGTH = \(length(rom))
+      RAM (rwx) : ORIGIN = \(hex(ram.origin)), LENGTH = \(length(ram))
     }
     ENTRY(bulkhead_reset)
     SECTIONS {
@@ -138,6 +140,10 @@ struct LinkerScript {
     } INSERT AFTER .data;
 
     """
+  }
+
+  private func length(_ memory: ImageModel.Memory) -> String {
+    hasEndlessMemories ? hex(0xffff_ffff - memory.origin) : hex(memory.length)
   }
 
   private func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }

@@ -1,10 +1,12 @@
-/// The section headers of a linked image: enough to say how large it is.
+/// The sections and symbols of a linked image.
 public struct ELFFile: Sendable {
   public struct Section: Sendable {
     public var address: UInt64
     public var size: UInt64
     var flags: UInt64
     var type: UInt32
+    var offset: Int
+    var link: Int
 
     var isInMemory: Bool { flags & 2 != 0 }
     var isWritable: Bool { flags & 1 != 0 }
@@ -23,30 +25,77 @@ public struct ELFFile: Sendable {
     }
   }
 
+  /// A function or a variable.
+  public struct Symbol: Sendable, Equatable {
+    public var name: String
+    public var address: UInt64
+    public var size: UInt64
+    /// The section's place in `sections`; nil for one that is in none.
+    var section: Int?
+  }
+
   public let sections: [Section]
+  /// Named symbols, in the order of the file; empty if the image was stripped.
+  public let symbols: [Symbol]
 
   /// Reads a little-endian ELF file of 32 or 64 bits.
   ///
   /// Throws if the bytes are not one.
   public init(_ bytes: [UInt8]) throws {
+    guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), bytes.count > 5, bytes[5] == 1 else {
+      throw Failure("not a little-endian ELF file")
+    }
+    let reader = Reader(bytes: bytes, isWide: bytes[4] == 2)
+    sections = try reader.sections()
+    symbols = try reader.symbols(sections)
+  }
+
+  private struct Reader {
+    var bytes: [UInt8]
+    var isWide: Bool
+
     func number(_ offset: Int, _ count: Int) throws -> UInt64 {
       guard offset >= 0, offset + count <= bytes.count else { throw Failure("truncated ELF file") }
       return bytes[offset..<offset + count].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-    guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), bytes.count > 5, bytes[5] == 1 else {
-      throw Failure("not a little-endian ELF file")
+
+    func sections() throws -> [Section] {
+      let table = Int(try number(isWide ? 0x28 : 0x20, isWide ? 8 : 4))
+      let entry = Int(try number(isWide ? 0x3a : 0x2e, 2))
+      let count = Int(try number(isWide ? 0x3c : 0x30, 2))
+      return try (0..<count).map { index in
+        let start = table + index * entry
+        return Section(
+          address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
+          size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
+          flags: try number(start + 8, isWide ? 8 : 4),
+          type: UInt32(try number(start + 4, 4)),
+          offset: Int(try number(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4)),
+          link: Int(try number(start + (isWide ? 0x28 : 0x18), 4)))
+      }
     }
-    let isWide = bytes[4] == 2
-    let table = Int(try number(isWide ? 0x28 : 0x20, isWide ? 8 : 4))
-    let entry = Int(try number(isWide ? 0x3a : 0x2e, 2))
-    let count = Int(try number(isWide ? 0x3c : 0x30, 2))
-    sections = try (0..<count).map { index in
-      let start = table + index * entry
-      return Section(
-        address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
-        size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
-        flags: try number(start + 8, isWide ? 8 : 4),
-        type: UInt32(try number(start + 4, 4)))
+
+    func symbols(_ sections: [Section]) throws -> [Symbol] {
+      guard let table = sections.first(where: { $0.type == 2 }), table.link < sections.count else {
+        return []
+      }
+      let names = sections[table.link]
+      let width = isWide ? 24 : 16
+      return try stride(from: width, to: Int(table.size), by: width).compactMap { place in
+        let start = table.offset + place
+        let name = text(names.offset + Int(try number(start, 4)))
+        guard !name.isEmpty else { return nil }
+        let section = Int(try number(start + (isWide ? 6 : 14), 2))
+        return Symbol(
+          name: name, address: try number(start + (isWide ? 8 : 4), isWide ? 8 : 4),
+          size: try number(start + (isWide ? 16 : 8), isWide ? 8 : 4),
+          section: section > 0 && section < sections.count ? section : nil)
+      }
+    }
+
+    private func text(_ offset: Int) -> String {
+      guard offset >= 0, offset < bytes.count else { return "" }
+      return String(decoding: bytes[offset...].prefix { $0 != 0 }, as: UTF8.self)
     }
   }
 

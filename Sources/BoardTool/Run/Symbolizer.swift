@@ -41,6 +41,16 @@ struct Symbolizer: Sendable {
     }
   }
 
+  /// File and line of the variable at an address.
+  func place(ofData address: UInt64) async -> String? {
+    let result = try? await Tool.run(
+      program, ["--obj=\(elf)", "DATA 0x" + String(address, radix: 16)])
+    guard let line = result?.output.split(separator: "\n").dropFirst(2).first,
+      let colon = line.lastIndex(of: ":"), !line.hasPrefix("?")
+    else { return nil }
+    return Path(String(line[..<colon])).relative + line[colon...]
+  }
+
   private func place(of address: UInt64) async -> String? {
     let result = try? await Tool.run(
       program,

@@ -16,4 +16,5 @@ public struct Toolchain: Sendable {
   var linker: Path { directory / "ld.lld" }
   var objectCopier: Path { directory / "llvm-objcopy" }
   var symbolizer: Path { directory / "llvm-symbolizer" }
+  var demangler: Path { directory / "swift-demangle" }
 }

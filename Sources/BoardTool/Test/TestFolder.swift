@@ -48,7 +48,7 @@ public struct TestFolder: Sendable {
   }
 
   private var isShareable: Bool {
-    !application.hasHooks
+    !application.hasHooks && !application.drivers.isDirectory
       && (application.harness == .cmocka || application.includesCurrentZtest)
   }
 
