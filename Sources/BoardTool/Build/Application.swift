@@ -1,7 +1,7 @@
 import Foundation
 
 /// An application as it stands: a folder with `src/*.c` or `src/*.swift`, and optionally
-/// `prj.conf`, `boards/<board>.conf` and `boards/<board>.overlay`.
+/// `prj.conf`, `Kconfig`, `boards/<board>.conf` and `boards/<board>.overlay`.
 ///
 /// Other files are not looked at.
 public struct Application: Sendable {
@@ -64,6 +64,12 @@ public struct Application: Sendable {
   var includesCurrentZtest: Bool { harness == .ztest && includes.contains("zephyr/ztest.h") }
 
   public var configuration: Path { folder / "prj.conf" }
+
+  /// The application's own options, with the kernel's tree sourced in it.
+  var kconfig: Path? {
+    let file = folder / "Kconfig"
+    return file.exists ? file : nil
+  }
 
   public func configuration(for board: Board) -> Path { folder / "boards/\(board.name).conf" }
 
@@ -129,7 +135,11 @@ public struct APIVersion: Sendable, Equatable {
   public var reason: String
 
   /// Headers that only the older include style names without a folder.
-  private static let older = ["zephyr.h", "kernel.h", "ztest.h", "device.h", "init.h"]
+  private static let older = [
+    "zephyr.h", "kernel.h", "ztest.h", "device.h", "init.h", "sys/printk.h", "misc/printk.h",
+  ]
+  /// The one header that both include styles name with its folder.
+  private static let typesHeader = "zephyr/types.h"
 
   /// What the configuration says; its default is what the includes say.
   static func of(_ application: Application, configuration: Configuration) -> APIVersion {
@@ -140,7 +150,8 @@ public struct APIVersion: Sendable, Equatable {
   }
 
   static func ofIncludes(_ application: Application) -> APIVersion {
-    if let name = application.includes.filter({ $0.hasPrefix("zephyr/") }).min() {
+    let newer = application.includes.filter { $0.hasPrefix("zephyr/") && $0 != typesHeader }
+    if let name = newer.min() {
       return APIVersion(number: 4, reason: "the sources include <\(name)>")
     }
     if let name = older.first(where: application.includes.contains) {

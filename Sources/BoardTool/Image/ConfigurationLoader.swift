@@ -18,7 +18,8 @@ struct ConfigurationLoader {
     let tree: Kconfig
     do {
       tree = try Kconfig(
-        file: project.kconfig.name, sourceTree: project.kconfig.parent.string,
+        file: application.kconfig?.string ?? project.kconfig.name,
+        sourceTree: project.kconfig.parent.string,
         environment: environment(generated))
       tree.load(text: testSettings, file: "bulkhead test")
       for file in files where file.exists {
@@ -57,6 +58,7 @@ struct ConfigurationLoader {
       "BULKHEAD_GENERATED": generated.string,
       "BULKHEAD_CYCLES_PER_SECOND": "\(description.cyclesPerSecond)",
       "BULKHEAD_API_VERSION": "\(APIVersion.ofIncludes(application).number)",
+      "ZEPHYR_BASE": project.kconfig.parent.string,
     ]) { _, new in new }
   }
 
@@ -79,7 +81,20 @@ struct ConfigurationLoader {
   ///
   /// What the Kconfig files themselves say is printed.
   private func report(_ diagnostics: [Kconfig.Diagnostic]) throws {
+    let zephyr = try ZephyrOptions(project)
     for finding in diagnostics {
+      if case .unknownSymbol(let nearest) = finding.kind {
+        if let note = zephyr.note(on: finding) {
+          printError(note)
+          continue
+        }
+        if nearest == nil, let other = finding.symbol.flatMap(zephyr.nearest) {
+          var failure = Failure(finding)
+          failure.message += "; did you mean \(other)?"
+          failure.remedy = "write CONFIG_\(other), or drop the line"
+          throw located(failure)
+        }
+      }
       if finding.severity == .error || finding.remedy != nil {
         throw located(Failure(finding))
       }

@@ -7,7 +7,7 @@ import Kernel
 #if os(Linux)
 
 @c public func bulkhead_host_exit_exit(_ device: UnsafePointer<device>?, _ status: Int32) {
-  port_exit(status)
+  port_exit(exitStatus(status))
 }
 
 #endif

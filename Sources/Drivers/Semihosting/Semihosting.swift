@@ -6,5 +6,5 @@ import CBulkhead
 import Kernel
 
 @c public func bulkhead_semihosting_exit(_ device: UnsafePointer<device>?, _ status: Int32) {
-  bulkhead_semihosting_stop(status)
+  bulkhead_semihosting_stop(exitStatus(status))
 }

@@ -8,5 +8,5 @@ import Kernel
   let pass: UInt32 = 0x5555
   let fail: UInt32 = 0x3333
   unsafe Device(record).registers[0] =
-    status == 0 ? pass : UInt32(truncatingIfNeeded: status & 0xffff) << 16 | fail
+    status == 0 ? pass : UInt32(truncatingIfNeeded: exitStatus(status)) << 16 | fail
 }
