@@ -53,6 +53,9 @@ let kernelTargets: [Target] = [
     swiftSettings: kernelSettings + [
       .enableExperimentalFeature("RawLayout"), .enableExperimentalFeature("BuiltinModule"),
     ]),
+  // Tests written in Swift; its other half is Sources/Harness.
+  .target(
+    name: "BulkheadTesting", dependencies: ["Bulkhead", "CBulkhead"], swiftSettings: kernelSettings),
   .target(
     name: "Drivers", dependencies: ["Kernel", "CBulkhead"],
     exclude: descriptions(in: "Sources/Drivers"), swiftSettings: kernelSettings),
@@ -83,7 +86,9 @@ let toolTargets: [Target] = [
 let package = Package(
   name: "bulkhead",
   products: [
-    .library(name: "BulkheadKernel", type: .static, targets: ["KernelC", "Drivers", "Bulkhead"])
+    .library(
+      name: "BulkheadKernel", type: .static,
+      targets: ["KernelC", "Drivers", "Bulkhead", "BulkheadTesting"])
   ] + (isImageBuild ? [] : [.executable(name: "bulkhead", targets: ["bulkhead"])]),
   traits: [
     .trait(name: "CortexM", description: "Build for an Arm Cortex-M processor (Armv7-M, Armv8-M)."),

@@ -8,6 +8,7 @@ import Builtin
 ///
 /// Safety: whoever writes through the address sees to it that nobody else does at the same time. A
 /// cell in a global `let` with constant contents is initialised by the linker.
+@usableFromInline
 @safe @_rawLayout(like: Value)
 struct Cell<Value>: ~Copyable {
   @inline(__always)
@@ -20,17 +21,21 @@ struct Cell<Value>: ~Copyable {
 }
 
 /// Room for a value that may have one owner only, such as what a mutex guards.
+///
+/// Generic, frozen and with an inlinable deinit, because Embedded Swift destroys no other type of
+/// another module's.
+@frozen @usableFromInline
 @safe @_rawLayout(like: Value, movesAsLike)
 struct OwnedCell<Value: ~Copyable>: ~Copyable {
   @inline(__always)
   init(_ value: consuming Value) { unsafe address.initialize(to: value) }
 
-  @unsafe @inline(__always)
+  @unsafe @inline(__always) @usableFromInline
   var address: UnsafeMutablePointer<Value> {
     unsafe UnsafeMutablePointer<Value>(Builtin.addressOfRawLayout(self))
   }
 
-  @inline(__always)
+  @inlinable
   deinit { unsafe address.deinitialize(count: 1) }
 }
 

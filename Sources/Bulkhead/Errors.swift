@@ -7,10 +7,18 @@ import Kernel
 public enum WaitError: Error, Sendable {
   /// The time was up first.
   case timedOut
+  /// The object was emptied meanwhile: `reset`, `removeAll`.
+  case cancelled
+
+  init(_ outcome: Outcome) { self = outcome == .cancelled ? .cancelled : .timedOut }
+}
+
+/// Why a wait for a thread's end ended without it.
+public enum JoinError: Error, Sendable {
+  /// The time was up first.
+  case timedOut
   /// It would never have ended: a thread waits for its own end, or for one that waits for its.
   case deadlock
-
-  init(_ outcome: Outcome) { self = outcome == .deadlock ? .deadlock : .timedOut }
 }
 
 /// Throws what an outcome means, if it is not success.

@@ -64,13 +64,21 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
   /// The elements that wait to be received.
   ///
   /// Any context.
-  public var count: Int { Int(kernel.count) }
+  public var count: Int { Int(truncatingIfNeeded: kernel.count) }
+
+  /// Drops all elements, and ends the waits of senders that have a limit.
+  ///
+  /// Any context. Cost grows with the waiters.
+  public func removeAll() { kernel.purge() }
 
   /// Puts an element in, as soon as there is room.
   ///
   /// Thread.
   @inline(__always)
-  public func send(_ element: Element) { _ = put(element, .forever) }
+  public func send(_ element: Element) {
+    // A wait that `removeAll` ended goes on, and finds room.
+    while put(element, .forever) != .done {}
+  }
 
   /// Puts an element in if there is room; false if not.
   ///
@@ -80,7 +88,7 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
 
   /// Puts an element in, waiting for room at most that long.
   ///
-  /// Thread. Throws `timedOut`.
+  /// Thread. Throws `timedOut`, and `cancelled` after a `removeAll`.
   public func send(_ element: Element, within duration: Duration) throws(WaitError) {
     try check(put(element, Timeout(duration)))
   }
@@ -90,8 +98,9 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
   /// Thread.
   @inline(__always)
   public func receive() -> Element {
-    guard let element = get(.forever).element else { refuse("a queue's wait without end ended") }
-    return element
+    while true {
+      if let element = get(.forever).element { return element }
+    }
   }
 
   /// Takes the oldest element out if there is one; nil if not.
@@ -102,10 +111,24 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
 
   /// Takes the oldest element out, waiting for one at most that long.
   ///
-  /// Thread. Throws `timedOut`.
+  /// Thread. Throws `timedOut`, and `cancelled` after a `removeAll`.
   public func receive(within duration: Duration) throws(WaitError) -> Element {
-    guard let element = get(Timeout(duration)).element else { throw .timedOut }
+    let (element, outcome) = get(Timeout(duration))
+    guard let element else { throw WaitError(outcome) }
     return element
+  }
+
+  /// A copy of the element that has `index` others before it; nil if there is none.
+  ///
+  /// Any context.
+  public func peek(at index: Int = 0) -> Element? {
+    guard index >= 0, index < capacity else { return nil }
+    // Safety: the place is filled exactly if the queue says so.
+    return unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { place in
+      let start = unsafe place.baseAddress.unsafelyUnwrapped
+      let position = UInt32(truncatingIfNeeded: index)
+      return unsafe kernel.peek(UnsafeMutableRawPointer(start), at: position) ? start.pointee : nil
+    }
   }
 
   @inline(__always)
@@ -117,13 +140,13 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
   }
 
   @inline(__always)
-  private func get(_ limit: Timeout) -> (element: Element?, Void) {
+  private func get(_ limit: Timeout) -> (element: Element?, outcome: Outcome) {
     // Safety: the place lives on this thread's stack until the wait has ended, and is filled
     // exactly if the outcome is `done`.
     unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { place in
       let start = unsafe place.baseAddress.unsafelyUnwrapped
       let outcome = unsafe kernel.get(UnsafeMutableRawPointer(start), limit)
-      return unsafe (outcome == .done ? start.pointee : nil, ())
+      return unsafe (outcome == .done ? start.pointee : nil, outcome)
     }
   }
 }

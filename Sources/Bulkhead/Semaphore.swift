@@ -44,7 +44,13 @@ public struct Semaphore: ~Copyable, @unchecked Sendable {
   /// Thread.
   @inline(__always)
   public func take() {
-    if !kernel.tryTake() { _ = kernel.take(.forever) }
+    if !kernel.tryTake() { wait() }
+  }
+
+  /// A reset ends waits without a unit; this one goes on.
+  @inline(never)
+  private func wait() {
+    while kernel.take(.forever) != .done {}
   }
 
   /// Takes a unit if there is one; false if not.
@@ -55,15 +61,20 @@ public struct Semaphore: ~Copyable, @unchecked Sendable {
 
   /// Takes a unit, waiting at most that long.
   ///
-  /// Thread. Throws `timedOut`.
+  /// Thread. Throws `timedOut`, and `cancelled` after a `reset`.
   public func take(within duration: Duration) throws(WaitError) {
     if !kernel.tryTake() { try check(kernel.take(Timeout(duration))) }
   }
 
   /// Takes a unit, waiting at most until then.
   ///
-  /// Thread. Throws `timedOut`.
+  /// Thread. Throws `timedOut`, and `cancelled` after a `reset`.
   public func take(until instant: Instant) throws(WaitError) {
     if !kernel.tryTake() { try check(kernel.take(Timeout(instant))) }
   }
+
+  /// Sets the count to 0, and ends the waits that have a limit.
+  ///
+  /// Any context. Cost grows with the waiters.
+  public func reset() { kernel.reset() }
 }

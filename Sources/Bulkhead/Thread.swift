@@ -8,8 +8,7 @@ import KernelCore
 ///
 /// Belongs in a global or static `let`: record and stack are the object itself, the kernel knows
 /// them by their address, and one that lies on another stack refuses to start. Nothing else is
-/// allocated. A declaration in `main.swift` is made when main reaches it; one elsewhere at its
-/// first use, so one thread should have used it before several do.
+/// allocated.
 @safe
 public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   // In this order in memory: the name follows the record, and the stack is all the rest.
@@ -29,13 +28,14 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   ///
   /// `body` is a literal closure without captures, or a function's name; what it shares with others
   /// are globals. A thread that runs already refuses; one that has ended starts again. `name` is
-  /// for reports and cut to CONFIG_THREAD_MAX_NAME_LEN - 1. Thread.
+  /// for reports and cut to CONFIG_THREAD_MAX_NAME_LEN - 1. An essential thread's end is a fatal
+  /// error. Thread.
   public func start(
     name: StaticString = "", priority: Priority, after delay: Duration = .zero,
-    _ body: @escaping @convention(c) () -> Void
+    isEssential: Bool = false, _ body: @escaping @convention(c) () -> Void
   ) {
     unsafe create(
-      name, priority, delay,
+      name, priority, delay, isEssential,
       { body, _, _ in unsafe unpack(body)() },
       unsafeBitCast(body, to: UnsafeMutableRawPointer.self), 0)
   }
@@ -43,10 +43,10 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   /// The same, with a number for the body: which of several like threads it is, say.
   public func start(
     name: StaticString = "", priority: Priority, number: Int, after delay: Duration = .zero,
-    _ body: @escaping @convention(c) (_ number: Int) -> Void
+    isEssential: Bool = false, _ body: @escaping @convention(c) (_ number: Int) -> Void
   ) {
     unsafe create(
-      name, priority, delay,
+      name, priority, delay, isEssential,
       { body, number, _ in
         let body = unsafe unsafeBitCast(
           body.unsafelyUnwrapped, to: (@convention(c) (Int) -> Void).self)
@@ -65,16 +65,32 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   /// Waits for the thread's end, at most that long.
   ///
   /// Thread. Throws `timedOut`, and `deadlock` if it is the caller or waits for the caller in turn.
-  public func join(within duration: Duration) throws(WaitError) {
-    try check(join(Timeout(duration)))
+  public func join(within duration: Duration) throws(JoinError) {
+    switch join(Timeout(duration)) {
+    case .done: return
+    case .deadlock: throw .deadlock
+    default: throw .timedOut
+    }
+  }
+
+  /// Ends the thread at once, wherever it is; no effect on one that does not run.
+  ///
+  /// What it holds stays held: a mutex it has locked is never unlocked. To end an essential thread
+  /// is a fatal error. Any context; a thread that ends itself does not return.
+  public func abort() {
+    if wasStarted { kernel.abort() }
   }
 
   /// Takes the thread out of scheduling until `resume`; does not nest.
   ///
-  /// Thread or interrupt.
+  /// Any context.
   public func suspend() {
     if wasStarted { kernel.suspend() }
   }
+
+  /// Undoes `suspend`; no effect on a thread that is not suspended.
+  ///
+  /// Any context.
   public func resume() {
     if wasStarted { kernel.resume() }
   }
@@ -121,8 +137,8 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
 
   @unsafe
   private func create(
-    _ name: StaticString, _ priority: Priority, _ delay: Duration, _ entry: k_thread_entry_t,
-    _ body: UnsafeMutableRawPointer, _ number: Int
+    _ name: StaticString, _ priority: Priority, _ delay: Duration, _ isEssential: Bool,
+    _ entry: k_thread_entry_t, _ body: UnsafeMutableRawPointer, _ number: Int
   ) {
     unsafe requireStatic(record.address, "a thread must be a global or static let")
     if isAlive { refuse("a thread is started that runs already") }
@@ -138,7 +154,7 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
       stackSize: Int(highest &- lowest) &- bulkhead_stack_reserved(),
       entry: entry,
       parameters: (body, UnsafeMutableRawPointer(bitPattern: number), nil),
-      priority: priority.rawValue, options: 0)
+      priority: priority.rawValue, options: isEssential ? UInt32(K_ESSENTIAL) : 0)
     // The name comes before the thread can run.
     lockScheduler()
     unsafe kernel.create(plan, delay: Timeout(delay))
@@ -165,6 +181,14 @@ public enum CurrentThread {
   /// Thread.
   public static func setPriority(_ priority: Priority) {
     currentThread.setPriority(priority.rawValue)
+  }
+
+  /// Ends the running thread, wherever it is.
+  ///
+  /// Thread. What it holds stays held.
+  public static func end() -> Never {
+    currentThread.abort()
+    refuse("a handler ends the thread it interrupted")
   }
 
   /// Calls `body` with preemption by other threads held off; interrupts still come.

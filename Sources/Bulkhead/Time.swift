@@ -1,6 +1,7 @@
 // Time, as an application states it. The kernel counts ticks; here they appear only as the
 // precision to which a duration is rounded.
 
+import Builtin
 import CBulkhead
 import Kernel
 import KernelCore
@@ -18,18 +19,24 @@ public struct Duration: Hashable, Comparable, Sendable {
   public static let zero = Duration(nanoseconds: 0)
 
   @inline(__always)
-  public static func nanoseconds(_ count: Int) -> Duration { Duration(nanoseconds: Int64(count)) }
+  public static func nanoseconds(_ count: Int) -> Duration { Duration(nanoseconds: wide(count)) }
   @inline(__always)
   public static func microseconds(_ count: Int) -> Duration {
-    Duration(nanoseconds: Int64(count) * 1_000)
+    Duration(nanoseconds: wide(count) * 1_000)
   }
   @inline(__always)
   public static func milliseconds(_ count: Int) -> Duration {
-    Duration(nanoseconds: Int64(count) * 1_000_000)
+    Duration(nanoseconds: wide(count) * 1_000_000)
   }
   @inline(__always)
   public static func seconds(_ count: Int) -> Duration {
-    Duration(nanoseconds: Int64(count) * 1_000_000_000)
+    Duration(nanoseconds: wide(count) * 1_000_000_000)
+  }
+
+  /// As Int64's initializer, but of a constant a constant: a global duration costs no code.
+  @inline(__always)
+  private static func wide(_ count: Int) -> Int64 {
+    Int64(Builtin.sextOrBitCast_Word_Int64(count._builtinWordValue))
   }
 
   /// Whole milliseconds, rounded towards zero.
@@ -77,6 +84,9 @@ public struct Duration: Hashable, Comparable, Sendable {
 /// A point in time, to the tick, counted from the boot.
 public struct Instant: Hashable, Comparable, Sendable {
   let ticks: UInt64
+
+  /// Where the clock starts.
+  public static let boot = Instant(ticks: 0)
 
   /// The time from the boot to here, rounded down to the nanosecond.
   public var sinceBoot: Duration { Duration(ticks: ticks) }

@@ -61,25 +61,40 @@ public struct Timer: ~Copyable, @unchecked Sendable {
   /// 0 if the timer does not run, or was stopped meanwhile. Thread.
   public func wait() -> UInt32 { kernel.waitForStatus() }
 
+  /// The time until the next expiry, to the tick; nil if the timer does not run.
+  ///
+  /// Any context.
+  public var remaining: Duration? {
+    guard let expiry = kernel.expiry else { return nil }
+    let now = uptimeTicks()
+    return Duration(ticks: expiry > now ? expiry &- now : 0)
+  }
+
   /// The expiries since the last call of this or of `wait`.
   ///
   /// Any context.
   public func takeExpiries() -> UInt32 { kernel.takeStatus() }
 }
 
-/// A timer's record, which stops when it goes.
-///
-/// Generic, because Embedded Swift sees no other module's deinit of a type that is not.
+/// A timer's record, which stops when it goes; as generic as OwnedCell and for the same reason.
+@frozen @usableFromInline
 @safe
 struct StoppedCell<Record>: ~Copyable {
-  let cell: Cell<Record>
+  @usableFromInline let cell: Cell<Record>
 
-  deinit {
-    // Safety: made for TimerRecord alone.
+  @inline(__always)
+  init(cell: consuming Cell<Record>) { self.cell = cell }
+
+  /// Safety: made for TimerRecord alone.
+  @usableFromInline
+  func stop() {
     unsafe Kernel.Timer(
       UnsafeMutableRawPointer(cell.address).assumingMemoryBound(to: TimerRecord.self)
     ).stop()
   }
+
+  @inlinable
+  deinit { stop() }
 }
 
 /// Refuses an object on the caller's stack, which would be gone while the kernel still uses it.

@@ -5,8 +5,9 @@ struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the tests of a folder, or without a folder everything.",
     discussion: """
-      A folder of tests is an application whose src/*.c uses cmocka or ztest. Without a folder: \
-      the Swift suites, every folder of Tests/C on the host, and the same on every board.
+      A folder of tests is an application whose src/*.c uses cmocka or ztest, or whose src/*.swift \
+      imports BulkheadTesting. Without a folder: the package's own suites, every folder of Tests/C \
+      and Tests/Swift on the host, and the same on every board.
       """)
 
   @Argument(help: "A folder of tests.")

@@ -157,8 +157,10 @@ struct SupportTests {
 
   @Test func folders_with_equal_settings_share_an_image() throws {
     let fixture = try Fixture()
-    func folder(_ name: String, _ settings: String, _ source: String) throws -> TestFolder {
-      try fixture.file("\(name)/src/main.c", source)
+    func folder(
+      _ name: String, _ settings: String, _ source: String, in language: String = "c"
+    ) throws -> TestFolder {
+      try fixture.file("\(name)/src/main.\(language)", source)
       let path = (fixture.folder / name).string
       return TestFolder(
         application: try Application(folder: path, in: fixture.project),
@@ -169,12 +171,28 @@ struct SupportTests {
       try folder("a", "", cmocka), try folder("b", "CONFIG_X=y", cmocka),
       try folder("c-d", "# nothing", cmocka), try folder("e", "", "#include <ztest.h>\n"),
       try folder("f", "CONFIG_ZTEST=y", "#include <zephyr/ztest.h>\n"),
+      try folder("g", "", "import BulkheadTesting\n", in: "swift"),
+      try folder("h", "", "import Bulkhead\nimport BulkheadTesting\n", in: "swift"),
     ]
     let board = try Board.named("host", in: fixture.project)
     let groups = TestFolder.groups(folders, for: board).map { $0.map(\.application.name) }
-    #expect(groups == [["a", "c-d", "f"], ["b"], ["e"]])
-    let runner = TestFolder.runner([folders[0], folders[2]])
+    #expect(groups == [["a", "c-d", "f"], ["b"], ["e"], ["g", "h"]])
+    let runner = TestFolder.runner([folders[0], folders[2], folders[5]])
     #expect(runner.contains("failed |= bulkhead_main_a() != 0;"))
     #expect(runner.contains("failed |= bulkhead_main_c_d() != 0;"))
+    #expect(
+      runner.contains(
+        """
+        \tfailed |= bulkhead_main_g(0, NULL) != 0;
+        \tfailed |= bulkhead_run_declared_tests() != 0;
+        """))
+  }
+
+  @Test func a_swift_file_that_imports_the_test_module_has_a_harness() throws {
+    let fixture = try Fixture()
+    let test = try fixture.application(["src/main.swift": "import BulkheadTesting\n"])
+    #expect(test.harness == .cmocka && test.hasSwiftTests)
+    let plain = try fixture.application(["src/main.swift": "// import BulkheadTesting\n"])
+    #expect(plain.harness == .none && !plain.hasSwiftTests)
   }
 }

@@ -21,6 +21,8 @@ public struct Application: Sendable {
   let hasVoidMain: Bool
   /// Whether it defines what the kernel or the harness calls if it is there.
   let hasHooks: Bool
+  /// Whether its Swift sources declare tests.
+  let hasSwiftTests: Bool
 
   public init(folder: String, in project: Project) throws {
     let path = Path(absolute: folder)
@@ -49,6 +51,9 @@ public struct Application: Sendable {
     includes = names
     self.hasVoidMain = hasVoidMain
     self.hasHooks = hasHooks
+    hasSwiftTests = try swiftSources.contains {
+      try $0.text().contains(/(?m)^import BulkheadTesting\b/)
+    }
   }
 
   private static let hooks = [
@@ -56,7 +61,7 @@ public struct Application: Sendable {
   ]
 
   public var harness: Harness {
-    if includes.contains("cmocka.h") { return .cmocka }
+    if hasSwiftTests || includes.contains("cmocka.h") { return .cmocka }
     return includes.contains("ztest.h") || includes.contains("zephyr/ztest.h") ? .ztest : .none
   }
 
@@ -106,7 +111,7 @@ public struct Application: Sendable {
   /// What somebody may have meant: the samples and the tests, as one writes them from the working
   /// directory.
   private static func known(in project: Project) -> [String] {
-    ((project.root / "samples").entries + project.cTests.entries)
+    ((project.root / "samples").entries + project.cTests.entries + project.swiftTests.entries)
       .filter { ($0 / "src").isDirectory }
       .map(\.relative)
   }

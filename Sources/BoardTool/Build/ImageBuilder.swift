@@ -70,7 +70,12 @@ public struct ImageBuilder: Sendable {
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
-    objects += try await compileSwift(model, kernelBuild, toolchain, in: folder / "objects")
+    let modules = swiftModules(of: model, in: folder / "objects")
+    objects += try await inParallel(modules) { module in
+      try await SwiftCompilation(
+        project: project, kernel: kernelBuild, toolchain: toolchain, module: module
+      ).run()
+    }
     let elf = folder / "image.elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
@@ -79,7 +84,34 @@ public struct ImageBuilder: Sendable {
     return Image(elf: elf, application: application, model: model, version: version)
   }
 
-  /// The objects; of folders that share the image, one for each.
+  /// What is written in Swift: the application, or each folder that a generated runner calls, and
+  /// drivers outside the package.
+  ///
+  /// A module's names are its own, so folders do not get in each other's way.
+  private func swiftModules(of model: ImageModel, in objects: Path) -> [SwiftModule] {
+    let folders = runnerFolders
+    var modules = folders.map { folder in
+      SwiftModule(
+        name: folder.moduleName, sources: folder.application.swiftSources,
+        folder: folder.application.folder, main: folder.mainSymbol,
+        object: objects / "shared" / folder.application.name / "application.swift.o")
+    }
+    if folders.isEmpty {
+      modules.append(
+        SwiftModule(
+          name: "Application", sources: application.swiftSources, folder: application.folder,
+          object: objects / "application.swift.o"))
+    }
+    modules += outsideDrivers(of: model).map { driver in
+      SwiftModule(
+        name: "Driver" + driver.name,
+        sources: driver.files.filter { $0.fileExtension == "swift" }, folder: driver.folder,
+        object: objects / "driver-\(driver.name).swift.o")
+    }
+    return modules.filter { !$0.sources.isEmpty }
+  }
+
+  /// The objects in C; of folders that share the image, one for each.
   private func compile(
     _ units: [Compilation.Unit], _ toolchain: Toolchain, in folder: Path
   ) async throws -> [Path] {
@@ -96,31 +128,10 @@ public struct ImageBuilder: Sendable {
     }
     let maker = FolderObject(toolchain: toolchain, objects: folder)
     for folder in sharedBy {
-      objects.append(try await maker.make(of: parts[folder.application.name] ?? [], for: folder))
+      guard let own = parts[folder.application.name] else { continue }
+      objects.append(try await maker.make(of: own, for: folder))
     }
     return objects
-  }
-
-  private func compileSwift(
-    _ model: ImageModel, _ kernel: KernelBuild, _ toolchain: Toolchain, in objects: Path
-  ) async throws -> [Path] {
-    func compile(_ sources: [Path], _ module: String, _ folder: Path, _ name: String) async throws
-      -> [Path]
-    {
-      if sources.isEmpty { return [] }
-      let compilation = SwiftCompilation(
-        project: project, kernel: kernel, toolchain: toolchain, sources: sources, module: module,
-        folder: folder, object: objects / (name + ".swift.o"))
-      return [try await compilation.run()]
-    }
-    var made = try await compile(
-      application.swiftSources, "Application", application.folder, "application")
-    for driver in outsideDrivers(of: model) {
-      made += try await compile(
-        driver.files.filter { $0.fileExtension == "swift" }, "Driver" + driver.name,
-        driver.folder, "driver-" + driver.name)
-    }
-    return made
   }
 
   private struct OutsideDriver {

@@ -1,36 +1,51 @@
-/// Compiles the Swift files of an application, or of a driver outside the package, as one module
-/// against the kernel's modules.
+/// Swift files that become one module: of an application, or of a driver outside the package.
+struct SwiftModule: Sendable {
+  var name: String
+  var sources: [Path]
+  /// Where the sources come from, for messages.
+  var folder: Path
+  /// The symbol of its main.swift, if it is not `main`.
+  var main: String?
+  /// The object to make.
+  var object: Path
+
+  /// What its Swift sees of the C beside it; there need not be one.
+  var bridgingHeader: Path? {
+    let file = folder / "src/Bridging-Header.h"
+    return file.exists ? file : nil
+  }
+}
+
+/// Compiles a module against the kernel's modules.
 struct SwiftCompilation {
   var project: Project
   var kernel: KernelBuild
   var toolchain: Toolchain
-  var sources: [Path]
-  var module: String
-  /// Where the sources come from, for messages.
-  var folder: Path
-  /// The object to make.
-  var object: Path
+  var module: SwiftModule
 
   private var processor: Processor { kernel.processor }
 
   /// Gives the object; compiles if a source, the kernel or the command is newer.
   func run() async throws -> Path {
+    let object = module.object
     try object.parent.createDirectory()
     let command = object.parent / (object.stem + ".command")
+    let sources = module.sources
+    let inputs = sources + [kernel.library] + (module.bridgingHeader.map { [$0] } ?? [])
     let arguments = flags + sources.map(\.string) + ["-o", object.string]
     let wanted = arguments.joined(separator: "\n")
     if let built = object.modificationTime, (try? command.text()) == wanted,
-      (sources + [kernel.library]).allSatisfy({ $0.modificationTime ?? .infinity < built })
+      inputs.allSatisfy({ $0.modificationTime ?? .infinity < built })
     {
       return object
     }
-    Progress.shared.say("compiling \(folder.name)")
+    Progress.shared.say("compiling \(module.folder.name)")
     let result = try await Tool.run(toolchain.swiftc, arguments)
     let messages = (result.output + result.errors).trimmingNewlines
     if !messages.isEmpty { printError(messages) }
     guard result.status == 0 else {
       try object.remove()
-      throw Failure("\(folder.relative) does not compile")
+      throw Failure("\(module.folder.relative) does not compile")
     }
     try command.write(wanted)
     return object
@@ -38,14 +53,21 @@ struct SwiftCompilation {
 
   private var flags: [String] {
     var words = [
-      "-emit-object", "-wmo", "-g", "-swift-version", "6", "-module-name", module,
+      "-emit-object", "-wmo", "-g", "-swift-version", "6", "-module-name", module.name,
     ]
-    if !sources.contains(where: { $0.name == "main.swift" }) {
+    if !module.sources.contains(where: { $0.name == "main.swift" }) {
       words.append("-parse-as-library")
+    }
+    if let header = module.bridgingHeader { words += ["-import-objc-header", header.string] }
+    if let main = module.main {
+      words += ["-Xfrontend", "-entry-point-function-name", "-Xfrontend", main]
     }
     words += ["-I", kernel.modules.string, "-Xcc", "-I", "-Xcc", project.include.string]
     for map in kernel.moduleMaps { words += ["-Xcc", "-fmodule-map-file=\(map)"] }
-    guard let triple = processor.triple else { return words + ["-O"] }
+    // On the host the runtime would keep its list of accesses by processor, not by thread.
+    guard let triple = processor.triple else {
+      return words + ["-O", "-enforce-exclusivity=unchecked"]
+    }
     words += [
       "-target", triple, "-enable-experimental-feature", "Embedded", "-Osize",
       "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",

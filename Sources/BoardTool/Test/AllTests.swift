@@ -1,8 +1,8 @@
-/// Everything that must hold: the Swift suites, the C suites on the host, and the same C suites on
-/// every board in one image each.
+/// Everything that must hold: the package's own suites, and on the host and every board the suites
+/// in C and in Swift, in one image for each language where they can share it.
 public struct AllTests: Sendable {
   public var project: Project
-  /// Only this board's C suites.
+  /// Only this board's images.
   public var board: Board?
   public var sanitizer: String?
   public var time = HostTime()
@@ -49,7 +49,7 @@ public struct AllTests: Sendable {
       run.limit = limit
       run.time = time
       run.echoes = false
-      let name = group.count > 1 ? "\(group.count) suites" : first.application.name
+      let name = builder.testName
       do {
         let result = try await run.run()
         announce(result.report, output: result.lines)

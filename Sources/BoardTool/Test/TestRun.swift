@@ -28,7 +28,7 @@ public struct TestRun: Sendable {
     do {
       return try await run().report
     } catch {
-      var report = SuiteReport(name: "\(builder.application.name) on \(builder.board.name)")
+      var report = SuiteReport(name: "\(builder.testName) on \(builder.board.name)")
       report.cases = [.init(name: "(build)", outcome: .failed("\(error)"))]
       return report
     }
@@ -52,12 +52,18 @@ public struct TestRun: Sendable {
     let lines = await console.lines
     for line in lines { reader.take(line) }
     reader.finish(end, limit: limit)
-    let names =
-      builder.sharedBy.isEmpty ? [image.application.name] : ["\(builder.sharedBy.count) suites"]
-    var report = SuiteReport(name: "\(names[0]) on \(image.board.name)")
+    var report = SuiteReport(name: "\(builder.testName) on \(image.board.name)")
     report.cases = reader.cases
     report.seconds = (ContinuousClock.now - started).seconds
     return Result(report: report, lines: lines)
+  }
+}
+
+extension ImageBuilder {
+  /// What a report calls the image: its folder, or how many share it.
+  var testName: String {
+    guard let first = sharedBy.first else { return application.name }
+    return "\(sharedBy.count) \(first.application.hasSwiftTests ? "Swift " : "")suites"
   }
 }
 

@@ -85,7 +85,7 @@ public struct Semaphore {
   /// Any context.
   public func reset() {
     let key = Port.lock()
-    _ = kernel.wakeAll(of: waiters, with: .timedOut)
+    _ = kernel.wakeAll(of: waiters, with: .cancelled)
     fields.count = 0
     notifyPollers()
     Port.unlock(key)
