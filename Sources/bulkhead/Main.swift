@@ -11,7 +11,8 @@ struct Bulkhead: AsyncParsableCommand {
     commandName: "bulkhead",
     abstract: "Builds, runs, tests and measures Bulkhead images.",
     subcommands: [
-      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, Explain.self,
+      Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, BoardCommand.self,
+      Explain.self,
       KconfigCommand.self,
     ])
 

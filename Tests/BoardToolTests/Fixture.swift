@@ -51,10 +51,15 @@ final class Fixture {
     _ name: String, overlay: String = "", files: [String: String] = [:]
   ) async throws -> ImageModel {
     var all = files
-    all["src/main.c"] = all["src/main.c"] ?? "int main(void) { return 0; }\n"
     if !overlay.isEmpty { all["boards/\(name).overlay"] = overlay }
+    return try await model(of: try Board.named(name, in: project), all)
+  }
+
+  /// Any board, with an application of these files.
+  func model(of board: Board, _ files: [String: String]) async throws -> ImageModel {
+    var all = files
+    all["src/main.c"] = all["src/main.c"] ?? "int main(void) { return 0; }\n"
     let application = try application(all)
-    let board = try Board.named(name, in: project)
     let description = try await description(board, application: application)
     let generated = folder / "generated"
     try generated.createDirectory()

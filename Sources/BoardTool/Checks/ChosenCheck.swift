@@ -69,7 +69,9 @@ extension DescriptionCheck {
         at: property.location,
         remedy: "write it as \(property.name) = &label;, or drop it")
     }
-    guard tree.isEnabled(node) else {
+    // A memory is there whether or not its controller has a driver.
+    let isMemory = (Chosen.rom + Chosen.ram).contains(property.name)
+    guard isMemory ? node.hasOkayStatus : tree.isEnabled(node) else {
       throw Failure(
         "chosen '\(property.name)' names \(node.displayName), which is disabled",
         at: property.location, notes: [.init("the node", at: node.location)],

@@ -38,7 +38,7 @@ struct DescriptionCheck {
   }
 
   private func refuseUnservedNodes() throws {
-    for node in tree.nodes where needsDriver(node) && tree.isEnabled(node) {
+    for node in tree.nodes where node.needsDriver && tree.isEnabled(node) {
       if reader.binding(of: node) != nil { continue }
       if node.compatible.contains(where: description.isServedByApplication) { continue }
       let name = node.compatible[0]
@@ -49,12 +49,6 @@ struct DescriptionCheck {
         at: node["compatible"]?.location ?? node.location,
         remedy: "set its status to \"disabled\", or add a driver's folder with --driver-root")
     }
-  }
-
-  /// Memories, processors and what the specification itself defines are not devices.
-  private func needsDriver(_ node: Node) -> Bool {
-    !node.compatible.isEmpty && node.path != "/" && !node.path.hasPrefix("/cpus")
-      && node["device_type"]?.string != "memory"
   }
 
   /// A class that was switched off (CONFIG_SERIAL=n) leaves its devices out; a driver that was

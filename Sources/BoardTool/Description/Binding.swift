@@ -60,6 +60,7 @@ public struct Binding: Decodable, Sendable {
     case api
     case state
     case interrupts
+    case interruptNames = "interrupt-names"
     case exceptions
     case properties
     case dependencies
@@ -85,6 +86,8 @@ public struct Binding: Decodable, Sendable {
   public var state: Int?
   /// Handlers, by position in the node's `interrupts`.
   public var interrupts: [String]?
+  /// The handlers' places in a node that names its interrupts; in the order of `interrupts`.
+  public var interruptNames: [String]?
   /// Handlers of the processor's own exceptions, by number.
   public var exceptions: [Int: String]?
   public var properties: [BindingProperty]?

@@ -1,13 +1,30 @@
 import Devicetree
 
-/// Compiles a board's devicetree and an application's overlay: `clang -E` when a file asks for
+/// Compiles a devicetree's source, such as a board's and an application's overlay: `clang -E` when a file asks for
 /// the preprocessor, `dtc` twice (the blob, and the annotated text that gives file and line).
 struct DevicetreeSource {
-  var board: Board
-  var overlay: Path?
+  /// What messages call it.
+  var name: String
+  /// The source and what is laid over it.
+  var files: [Path]
+  /// Where included files are looked for, beside the folder of the file that includes them.
+  var folders: [Path]
+  /// Whether nodes that nobody refers to get a phandle, and the blob a list of labels.
+  var hasSymbols = true
+
+  init(name: String, files: [Path], folders: [Path]) {
+    self.name = name
+    self.files = files
+    self.folders = folders
+  }
+
+  init(board: Board, overlay: Path? = nil) {
+    self.init(
+      name: board.name, files: [board.devicetree] + (overlay.map { [$0] } ?? []),
+      folders: [board.folder, board.folder.parent])
+  }
 
   func compile(in folder: Path, toolchain: Toolchain) async throws -> Devicetree {
-    let files = [board.devicetree] + (overlay.map { [$0] } ?? [])
     let usesPreprocessor = try files.contains { try $0.text().contains("#include") }
     var source = folder / "image.dts"
     if usesPreprocessor {
@@ -18,11 +35,12 @@ struct DevicetreeSource {
     }
 
     let blob = folder / "image.dtb"
-    let common = ["-@", "-I", "dts", "-i", board.folder.string, "-i", board.folder.parent.string]
+    let common =
+      (hasSymbols ? ["-@"] : []) + ["-I", "dts"] + folders.flatMap { ["-i", $0.string] }
     let compiled = try await Tool.deviceTreeCompiler.run(
       common + ["-O", "dtb", "-o", blob.string, source.string])
     if !compiled.errors.isEmpty { printError(compiled.errors.trimmingNewlines) }
-    guard compiled.status == 0 else { throw Failure("the devicetree of \(board.name) has errors") }
+    guard compiled.status == 0 else { throw Failure("the devicetree of \(name) has errors") }
     let annotated = try await Tool.deviceTreeCompiler.run(
       common + ["-q", "-q", "-O", "dts", "--annotate", source.string])
 
@@ -45,12 +63,11 @@ struct DevicetreeSource {
     let run = try await Tool.run(
       toolchain.clang,
       [
-        "-E", "-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp",
-        "-I", board.folder.string, "-I", board.folder.parent.string, source.string,
+        "-E", "-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp", source.string,
         "-o", result.string,
-      ])
+      ] + folders.flatMap { ["-I", $0.string] })
     if !run.errors.isEmpty { printError(run.errors.trimmingNewlines) }
-    guard run.status == 0 else { throw Failure("the devicetree of \(board.name) has errors") }
+    guard run.status == 0 else { throw Failure("the devicetree of \(name) has errors") }
     return result
   }
 }

@@ -39,9 +39,10 @@ public struct Processor: Decodable, Sendable {
 
   /// The processor that the first enabled `cpu` node names.
   public static func of(_ tree: Devicetree, in project: Project) throws -> Processor {
-    let nodes = tree.nodes.filter { $0["device_type"]?.string == "cpu" && tree.isEnabled($0) }
-    guard let node = nodes.first else {
-      throw Failure("the devicetree has no enabled cpu node with device_type = \"cpu\"")
+    guard let node = tree.nodes.first(where: { isProcessor($0) && tree.isEnabled($0) }) else {
+      throw Failure(
+        "the devicetree has no enabled processor", at: tree["/cpus"]?.location,
+        remedy: "add to /cpus: cpu@0 { device_type = \"cpu\"; compatible = …; reg = <0>; };")
     }
     let processors = try all(in: project)
     for name in node.compatible {
@@ -52,6 +53,12 @@ public struct Processor: Decodable, Sendable {
     let names = processors.flatMap(\.compatible).joined(separator: ", ")
     throw Failure(
       "no processor is known as \(node.compatible.joined(separator: ", ")) (known: \(names))",
-      at: node["compatible"]?.location ?? node.location)
+      at: node["compatible"]?.location ?? node.location,
+      remedy: "add it to a file in Sources/Ports/*/cpus, if one of them has its instructions")
+  }
+
+  private static func isProcessor(_ node: Node) -> Bool {
+    node["device_type"]?.string == "cpu"
+      || node.parentPath == "/cpus" && (node.name == "cpu" || node.name.hasPrefix("cpu@"))
   }
 }

@@ -79,11 +79,28 @@ struct DeviceReader {
         guard let index = controller.cells.firstIndex(of: kind) else { return nil }
         return index < specifier.cells.count ? specifier.cells[index] : nil
       }
-      let handlers = binding.interrupts ?? []
       return Device.Interrupt(
         line: cell(.line) ?? 0, priority: cell(.priority) ?? 1,
-        handler: position < handlers.count ? handlers[position] : nil)
+        handler: try handler(of: node, at: position, binding))
     }
+  }
+
+  /// By the name that the node gives to the interrupt, where both sides have names; else by position.
+  private func handler(of node: Node, at position: Int, _ binding: Binding) throws -> String? {
+    let handlers = binding.interrupts ?? []
+    guard let names = node["interrupt-names"], let known = binding.interruptNames else {
+      return position < handlers.count ? handlers[position] : nil
+    }
+    guard position < names.strings.count else { return nil }
+    let name = names.strings[position]
+    guard let place = known.firstIndex(of: name) else {
+      throw Failure(
+        "\(node.displayName) names an interrupt '\(name)', which its driver \(binding.name) does "
+          + "not know", at: names.location ?? node.location,
+        notes: [.init("the driver's binding", at: binding.location)],
+        remedy: "use \(known.joined(separator: ", "))")
+    }
+    return handlers[place]
   }
 
   func dependencies(of node: Node, _ binding: Binding) -> [InitDependency] {

@@ -1,3 +1,4 @@
+import Devicetree
 import Foundation
 import Subprocess
 
@@ -44,7 +45,13 @@ public struct ImageRunner: Sendable {
   }
 
   private func command() throws -> (Path, [String]) {
-    guard let emulator = image.model.emulator else { return (image.elf, arguments) }
+    if image.model.processor.isHost { return (image.elf, arguments) }
+    guard let emulator = image.model.emulator else {
+      throw Failure(
+        "\(image.board.name) does not say how to run it: the image is \(image.elf.relative)",
+        at: SourceLocation(file: image.board.devicetree.relative, line: 1),
+        remedy: "flash it, or add a node bulkhead,emulator (see boards/README.md)")
+    }
     let program = try Tool.emulator(emulator.command).path()
     return (program, emulator.arguments(image: image.elf, pace: pace) + arguments)
   }
