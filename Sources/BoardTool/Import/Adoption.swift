@@ -45,7 +45,7 @@ struct Adoption {
     for property in tree["/__symbols__"]?.properties ?? [] {
       if let path = property.string { labels[path, default: []].append(property.name) }
     }
-    root.forEach { node in if node.labels.isEmpty { node.labels = labels[node.path] ?? [] } }
+    root.visit { node in if node.labels.isEmpty { node.labels = labels[node.path] ?? [] } }
     root.children.removeAll { $0.name.hasPrefix("__") }
   }
 
@@ -234,7 +234,7 @@ struct Adoption {
 
   /// Zephyr keeps the number of interrupt lines in Kconfig; dtc wants the width of addresses.
   private mutating func completeController() {
-    root.forEach { node in
+    root.visit { node in
       if node["interrupt-controller"] != nil, node["#address-cells"] == nil {
         node["#address-cells"] = .cells([[.number(0)]])
       }
@@ -273,7 +273,7 @@ struct Adoption {
   private func displayName(_ path: String) -> String {
     var label: String?
     var copy = root
-    copy.forEach { if $0.path == path { label = $0.labels.first } }
+    copy.visit { if $0.path == path { label = $0.labels.first } }
     return label.map { "&" + $0 } ?? path
   }
 }

@@ -6,7 +6,7 @@ struct DevicetreeWriter {
   static func text(_ root: ImportNode, comment: [String]) -> String {
     var labels: [String: String] = [:]
     var root = root
-    root.forEach { node in labels[node.path] = node.labels.first }
+    root.visit { node in labels[node.path] = node.labels.first }
     let writer = DevicetreeWriter(labels: labels)
     let head = comment.isEmpty ? "" : "/*\n" + comment.map { " * \($0)\n" }.joined() + " */\n"
     return "/dts-v1/;\n" + head + writer.lines(of: root, depth: 0).joined(separator: "\n") + "\n"

@@ -27,14 +27,14 @@ struct ImportNode {
   }
 
   /// Changes every node, from the root down.
-  mutating func forEach(_ change: (inout ImportNode) -> Void) {
+  mutating func visit(_ change: (inout ImportNode) -> Void) {
     change(&self)
-    for index in children.indices { children[index].forEach(change) }
+    for index in children.indices { children[index].visit(change) }
   }
 
   /// Changes the node at a path, if there is one.
   mutating func update(_ path: String, _ change: (inout ImportNode) -> Void) {
-    forEach { if $0.path == path { change(&$0) } }
+    visit { if $0.path == path { change(&$0) } }
   }
 }
 
@@ -73,7 +73,7 @@ struct ImportReader {
     let understood = understood
     let tree = tree
     // A phandle that nobody refers to by name stays a number, for those that hold that number.
-    copy.forEach { node in
+    copy.visit { node in
       let phandle = tree[node.path]?.phandle
       if phandle.map(understood.contains) ?? true { node["phandle"] = nil }
       node["linux,phandle"] = nil

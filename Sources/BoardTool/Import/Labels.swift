@@ -4,9 +4,9 @@ struct Labels {
 
   static func complete(_ root: inout ImportNode) {
     var labels = Labels()
-    root.forEach { node in labels.taken.formUnion(node.labels) }
+    root.visit { node in labels.taken.formUnion(node.labels) }
     var groups: [String: [String]] = [:]
-    root.forEach { node in
+    root.visit { node in
       guard node.labels.isEmpty, node.path != "/", isWorthALabel(node) else { return }
       groups[stem(of: node), default: []].append(node.path)
     }
@@ -16,7 +16,7 @@ struct Labels {
       let inOrder = paths.sorted { (unitAddress($0), $0) < (unitAddress($1), $1) }
       for path in inOrder { chosen[path] = labels.next(stem, isNumbered: isNumbered) }
     }
-    root.forEach { node in
+    root.visit { node in
       if let label = chosen[node.path] { node.labels = [label] }
     }
   }
