@@ -7,10 +7,15 @@
 #define BULKHEAD_NONNULL _Nonnull
 #define BULKHEAD_NULLABLE _Nullable
 #define BULKHEAD_SWIFT_NAME(name) __attribute__((swift_name(#name)))
+/* Between these two, a pointer that says nothing of itself is never null. */
+#define BULKHEAD_NONNULL_BEGIN _Pragma("clang assume_nonnull begin")
+#define BULKHEAD_NONNULL_END _Pragma("clang assume_nonnull end")
 #else
 #define BULKHEAD_NONNULL
 #define BULKHEAD_NULLABLE
 #define BULKHEAD_SWIFT_NAME(name)
+#define BULKHEAD_NONNULL_BEGIN
+#define BULKHEAD_NONNULL_END
 #endif
 
 /* Inlined also where Swift calls it and optimises for size: often a single instruction. */

@@ -206,6 +206,13 @@ bulkhead_init_level_start(uint32_t level)
 	return bulkhead_image.init_levels[level];
 }
 
+/* All entries of the boot and behind them those of deferred devices; to after the last one. */
+BULKHEAD_HIDDEN extern const struct bulkhead_init_entry __bulkhead_init_deferred_end[];
+BULKHEAD_INLINE const struct bulkhead_init_entry *BULKHEAD_NONNULL bulkhead_init_entries_end(void)
+{
+	return __bulkhead_init_deferred_end;
+}
+
 BULKHEAD_INLINE int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
 {
 	return entry->init ? entry->init(entry->device) : 0;

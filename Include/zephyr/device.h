@@ -29,10 +29,27 @@ const struct device *BULKHEAD_NULLABLE device_get_binding(const char *BULKHEAD_N
 bool device_is_ready(const struct device *BULKHEAD_NULLABLE device);
 
 /*
+ * Brings up a device that the boot has left out or that was brought down, and gives what its init
+ * function returns. -EALREADY: its init function has run. Thread. Cost grows with the devices.
+ */
+int device_init(const struct device *BULKHEAD_NONNULL device);
+/*
+ * Brings a device down; device_init brings it up again. -EPERM: its init function has not run;
+ * -ENOTSUP: its driver cannot; else what its shutdown returns, 0 for success. Thread. Cost grows
+ * with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
+ */
+int device_deinit(const struct device *BULKHEAD_NONNULL device);
+
+/*
  * A device that code declares instead of the description. `init_fn` runs at its level, among
  * equals by `prio`; `api` and `data` are the driver's own.
  */
 #define DEVICE_DEFINE(dev_id, drv_name, init_fn, pm, data_ptr, config_ptr, level, prio, api_ptr)   \
+	DEVICE_DEINIT_DEFINE(dev_id, drv_name, init_fn, NULL, pm, data_ptr, config_ptr, level,     \
+			     prio, api_ptr)
+/* The same with a function for device_deinit. */
+#define DEVICE_DEINIT_DEFINE(dev_id, drv_name, init_fn, deinit_fn, pm, data_ptr, config_ptr,       \
+			     level, prio, api_ptr)                                                 \
 	static struct device_state bulkhead_device_state_##dev_id;                                 \
 	const struct device __device_##dev_id BULKHEAD_LIST_ENTRY(bulkhead_devices_defined) = {    \
 		.name = (drv_name),                                                                \
@@ -41,7 +58,7 @@ bool device_is_ready(const struct device *BULKHEAD_NULLABLE device);
 		.state = &bulkhead_device_state_##dev_id,                                          \
 		.data = (data_ptr),                                                                \
 	};                                                                                         \
-	BULKHEAD_INIT_ENTRY(dev_id, (init_fn), NULL, &__device_##dev_id, level, prio)
+	BULKHEAD_INIT_ENTRY(dev_id, (init_fn), (deinit_fn), &__device_##dev_id, level, prio)
 #define DEVICE_NAME_GET(dev_id) __device_##dev_id
 #define DEVICE_GET(dev_id) (&__device_##dev_id)
 #define DEVICE_DECLARE(dev_id) static const struct device __device_##dev_id

@@ -15,3 +15,21 @@ public func device_get_binding(_ name: UnsafePointer<CChar>?) -> UnsafePointer<d
   guard let name = unsafe name else { return nil }
   return unsafe findDevice(named: name)
 }
+
+@c @implementation
+public func device_init(_ device: UnsafePointer<device>) -> Int32 {
+  do {
+    return try unsafe bringUp(device)
+  } catch {
+    return error == .wrongState ? Errno.already : Errno.notSupported
+  }
+}
+
+@c @implementation
+public func device_deinit(_ device: UnsafePointer<device>) -> Int32 {
+  do {
+    return try unsafe bringDown(device)
+  } catch {
+    return error == .wrongState ? Errno.permission : Errno.notSupported
+  }
+}

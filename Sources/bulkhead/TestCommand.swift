@@ -40,6 +40,7 @@ struct Test: AsyncParsableCommand {
       let board = try Board.named(board ?? "host", in: project)
       var builder = ImageBuilder(
         project: project, board: board, application: try Application(folder: folder, in: project))
+      try await TestNeeds.check(builder.application, on: board, in: project)
       builder.sanitizer = sanitizer
       builder.buildFolder = buildDir
       var test = TestRun(builder: builder)

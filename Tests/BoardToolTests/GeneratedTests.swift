@@ -11,6 +11,33 @@ struct GeneratedTests {
     #expect(text.contains("[15] = (bulkhead_vector)bulkhead_systick_isr,"))
   }
 
+  @Test func the_non_maskable_interrupt_reaches_all_devices_that_use_it() async throws {
+    let model = try await Fixture().model(
+      "qemu_mps2_an505",
+      overlay: """
+        / {
+        \twatchdog@5002e000 {
+        \t\tcompatible = "arm,cmsdk-watchdog";
+        \t\treg = <0x5002e000 0x1000>;
+        \t\tclock-frequency = <32768>;
+        \t};
+        };
+
+        """, files: ["prj.conf": "CONFIG_WATCHDOG=y\n"])
+    let text = ImageSource(model: model).text
+    let dogs = model.devices.filter { $0.binding.kconfig == "WDT_CMSDK_APB" }.map(model.ordinal)
+    try #require(dogs.count == 2)
+    let calls = dogs.map { "\tbulkhead_watchdog_cmsdk_nmi(&__device_dts_ord_\($0));\n" }
+    #expect(text.contains("static void nmi(void)\n{\n\(calls.joined())}\n"))
+    #expect(text.contains("[2] = nmi,"))
+  }
+
+  @Test func a_driver_of_a_class_that_nobody_asked_for_is_not_in_the_image() async throws {
+    let model = try await Fixture().model("qemu_mps2_an505")
+    #expect(!model.devices.contains { $0.binding.kconfig == "WDT_CMSDK_APB" })
+    #expect(ImageSource(model: model).text.contains("[2] = bulkhead_fault,"))
+  }
+
   @Test func an_interrupt_reaches_the_handler_of_its_device() async throws {
     let model = try await Fixture().model("qemu_mps2_an386")
     let text = ImageSource(model: model).text

@@ -44,6 +44,8 @@ public struct Binding: Decodable, Sendable {
   /// A C structure of functions and who implements each: the image gets it as a constant.
   public struct Interface: Decodable, Sendable {
     public var type: String
+    /// The public header that declares it; nil if Include/bulkhead/image.h does.
+    public var header: String?
     public var functions: [String: String]
   }
 
@@ -62,6 +64,7 @@ public struct Binding: Decodable, Sendable {
     case interrupts
     case interruptNames = "interrupt-names"
     case exceptions
+    case nmi
     case properties
     case dependencies
     case controller
@@ -90,6 +93,8 @@ public struct Binding: Decodable, Sendable {
   public var interruptNames: [String]?
   /// Handlers of the processor's own exceptions, by number.
   public var exceptions: [Int: String]?
+  /// A handler of the processor's non-maskable interrupt, which gets its device.
+  public var nmi: String?
   public var properties: [BindingProperty]?
   /// Relations whose targets must come up first: names of properties with phandles, and
   /// `interrupt-parent`.

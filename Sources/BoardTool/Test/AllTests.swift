@@ -36,7 +36,8 @@ public struct AllTests: Sendable {
 
   private func run(on board: Board) async throws -> [SuiteReport] {
     var reports: [SuiteReport] = []
-    for group in try TestFolder.groups(TestFolder.all(in: project, for: board), for: board) {
+    let folders = try await TestFolder.all(in: project, for: board)
+    for group in TestFolder.groups(folders, for: board) {
       guard let first = group.first else { continue }
       var builder = ImageBuilder(project: project, board: board, application: first.application)
       builder.sanitizer = sanitizer

@@ -7,11 +7,14 @@ public struct TestFolder: Sendable {
   /// What prj.conf and the file for the board set, but for ztest itself.
   var settings: [String] = []
 
-  static func all(in project: Project, for board: Board) throws -> [TestFolder] {
+  /// The folders whose needs the board meets.
+  static func all(in project: Project, for board: Board) async throws -> [TestFolder] {
     let folders = (project.cTests.entries + project.swiftTests.entries).filter { folder in
       (folder / "src").isDirectory
     }
-    return try folders.map { folder in
+    let tree = try await TestNeeds.devicetree(of: board, in: project)
+    let fitting = try folders.filter { try TestNeeds.of($0).missing(in: tree).isEmpty }
+    return try fitting.map { folder in
       let application = try Application(folder: folder.string, in: project)
       let files = [application.configuration, application.configuration(for: board)]
       let lines = try files.filter(\.exists).flatMap { try $0.text().split(separator: "\n") }

@@ -95,14 +95,21 @@ private func runEntries(of level: InitLevel) {
 
 @unsafe
 private func run(_ entry: UnsafePointer<bulkhead_init_entry>) {
+  let result = unsafe bringUp(entry)
+  if result != 0 {
+    unsafe bulkhead_image.reports?.pointee.init_failure(entry.pointee.name, result)
+  }
+}
+
+/// Runs an entry's init function and notes in its device what came of it.
+@unsafe
+func bringUp(_ entry: UnsafePointer<bulkhead_init_entry>) -> Int32 {
   let result = unsafe bulkhead_run_init_entry(entry)
   if let device = unsafe entry.pointee.device {
     unsafe device.pointee.state.pointee.init_res = Int8(truncatingIfNeeded: result)
     unsafe device.pointee.state.pointee.initialized = true
   }
-  if result != 0 {
-    unsafe bulkhead_image.reports?.pointee.init_failure(entry.pointee.name, result)
-  }
+  return result
 }
 
 /// What an image says of an init function that failed.

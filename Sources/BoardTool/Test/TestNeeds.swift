@@ -1,0 +1,47 @@
+import Devicetree
+
+/// What a folder of tests wants of a board, in its `needs.yml`: aliases of the devicetree, such as
+/// `watchdog0`, that name an enabled node.
+///
+/// A folder without the file runs on every board.
+public struct TestNeeds: Decodable, Sendable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case aliases
+  }
+
+  var aliases: [String] = []
+
+  static func of(_ folder: Path) throws -> TestNeeds {
+    let file = folder / "needs.yml"
+    guard file.exists else { return TestNeeds() }
+    return try YAMLFile.read(TestNeeds.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
+  }
+
+  /// The aliases that name no enabled node.
+  func missing(in tree: Devicetree) -> [String] {
+    aliases.filter { alias in
+      let node = tree["/aliases"]?[alias]?.string.flatMap { tree[$0] }
+      return node.map(tree.isEnabled) != true
+    }
+  }
+
+  static func devicetree(of board: Board, in project: Project) async throws -> Devicetree {
+    let folder = project.images / board.name / "description"
+    try folder.createDirectory()
+    return try await FileLock.hold(folder / "lock") {
+      try await DevicetreeSource(board: board).compile(in: folder, toolchain: Toolchain())
+    }
+  }
+
+  /// Throws a failure that names what the board lacks.
+  public static func check(
+    _ application: Application, on board: Board, in project: Project
+  ) async throws {
+    let tree = try await devicetree(of: board, in: project)
+    guard let alias = try of(application.folder).missing(in: tree).first else { return }
+    throw Failure(
+      "\(application.folder.relative) needs the devicetree alias '\(alias)', which names no enabled "
+        + "node of \(board.name)", at: SourceLocation(file: board.devicetree.relative, line: 1),
+      remedy: "run it on another board", status: 2)
+  }
+}
