@@ -50,6 +50,9 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device);
 /* The same with a function for device_deinit. */
 #define DEVICE_DEINIT_DEFINE(dev_id, drv_name, init_fn, deinit_fn, pm, data_ptr, config_ptr,       \
 			     level, prio, api_ptr)                                                 \
+	BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
+	BULKHEAD_INIT_ENTRY(dev_id, (init_fn), (deinit_fn), &__device_##dev_id, level, prio)
+#define BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
 	static struct device_state bulkhead_device_state_##dev_id;                                 \
 	const struct device __device_##dev_id BULKHEAD_LIST_ENTRY(bulkhead_devices_defined) = {    \
 		.name = (drv_name),                                                                \
@@ -57,12 +60,14 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device);
 		.api = (api_ptr),                                                                  \
 		.state = &bulkhead_device_state_##dev_id,                                          \
 		.data = (data_ptr),                                                                \
-	};                                                                                         \
-	BULKHEAD_INIT_ENTRY(dev_id, (init_fn), (deinit_fn), &__device_##dev_id, level, prio)
+	};
 #define DEVICE_NAME_GET(dev_id) __device_##dev_id
 #define DEVICE_GET(dev_id) (&__device_##dev_id)
 #define DEVICE_DECLARE(dev_id) static const struct device __device_##dev_id
 
 #include <zephyr/init.h>
+
+#include <bulkhead/devicetree_device.h>
+#include <zephyr/sys/device_mmio.h>
 
 #endif

@@ -17,20 +17,20 @@ struct bulkhead_init_entry {
 	const char *BULKHEAD_NONNULL name;
 };
 
-#define BULKHEAD_INIT_TEXT(x) #x
-
 /* An entry at `level` (EARLY … APPLICATION) with the numeric priority `prio` (0 … 999). */
 #define BULKHEAD_INIT_ENTRY(id, init_fn, shutdown_fn, dev, level, prio)                            \
 	BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)
 #define BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)                   \
-	static const struct bulkhead_init_entry bulkhead_init_##id##_P_##prio                      \
-		__attribute__((used, retain, aligned(sizeof(void *)),                              \
-			       section(".bulkhead_init_" BULKHEAD_INIT_TEXT(level) "_P_"           \
-				       BULKHEAD_INIT_TEXT(prio) "_"))) = {                         \
+	BULKHEAD_INIT_RECORD(bulkhead_init_##id##_P_##prio, #id, init_fn, shutdown_fn, dev,        \
+			     ".bulkhead_init_" #level "_P_" #prio "_")
+/* The entry itself, in the section whose name is its place. */
+#define BULKHEAD_INIT_RECORD(symbol, text, init_fn, shutdown_fn, dev, place)                       \
+	static const struct bulkhead_init_entry symbol                                             \
+		__attribute__((used, retain, aligned(sizeof(void *)), section(place))) = {         \
 			.init = (int (*)(const struct device *))(init_fn),                         \
 			.shutdown = (int (*)(const struct device *))(shutdown_fn),                 \
 			.device = (dev),                                                           \
-			.name = #id,                                                               \
+			.name = (text),                                                            \
 	}
 
 /*

@@ -38,6 +38,9 @@ public struct Devicetree: Sendable {
 
   public subscript(phandle phandle: UInt32) -> Node? { paths[phandle].flatMap { self[$0] } }
 
+  /// All nodes but those that `dtc` adds for itself (`__symbols__`).
+  public var describedNodes: [Node] { nodes.filter { !$0.path.hasPrefix("/__") } }
+
   public var root: Node? { self["/"] }
 
   public func parent(of node: Node) -> Node? { node.parentPath.flatMap { self[$0] } }

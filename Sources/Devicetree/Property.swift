@@ -17,6 +17,8 @@ public struct Property: Sendable {
   public let bytes: [UInt8]
   /// Where the source gives this value; nil for a tree that was read from a blob alone.
   public internal(set) var location: SourceLocation?
+  /// How the source spells this value; nil for a tree that was read from a blob alone.
+  public internal(set) var form: ValueForm?
 
   public init(name: String, bytes: [UInt8], location: SourceLocation? = nil) {
     self.name = name
@@ -25,11 +27,7 @@ public struct Property: Sendable {
   }
 
   /// The value as big-endian 32-bit cells; a trailing partial cell is left out.
-  public var cells: [UInt32] {
-    stride(from: 0, through: bytes.count - 4, by: 4).map { start in
-      bytes[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
-    }
-  }
+  public var cells: [UInt32] { numbers(ofBytes: 4).map { UInt32($0) } }
 
   /// The value as a list of strings; empty if it does not end in NUL or is not UTF-8.
   public var strings: [String] {
@@ -37,6 +35,13 @@ public struct Property: Sendable {
     let parts = bytes.dropLast().split(separator: 0, omittingEmptySubsequences: false)
     let decoded = parts.compactMap { String(validating: $0, as: UTF8.self) }
     return decoded.count == parts.count ? decoded : []
+  }
+
+  /// The value as big-endian numbers of some bytes each; a trailing part of one is left out.
+  public func numbers(ofBytes width: Int) -> [UInt64] {
+    stride(from: 0, through: bytes.count - width, by: width).map { start in
+      bytes[start..<start + width].reduce(0) { $0 << 8 | UInt64($1) }
+    }
   }
 
   /// The value as one string.

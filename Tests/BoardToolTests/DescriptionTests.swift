@@ -35,7 +35,8 @@ struct DescriptionTests {
       overlay: "&uart1 { status = \"okay\"; kernel,deferred-init; };\n")
     #expect(model.entries.last?.device?.node.labels == ["uart1"])
     let text = ImageSource(model: model).text
-    #expect(text.contains("section(\".bulkhead_init_DEFERRED_D_000\(model.entries.count - 1)\")"))
+    let ordinal = model.ordinals["/serial@40005000"]
+    #expect(text.contains("_DEFERRED_D_\(NodeOrdinals.sortable(ordinal))\""))
   }
 
   @Test func a_service_comes_up_after_what_it_names() async throws {

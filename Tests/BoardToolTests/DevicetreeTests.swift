@@ -38,6 +38,14 @@ struct DevicetreeTests {
     #expect(region.size == 0x20)
   }
 
+  @Test func a_bus_without_ranges_translates_nothing() async throws {
+    let tree = try await tree(
+      bus,
+      overlay: "&uart { #address-cells = <1>; #size-cells = <0>; chip@1100 { reg = <0x1100>; }; };")
+    let node = try #require(tree["/soc/serial@1100/chip@1100"])
+    #expect(tree.regions(of: node).map(\.address) == [0x1100])
+  }
+
   @Test func a_property_knows_its_file_and_line() async throws {
     let tree = try await tree(bus)
     let location = try #require(tree["/soc/serial@1100"]?["current-speed"]?.location)

@@ -34,9 +34,6 @@ struct Unavailable: CustomTestStringConvertible, Sendable {
     Unavailable(
       "void *f(void) { return k_thread_user_mode_enter; }", "user threads need user mode"),
     Unavailable("void *f(void) { return k_mem_map; }", "mapped memory needs an MMU"),
-    Unavailable("long a = DT_INST_REG_ADDR(0);", "DT_INST_REG_ADDR needs the devicetree in C"),
-    Unavailable("const void *d = DEVICE_DT_GET(node);", "DEVICE_DT_GET needs the devicetree in C"),
-    Unavailable("struct s { DEVICE_MMIO_RAM; };", "DEVICE_MMIO_RAM needs the devicetree in C"),
   ]
 }
 

@@ -1,7 +1,8 @@
 import Foundation
 
 /// An application as it stands: a folder with `src/*.c` or `src/*.swift`, and optionally
-/// `prj.conf`, `Kconfig`, `boards/<board>.conf` and `boards/<board>.overlay`.
+/// `prj.conf`, `Kconfig`, `boards/<board>.conf`, and an overlay: `boards/<board>.overlay` or
+/// `app.overlay`.
 ///
 /// Other files are not looked at.
 public struct Application: Sendable {

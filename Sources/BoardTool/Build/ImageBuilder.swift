@@ -60,6 +60,8 @@ public struct ImageBuilder: Sendable {
       isVoid: application.hasVoidMain
     )
     try source.write(ImageSource(model: model, main: main).text)
+    try (generated / "zephyr").createDirectory()
+    try (generated / "zephyr/devicetree_generated.h").write(DevicetreeHeader(model: model).text())
     let script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
 
     let flags = CompilerFlags(
@@ -79,7 +81,7 @@ public struct ImageBuilder: Sendable {
     let elf = folder / "image.elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
-      usesCmocka: application.harness != .none
+      usesCmocka: application.harness != .none, deviceErrors: DeviceLinkErrors(model: model)
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version)
   }

@@ -6,6 +6,8 @@ struct Link {
   /// Where the script is written.
   var scriptFile: Path
   var usesCmocka: Bool
+  /// Says what complaints about devices mean.
+  var deviceErrors: DeviceLinkErrors
 
   /// Links if an input is newer than the image, or the command changed.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
@@ -23,6 +25,10 @@ struct Link {
     if result.status != 0, let region = overflowedRegion(in: result.errors) {
       try elf.remove()
       throw try await overflow(of: region, objects, kernel, elf)
+    }
+    if result.status != 0, let failure = deviceErrors.failure(for: result.errors) {
+      try elf.remove()
+      throw failure
     }
     if !result.errors.isEmpty { printError(result.errors.trimmingNewlines) }
     guard result.status == 0 else {

@@ -1,7 +1,8 @@
 import Devicetree
 
-/// Compiles a devicetree's source, such as a board's and an application's overlay: `clang -E` when a file asks for
-/// the preprocessor, `dtc` twice (the blob, and the annotated text that gives file and line).
+/// Compiles a devicetree's source, such as a board's and an application's overlay: `clang -E` when a
+/// file asks for the preprocessor, `dtc` thrice (the blob, the annotated text that gives file and
+/// line, and the YAML that gives the form of each value).
 struct DevicetreeSource {
   /// What messages call it.
   var name: String
@@ -44,8 +45,13 @@ struct DevicetreeSource {
     let annotated = try await Tool.deviceTreeCompiler.run(
       common + ["-q", "-q", "-O", "dts", "--annotate", source.string])
 
+    let typed = try await Tool.deviceTreeCompiler.run(
+      common + ["-q", "-q", "-O", "yaml", source.string])
+    guard typed.status == 0 else { throw Failure("\(source.relative): dtc writes no YAML") }
+
     do {
       var tree = try Devicetree(blob: blob.bytes())
+      try tree.take(forms: DevicetreeForms.read(typed.output))
       // dtc names files as seen from the folder of the file it was given.
       tree.annotate(with: annotated.output) { file in
         Path(absolute: file.hasPrefix("/") ? file : (folder / file).string).relative

@@ -35,6 +35,8 @@ public struct InitExplanation: Sendable {
       for symbol in symbols {
         if let entry = model.entry(ofSymbol: symbol.name) {
           steps.append(Step(entry, in: model))
+        } else if let node = model.node(ofSymbol: symbol.name) {
+          steps.append(await Step(deviceOf: node, symbol, symbolizer, in: model))
         } else {
           steps.append(await Step(inCode: symbol, symbolizer))
         }
@@ -91,6 +93,21 @@ extension InitExplanation.Step {
       reasons: ["\(entry.level.rawValue): \(entry.levelReason(model.configuration))"] + reasons,
       dependencies: entry.dependencies, identity: entry.identity,
       hasShutdown: entry.binding.shutdown != nil)
+  }
+
+  /// A device that code makes of a node: what the node needs places it.
+  fileprivate init(
+    deviceOf node: Node, _ symbol: ELFFile.Symbol, _ symbolizer: Symbolizer, in model: ImageModel
+  ) async {
+    let needed = model.ordinals.requirements[node.path] ?? []
+    let nodes = needed.filter { $0 != "/" }.compactMap { model.tree[$0] }
+    let place = await symbolizer.place(ofData: symbol.address)
+    self.init(
+      name: node.displayName, source: place ?? "code",
+      reasons: ["in code: DEVICE_DT_DEFINE"]
+        + nodes.map { "its node needs \($0.displayName)" },
+      dependencies: nodes.map { .init(target: $0.path, reason: "its node needs it") },
+      identity: node.path, hasShutdown: false)
   }
 
   /// An entry of SYS_INIT or DEVICE_DEFINE: its level's number places it.

@@ -8,6 +8,9 @@ public struct Device: Sendable {
     public var handler: String?
   }
 
+  /// The priority of a line whose controller's specifiers name none.
+  static let defaultPriority: UInt32 = 1
+
   public var node: Node
   public var binding: Binding
   public var level: InitLevel

@@ -80,7 +80,7 @@ struct DeviceReader {
         return index < specifier.cells.count ? specifier.cells[index] : nil
       }
       return Device.Interrupt(
-        line: cell(.line) ?? 0, priority: cell(.priority) ?? 1,
+        line: cell(.line) ?? 0, priority: cell(.priority) ?? Device.defaultPriority,
         handler: try handler(of: node, at: position, binding))
     }
   }

@@ -23,13 +23,14 @@ public struct ImageModel: Sendable {
   public let configuration: Configuration
   /// In init order.
   public let entries: [InitEntry]
-  /// The devices among them: a device's place is its ordinal.
+  /// The devices among them.
   public let devices: [Device]
+  let ordinals: NodeOrdinals
   public let controller: Controller
   public let rom: Memory?
   public let ram: Memory?
   let tree: Devicetree
-  private let bindings: [Binding]
+  let bindings: [Binding]
 
   init(description: BoardDescription, configuration: Configuration) throws {
     let tree = description.tree
@@ -46,13 +47,15 @@ public struct ImageModel: Sendable {
       try reader.device($0.node, $0.binding, configuration: configuration)
     }
     let services = description.bindings.filter { $0.service != nil && configuration.isOn($0) }
-    entries = try InitOrder.sort(
+    let sorted = try InitOrder.sort(
       found.map(InitEntry.init)
         + services.map {
           try InitEntry(
             service: $0, configuration: configuration, devices: found, services: services,
             all: description.bindings)
         })
+    ordinals = NodeOrdinals(tree, devices: found)
+    entries = ordinals.sort(sorted)
     devices = entries.compactMap(\.device)
     controller = try Self.readController(devices)
     rom = try Self.memory("ROM", chosen: Chosen.rom, description)
@@ -72,6 +75,14 @@ public struct ImageModel: Sendable {
     return entries.indices.contains(place) ? entries[place] : nil
   }
 
+  /// The node whose device's init entry, made in code, has this symbol.
+  func node(ofSymbol name: String) -> Node? {
+    guard let match = name.wholeMatch(of: /bulkhead_init_dts_ord_([0-9]+)/),
+      let ordinal = Int(match.1), ordinals.paths.indices.contains(ordinal)
+    else { return nil }
+    return tree[ordinals.paths[ordinal]]
+  }
+
   /// Nodes whose class of drivers is switched off, and the symbol that does it.
   var leftOut: [(node: Node, symbol: String)] {
     DeviceReader(tree: tree, bindings: bindings).matches().compactMap { node, binding in
@@ -80,9 +91,7 @@ public struct ImageModel: Sendable {
     }
   }
 
-  func ordinal(of device: Device) -> Int {
-    devices.firstIndex { $0.node.path == device.node.path } ?? 0
-  }
+  func ordinal(of device: Device) -> Int { ordinals[device.node.path] }
 
   private func device(for role: Chosen.Role) -> Device? {
     let node = role.names.lazy.compactMap { tree.chosen($0) }.first

@@ -16,7 +16,7 @@ struct ImageSource {
 
   var text: String {
     var parts = [head, declarations]
-    parts += model.devices.enumerated().map { deviceText(ordinal: $0, $1) }
+    parts += model.devices.map(deviceText)
     parts += [deviceList, initEntries, interruptTable, memory, reports, image]
     if model.processor.isCortexM { parts.append(vectors) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -73,8 +73,9 @@ struct ImageSource {
 
   // MARK: Devices
 
-  private func deviceText(ordinal: Int, _ device: Device) -> String {
+  private func deviceText(_ device: Device) -> String {
     let binding = device.binding
+    let ordinal = model.ordinal(of: device)
     var text = "/* \(device.node.path)"
     if let location = device.node.location { text += ", \(location)" }
     text += " */\n"
@@ -123,7 +124,7 @@ struct ImageSource {
   }
 
   private var deviceList: String {
-    let rows = model.devices.indices.map { "\t&\(symbol($0)),\n" }.joined()
+    let rows = model.devices.map { "\t\(reference($0)),\n" }.joined()
     let text = model.devices.isEmpty ? "\tNULL,\n" : rows
     return """
       const struct device *const bulkhead_devices[] = {
@@ -136,14 +137,15 @@ struct ImageSource {
   private var initEntries: String {
     model.entries.enumerated().filter { $1.hasInit }.map { place, entry in
       let level = entry.isDeferred ? LinkerScript.deferredLevel : entry.level.rawValue
-      let section = ".bulkhead_init_\(level)_D_\(padded(place))"
-      let device = entry.device.map { "&" + symbol(model.ordinal(of: $0)) } ?? "NULL"
+      // Services come behind the devices of their level.
+      let order = entry.device.map(model.ordinal) ?? model.ordinals.paths.count + place
+      let section = ".bulkhead_init_\(level)_D_\(NodeOrdinals.sortable(order))"
       return """
         static const struct bulkhead_init_entry init_\(place)
         	__attribute__((used, section("\(section)"))) = {
         	.init = \(entry.binding.`init` ?? "NULL"),
         	.shutdown = \(entry.binding.shutdown ?? "NULL"),
-        	.device = \(device),
+        	.device = \(reference(entry.device)),
         	.name = "\(entry.name)",
         };
 
@@ -179,10 +181,10 @@ struct ImageSource {
   }
 
   private var interruptOwners: [InterruptOwner] {
-    model.devices.enumerated().flatMap { ordinal, device in
+    model.devices.flatMap { device in
       device.interrupts.compactMap { interrupt in
         interrupt.handler.map {
-          InterruptOwner(line: interrupt.line, handler: $0, argument: "&" + symbol(ordinal))
+          InterruptOwner(line: interrupt.line, handler: $0, argument: reference(device))
         }
       }
     }
@@ -190,8 +192,8 @@ struct ImageSource {
 
   /// The handler of the non-maskable interrupt, if a device uses it; several may share it.
   private var nmi: String {
-    let calls = model.devices.enumerated().compactMap { ordinal, device in
-      device.binding.nmi.map { "\t\($0)(&\(symbol(ordinal)));\n" }
+    let calls = model.devices.compactMap { device in
+      device.binding.nmi.map { "\t\($0)(\(reference(device)));\n" }
     }
     return calls.isEmpty ? "" : "static void nmi(void)\n{\n\(calls.joined())}\n"
   }
@@ -370,11 +372,6 @@ struct ImageSource {
 
   private func reference(_ device: Device?) -> String {
     device.map { "&" + symbol(model.ordinal(of: $0)) } ?? "NULL"
-  }
-
-  private func padded(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   private func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
