@@ -41,9 +41,14 @@ struct OwnedCell<Value: ~Copyable>: ~Copyable {
 
 /// Room for `count` elements that nobody has initialised.
 @safe @_rawLayout(likeArrayOf: Element, count: count)
-struct Room<Element: BitwiseCopyable, let count: Int>: ~Copyable {
+struct Room<Element: ~Copyable, let count: Int>: ~Copyable {
   @inline(__always)
   init() {}
+
+  @unsafe @inline(__always)
+  var start: UnsafeMutablePointer<Element> {
+    unsafe UnsafeMutablePointer<Element>(Builtin.addressOfRawLayout(self))
+  }
 
   @unsafe @inline(__always)
   var address: UnsafeMutableRawPointer {

@@ -150,3 +150,12 @@ public struct MessageQueue<Element: BitwiseCopyable & Sendable, let capacity: In
     }
   }
 }
+
+extension MessageQueue: Pollable {
+  /// There is an element to receive.
+  public var readiness: Readiness {
+    // The first use prepares the record, which must not happen while somebody watches it.
+    _ = kernel
+    return unsafe Readiness(K_POLL_TYPE_MSGQ_DATA_AVAILABLE, record.address)
+  }
+}

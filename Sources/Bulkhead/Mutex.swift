@@ -13,7 +13,7 @@ import KernelCore
 @safe
 public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   private let record: Cell<MutexRecord>
-  private let value: OwnedCell<Value>
+  let value: OwnedCell<Value>
 
   @inline(__always)
   public init(_ value: consuming sending Value) {
@@ -25,7 +25,7 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
 
   /// Safety: the record lies in this object, which is borrowed while the reference is used.
   @inline(__always)
-  private var kernel: Kernel.Mutex { unsafe Kernel.Mutex(record.address) }
+  var kernel: Kernel.Mutex { unsafe Kernel.Mutex(record.address) }
 
   /// Calls `body` with the value, as soon as nobody else has it.
   ///
@@ -34,9 +34,22 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   public func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
-    if !kernel.tryLock() { _ = wait(.forever) }
+    lock()
     return try runLocked(body)
   }
+
+  @inline(__always)
+  func lock() {
+    if !kernel.tryLock() { _ = wait(.forever) }
+  }
+
+  @inline(__always)
+  func lock(_ limit: Timeout) throws(WaitError) {
+    if !kernel.tryLock() { try check(wait(limit)) }
+  }
+
+  @inline(__always)
+  func unlock() { _ = kernel.unlock() }
 
   /// Calls `body` with the value if nobody else has it; nil if somebody does.
   ///
@@ -56,7 +69,7 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   public func withLock<Result: ~Copyable>(
     within duration: Duration, _ body: (inout sending Value) -> sending Result
   ) throws(WaitError) -> sending Result {
-    if !kernel.tryLock() { try check(wait(Timeout(duration))) }
+    try lock(Timeout(duration))
     return runLocked(body)
   }
 
@@ -71,10 +84,10 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
 
   /// Safety: this thread owns the mutex, once, so the value is its alone.
   @inline(__always)
-  private func runLocked<Result: ~Copyable, Failure: Error>(
+  func runLocked<Result: ~Copyable, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
-    defer { _ = kernel.unlock() }
+    defer { unlock() }
     return try unsafe body(&value.address.pointee)
   }
 }

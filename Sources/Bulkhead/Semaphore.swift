@@ -78,3 +78,10 @@ public struct Semaphore: ~Copyable, @unchecked Sendable {
   /// Any context. Cost grows with the waiters.
   public func reset() { kernel.reset() }
 }
+
+extension Semaphore: Pollable {
+  /// It can be taken.
+  public var readiness: Readiness {
+    unsafe Readiness(K_POLL_TYPE_SEM_AVAILABLE, record.address)
+  }
+}

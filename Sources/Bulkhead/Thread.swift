@@ -127,6 +127,9 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   // On the host and on a board a global is never destroyed; what is, waits for its thread.
   deinit { _ = join(.forever) }
 
+  /// How others name it.
+  @unsafe var address: UnsafeMutablePointer<ThreadRecord> { unsafe record.address }
+
   /// Safety: the record lies in this object, which outlives the thread; see `requireStatic`.
   @inline(__always)
   private var kernel: Kernel.Thread { unsafe Kernel.Thread(record.address) }
@@ -142,27 +145,45 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   ) {
     unsafe requireStatic(record.address, "a thread must be a global or static let")
     if isAlive { refuse("a thread is started that runs already") }
-    let mask = UInt(BULKHEAD_STACK_ALIGN) &- 1
-    let behindName =
-      unsafe UInt(bitPattern: record.address + 1) &+ UInt(bulkhead_image.thread_name_size)
-    let lowest = (behindName &+ mask) & ~mask
-    let highest =
-      unsafe (UInt(bitPattern: room.address) &+ UInt(MemoryLayout<bulkhead_stack_room>.size))
-      & ~mask
+    let place = unsafe StackPlace(behind: record.address + 1, through: room.address)
     let plan = unsafe ThreadPlan(
-      stack: UnsafeMutableRawPointer(bitPattern: lowest).unsafelyUnwrapped,
-      stackSize: Int(highest &- lowest) &- bulkhead_stack_reserved(),
-      entry: entry,
+      stack: place.start, stackSize: place.size, entry: entry,
       parameters: (body, UnsafeMutableRawPointer(bitPattern: number), nil),
       priority: priority.rawValue, options: isEssential ? UInt32(K_ESSENTIAL) : 0)
     // The name comes before the thread can run.
     lockScheduler()
     unsafe kernel.create(plan, delay: Timeout(delay))
-    if name.hasPointerRepresentation, name.utf8CodeUnitCount != 0 {
-      unsafe _ = kernel.setName(
-        cString: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
-    }
+    unsafe _ = kernel.setName(cString: name.cString)
     unlockScheduler()
+  }
+}
+
+/// Where a thread's stack lies: between its name, which follows the record, and the end of the room
+/// that comes behind the stack.
+@safe
+struct StackPlace {
+  let start: UnsafeMutableRawPointer
+  /// Usable bytes.
+  let size: Int
+
+  /// Safety: both belong to one object that holds nothing else between them.
+  @unsafe
+  init(behind record: UnsafeMutableRawPointer, through room: UnsafeMutableRawPointer) {
+    let mask = UInt(BULKHEAD_STACK_ALIGN) &- 1
+    let behindName = UInt(bitPattern: record) &+ UInt(unsafe bulkhead_image.thread_name_size)
+    let lowest = (behindName &+ mask) & ~mask
+    let highest =
+      (UInt(bitPattern: room) &+ UInt(MemoryLayout<bulkhead_stack_room>.size)) & ~mask
+    unsafe start = UnsafeMutableRawPointer(bitPattern: lowest).unsafelyUnwrapped
+    size = Int(highest &- lowest) &- bulkhead_stack_reserved()
+  }
+}
+
+extension StaticString {
+  /// Safety: a literal that is not a single character is a pointer to bytes that end with a zero.
+  @unsafe
+  var cString: UnsafePointer<CChar> {
+    unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }
 

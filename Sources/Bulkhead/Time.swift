@@ -74,6 +74,13 @@ public struct Duration: Hashable, Comparable, Sendable {
     return seconds &* UInt64(rate) &+ (part &* UInt64(rate) &+ 999_999_999) / 1_000_000_000
   }
 
+  /// The time until a tick, if there is one.
+  init?(until tick: UInt64?) {
+    guard let tick else { return nil }
+    let now = uptimeTicks()
+    self.init(ticks: tick > now ? tick &- now : 0)
+  }
+
   init(ticks: UInt64) {
     let (seconds, part) = ticks.quotientAndRemainder(dividingBy: UInt64(Image.ticksPerSecond))
     nanoseconds = Int64(

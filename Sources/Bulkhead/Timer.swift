@@ -64,11 +64,7 @@ public struct Timer: ~Copyable, @unchecked Sendable {
   /// The time until the next expiry, to the tick; nil if the timer does not run.
   ///
   /// Any context.
-  public var remaining: Duration? {
-    guard let expiry = kernel.expiry else { return nil }
-    let now = uptimeTicks()
-    return Duration(ticks: expiry > now ? expiry &- now : 0)
-  }
+  public var remaining: Duration? { Duration(until: kernel.expiry) }
 
   /// The expiries since the last call of this or of `wait`.
   ///

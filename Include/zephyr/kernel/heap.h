@@ -53,6 +53,11 @@ struct k_heap {
 	  ~(BULKHEAD_HEAP_HEADER - 1)) +                                                           \
 	 2 * BULKHEAD_HEAP_HEADER)
 
+/* As much, as a type: a heap that is declared in Swift has it before its bytes. */
+struct bulkhead_heap_room {
+	uint64_t words[(BULKHEAD_HEAP_OVERHEAD + 7) / 8];
+};
+
 void k_heap_init(struct k_heap *BULKHEAD_NONNULL heap, void *BULKHEAD_NONNULL mem, size_t bytes);
 /* NULL when it does not fit within `timeout`. Interrupts may call it with K_NO_WAIT. */
 void *BULKHEAD_NULLABLE k_heap_alloc(struct k_heap *BULKHEAD_NONNULL heap, size_t bytes,

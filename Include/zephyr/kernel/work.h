@@ -242,6 +242,11 @@ bulkhead_polled_work_of_poller(struct bulkhead_poller *BULKHEAD_NONNULL poller)
 	return (struct k_work_poll *)(void *)((char *)poller - offsetof(struct k_work_poll, poller));
 }
 
+BULKHEAD_INLINE struct k_work_q *BULKHEAD_NONNULL bulkhead_system_work_queue(void)
+{
+	return &k_sys_work_q;
+}
+
 BULKHEAD_INLINE const char *BULKHEAD_NONNULL bulkhead_system_work_queue_name(void)
 {
 	return "sysworkq";
