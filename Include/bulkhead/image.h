@@ -95,16 +95,29 @@ struct bulkhead_exit_api {
  */
 struct bulkhead_reports {
 	void (*BULKHEAD_NONNULL fault)(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
-	/* The port's: makes words of what its fault entry saved and hands them to `fault`. */
-	void (*BULKHEAD_NULLABLE port_fault)(const void *BULKHEAD_NONNULL frame);
+	/* Another thread that the error is about. */
+	void (*BULKHEAD_NONNULL thread)(struct k_thread *BULKHEAD_NONNULL thread);
 	void (*BULKHEAD_NONNULL init_failure)(const char *BULKHEAD_NONNULL name, int result);
 	void (*BULKHEAD_NULLABLE banner)(void);
 };
-BULKHEAD_HIDDEN void port_describe_fault(const void *BULKHEAD_NONNULL frame);
+BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(const char *BULKHEAD_NONNULL name, int result);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);
+
+/*
+ * What a fatal error leads to: its report and the application's say. An image that can do neither
+ * ends at once and has none of the code.
+ */
+struct bulkhead_fatal_paths {
+	/* The port's, of what its fault entry saved; NULL if the port reports faults by itself. */
+	void (*BULKHEAD_NULLABLE port_fault)(const void *BULKHEAD_NONNULL frame);
+	/* A broken rule of the kernel's, by its number, and the thread it is about. */
+	void (*BULKHEAD_NONNULL breach)(uint32_t cause, struct k_thread *BULKHEAD_NONNULL thread);
+};
+BULKHEAD_HIDDEN void port_handle_fault(const void *BULKHEAD_NONNULL frame);
+BULKHEAD_HIDDEN void bulkhead_report_breach(uint32_t cause, struct k_thread *BULKHEAD_NONNULL thread);
 
 /* Kconfig choices and board facts the kernel reads at run time. */
 struct bulkhead_image {
@@ -129,6 +142,7 @@ struct bulkhead_image {
 	void *BULKHEAD_NONNULL interrupt_stack;
 	void *BULKHEAD_NULLABLE heap;
 	const struct bulkhead_reports *BULKHEAD_NULLABLE reports;
+	const struct bulkhead_fatal_paths *BULKHEAD_NULLABLE fatal_paths;
 	void (*BULKHEAD_NULLABLE start_slicing)(void);  /* NULL without CONFIG_TIMESLICING */
 	void (*BULKHEAD_NULLABLE name_threads)(void);   /* NULL without CONFIG_THREAD_NAME */
 	const struct device *BULKHEAD_NULLABLE clock;

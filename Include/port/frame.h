@@ -9,6 +9,11 @@
 #define BULKHEAD_THREAD_SP 32
 #endif
 
+/* Offset of the stack's lowest byte, for the processors that have a stack limit. */
+#if defined(__arm__)
+#define BULKHEAD_THREAD_STACK 132
+#endif
+
 /* The bit of struct k_thread's state that says its end has come. */
 #define BULKHEAD_THREAD_DEAD 16
 

@@ -44,8 +44,11 @@ BULKHEAD_HIDDEN void bulkhead_boot(void) __attribute__((noreturn));
 /* What the port knows of a fault; registers in the order of its names. */
 struct bulkhead_fault {
 	const char *BULKHEAD_NONNULL cause;
-	uintptr_t address;      /* the access that failed; 0 if not known */
-	uint32_t is_from_interrupt;
+	uintptr_t address;      /* the access that failed */
+	bool has_address;
+	bool is_from_interrupt;
+	bool has_line;
+	uint16_t line;          /* the interrupt's, where one came that nobody has connected */
 	uint32_t register_count;
 	const char *BULKHEAD_NONNULL const *BULKHEAD_NULLABLE register_names;
 	const uintptr_t *BULKHEAD_NULLABLE registers;
@@ -56,8 +59,13 @@ struct bulkhead_fault {
 /* Reports a fault and ends the thread or the run; in interrupt context, or what the port has for it. */
 BULKHEAD_HIDDEN void bulkhead_report_fault(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
 
-/* The two halves of that. The first is linked only into images that have a console. */
+/* The first half of that; linked only into images that have a console. */
 BULKHEAD_HIDDEN void bulkhead_print_fault(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
-BULKHEAD_HIDDEN void bulkhead_end_faulted(uint32_t reason, bool is_from_interrupt);
+
+/* The same for a thread or handler that says itself that it cannot go on; in its own context. */
+void bulkhead_fail(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+
+/* Whether a stack pointer has left the running thread's stack. */
+BULKHEAD_HIDDEN bool bulkhead_has_overflowed(uintptr_t sp);
 
 #endif

@@ -34,7 +34,13 @@ void k_fatal_halt(unsigned int reason) __attribute__((noreturn));
 
 /* Reports a fatal error of the caller with its place, then as any fatal error goes on. */
 void bulkhead_fatal(unsigned int reason) __attribute__((noinline));
-#define k_oops() bulkhead_fatal(K_ERR_KERNEL_OOPS)
-#define k_panic() bulkhead_fatal(K_ERR_KERNEL_PANIC)
+/* A call that nothing follows might become a jump, and then its place would be lost. */
+#define BULKHEAD_FATAL(reason)                                                                     \
+	do {                                                                                       \
+		bulkhead_fatal(reason);                                                            \
+		__asm__ volatile("");                                                              \
+	} while (false)
+#define k_oops() BULKHEAD_FATAL(K_ERR_KERNEL_OOPS)
+#define k_panic() BULKHEAD_FATAL(K_ERR_KERNEL_PANIC)
 
 #endif

@@ -5,7 +5,7 @@ import CBulkhead
 import KernelCore
 
 /// Why the kernel itself gives up.
-enum FatalCause {
+enum FatalCause: UInt32 {
   case essentialThreadEnded
   case switchFailed
   case waitInInterrupt
@@ -22,16 +22,25 @@ enum FatalCause {
 /// Refuses callers that are not threads: what they ask for would make them wait.
 @inline(__always)
 func requireThread(_ breach: FatalCause) {
-  if Port.isInInterrupt { fatal(breach) }
+  if Port.isInInterrupt { fatal(breach, about: kernel.current) }
 }
 
 /// Reports a broken contract or invariant, and ends the run.
 @inline(never)
-func fatal(_ cause: FatalCause) -> Never {
+func fatal(_ cause: FatalCause, about thread: Thread) -> Never {
   _ = Port.lock()
-  report(cause.text)
-  finishFatal(reason: 4)
+  unsafe bulkhead_image.fatal_paths?.pointee.breach(cause.rawValue, thread.record)
   halt()
+}
+
+/// Reports a broken rule of the kernel's and asks the application; the run ends anyway.
+@c @implementation
+public func bulkhead_report_breach(_ cause: UInt32, _ thread: UnsafeMutablePointer<ThreadRecord>) {
+  report(FatalCause(rawValue: cause)?.text ?? "kernel panic")
+  if unsafe Thread(thread) != kernel.current {
+    unsafe bulkhead_image.reports?.pointee.thread(thread)
+  }
+  askApplication(reason: 4)
 }
 
 /// Reports something that is no fault of the processor's.
@@ -39,8 +48,9 @@ private func report(_ text: StaticString) {
   guard let reports = unsafe bulkhead_image.reports else { return }
   let cause = unsafe UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
   var fault = unsafe bulkhead_fault(
-    cause: cause, address: 0, is_from_interrupt: 0, register_count: 0, register_names: nil,
-    registers: nil, sp: 0, reason: 0)
+    cause: cause, address: 0, has_address: false, is_from_interrupt: Port.isInInterrupt,
+    has_line: false, line: 0, register_count: 0, register_names: nil, registers: nil, sp: 0,
+    reason: 0)
   unsafe reports.pointee.fault(&fault)
 }
 
@@ -49,86 +59,65 @@ private func report(_ text: StaticString) {
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   let key = Port.lock()
   if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
-  unsafe bulkhead_end_faulted(fault.pointee.reason, fault.pointee.is_from_interrupt != 0)
-  Port.unlock(key)
-}
-
-/// Asks the application, then ends the thread or the run.
-@c @implementation
-public func bulkhead_end_faulted(_ reason: UInt32, _ isFromInterrupt: Bool) {
-  let key = Port.lock()
-  finishFatal(reason: reason)
-  if isFromInterrupt || kernel.current.isEssential { halt() }
+  askApplication(reason: unsafe fault.pointee.reason)
+  if unsafe fault.pointee.is_from_interrupt || kernel.current.isEssential { halt() }
   // The application may have aborted it already.
   if !kernel.current.state.contains(.dead) { kernel.current.end() }
   Port.unlock(key)
 }
 
-/// What happened, the registers, the thread and its stack.
+/// k_oops and k_panic: the thread says itself that it cannot go on.
 @c @implementation
-public func bulkhead_print_fault(_ fault: UnsafePointer<bulkhead_fault>) {
-  Console.write("\n*** fatal error: ")
-  unsafe Console.write(cString: fault.pointee.cause)
-  Console.write("\n")
-  if unsafe fault.pointee.address != 0 {
-    Console.write("  address ")
-    unsafe Console.write(address: fault.pointee.address)
-    Console.write("\n")
-  }
-  for index in unsafe 0..<Int(fault.pointee.register_count) {
-    Console.write("  ")
-    unsafe Console.write(cString: fault.pointee.register_names.unsafelyUnwrapped[index])
-    Console.write("  ")
-    unsafe Console.write(address: fault.pointee.registers.unsafelyUnwrapped[index])
-    Console.write(index & 3 == 3 ? "\n" : "")
-  }
-  if unsafe fault.pointee.register_count & 3 != 0 { Console.write("\n") }
-  unsafe reportThread(kernel.current, sp: fault.pointee.sp)
+public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
+  _ = Port.lock()
+  if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
+  endCurrentThread(reason: unsafe fault.pointee.reason)
 }
 
-/// k_oops and k_panic: the thread says itself that it cannot go on.
+/// The same for Swift.
 public func failCurrentThread(reason: UInt32) {
   _ = Port.lock()
   report(reason == 4 ? "kernel panic" : "kernel oops")
-  finishFatal(reason: reason)
+  endCurrentThread(reason: reason)
+}
+
+private func endCurrentThread(reason: UInt32) {
+  askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
   Port.switchNow(Port.unlocked)
 }
 
-private func finishFatal(reason: UInt32) {
+/// Calls the application's handler, which may end the thread itself; ends the run if there is none
+/// or if the error happened in that handler.
+private func askApplication(reason: UInt32) {
+  let thread = kernel.current
+  if kernel.fatalDepth != 0 || thread.isFailing { halt() }
+  let isInInterrupt = Port.isInInterrupt
+  // A thread may not come back from its handler; a record that is used again begins without this.
+  if isInInterrupt { kernel.fatalDepth = 1 } else { thread.isFailing = true }
   if !bulkhead_call_fatal_handler(reason) { halt() }
+  kernel.fatalDepth = 0
+  thread.isFailing = false
 }
 
 /// Stops for good.
 public func halt() -> Never { bulkhead_exit(1) }
 
-/// Prints who ran, on which stack, and how much of it was used.
-private func reportThread(_ thread: Thread, sp: UInt) {
-  Console.write("  thread ")
-  unsafe Console.write(address: UInt(bitPattern: thread.record))
-  Console.write(" \"")
-  thread.printName()
-  Console.write("\", priority ")
-  Console.write(decimal: Int(thread.priority))
-  let base = unsafe UInt(bitPattern: thread.fields.stack)
-  let size = UInt(thread.fields.stack_size)
-  Console.write("\n  stack  ")
-  Console.write(address: base)
-  Console.write(" to ")
-  Console.write(address: base &+ size)
-  Console.write(", ")
-  Console.write(decimal: Int(size))
-  Console.write(" bytes")
-  if sp >= base, sp <= base &+ size {
-    Console.write(", in use ")
-    Console.write(decimal: Int(base &+ size &- sp))
-  } else if sp != 0 {
-    Console.write(", the stack pointer is outside")
+/// Whether a stack pointer has left the running thread's stack.
+@c @implementation
+public func bulkhead_has_overflowed(_ sp: UInt) -> Bool {
+  guard kernel.phase != .preKernel, !kernel.current.isFailing else { return false }
+  return unsafe sp < UInt(bitPattern: kernel.current.fields.stack)
+}
+
+extension Thread {
+  /// Whether it is in the application's handler of fatal errors.
+  var isFailing: Bool {
+    get { UInt32(fields.options) & ThreadOption.failing != 0 }
+    nonmutating set {
+      let others = fields.options & ~UInt8(ThreadOption.failing)
+      fields.options = newValue ? others | UInt8(ThreadOption.failing) : others
+    }
   }
-  if let unused = thread.unusedStack {
-    Console.write(", at most ")
-    Console.write(decimal: Int(size) &- unused)
-  }
-  Console.write("\n")
 }

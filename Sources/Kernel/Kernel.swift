@@ -21,6 +21,9 @@ struct Kernel {
   var phase = Phase.preKernel
   /// What the application's main returned; nil while it has not.
   var mainStatus: Int32?
+  /// Fatal errors that are being reported or, in interrupt context, decided; more than one is an
+  /// error in the handling of another.
+  var fatalDepth: UInt8 = 0
 
   /// How far the boot has come.
   enum Phase: UInt8 {

@@ -42,6 +42,3 @@ public func irq_offload(
 
 @c @implementation
 public func k_fatal_halt(_ reason: UInt32) -> Never { halt() }
-
-@c @implementation
-public func bulkhead_fatal(_ reason: UInt32) { failCurrentThread(reason: reason) }

@@ -5,9 +5,10 @@ struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the tests of a folder, or without a folder everything.",
     discussion: """
-      A folder of tests is an application whose src/*.c uses cmocka or ztest, or whose src/*.swift \
-      imports BulkheadTesting. Without a folder: the package's own suites, every folder of Tests/C \
-      and Tests/Swift on the host, and the same on every board.
+      A folder of tests is an application whose src/*.c uses cmocka or ztest, whose src/*.swift \
+      imports BulkheadTesting, or whose expected.txt says what it prints. Without a folder: the \
+      package's own suites, every folder of Tests/C, Tests/Swift and Tests/OnBoard on the host, and \
+      the same on every board.
       """)
 
   @Argument(help: "A folder of tests.")
@@ -38,15 +39,15 @@ struct Test: AsyncParsableCommand {
     let suites: [SuiteReport]
     if let folder {
       let board = try Board.named(board ?? "host", in: project)
-      var builder = ImageBuilder(
-        project: project, board: board, application: try Application(folder: folder, in: project))
-      try await TestNeeds.check(builder.application, on: board, in: project)
-      builder.sanitizer = sanitizer
-      builder.buildFolder = buildDir
-      var test = TestRun(builder: builder)
-      test.time = time.choice
-      if let timeout { test.limit = timeout }
-      suites = [try await guarded { [test] in await test.report() }]
+      let application = try Application(folder: folder, in: project)
+      try await TestNeeds.check(application, on: board, in: project)
+      let scenario = try Scenario(application)
+      suites = [
+        try await guarded {
+          if let scenario { return await report(scenario, on: board, in: project) }
+          return await report(application, on: board, in: project, sanitizer)
+        }
+      ]
     } else {
       var all = AllTests(project: project)
       all.board = try board.map { try Board.named($0, in: project) }
@@ -57,9 +58,32 @@ struct Test: AsyncParsableCommand {
     }
     if let junit { try Path(absolute: junit).write(JUnit.text(suites)) }
     for suite in suites where folder != nil {
-      for failure in suite.failures where failure.name.hasPrefix("(") { printError(failure.reason) }
+      for failure in suite.failures where suite.isScenario || failure.name.hasPrefix("(") {
+        printError(failure.reason)
+      }
     }
     print(SuiteReport.closingLine(suites))
     if suites.contains(where: { $0.failed > 0 }) { throw ExitCode(1) }
+  }
+
+  private func report(
+    _ application: Application, on board: Board, in project: Project, _ sanitizer: String?
+  ) async -> SuiteReport {
+    var builder = ImageBuilder(project: project, board: board, application: application)
+    builder.sanitizer = sanitizer
+    builder.buildFolder = buildDir
+    var test = TestRun(builder: builder)
+    test.time = time.choice
+    if let timeout { test.limit = timeout }
+    return await test.report()
+  }
+
+  private func report(
+    _ scenario: Scenario, on board: Board, in project: Project
+  ) async -> SuiteReport {
+    var run = ScenarioRun(project: project, board: board)
+    run.buildFolder = buildDir
+    if let timeout { run.limit = timeout }
+    return await run.report([scenario], named: scenario.application.name)
   }
 }

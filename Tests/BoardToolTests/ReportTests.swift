@@ -140,6 +140,7 @@ struct SupportTests {
     #expect(Symbolizer.addresses(in: "  r0  0x00001234") == [])
     #expect(Symbolizer.addresses(in: "the pc 0x1234") == [])
     #expect(Symbolizer.addresses(in: "  lr  0x00000000") == [])
+    #expect(Symbolizer.addresses(in: "  lr  0xfffffff9") == [])
   }
 
   @Test func a_file_is_not_touched_if_its_text_stays() throws {

@@ -76,6 +76,9 @@ struct k_thread {
 } BULKHEAD_SWIFT_NAME(ThreadRecord);
 
 _Static_assert(offsetof(struct k_thread, sp) == BULKHEAD_THREAD_SP, "port/frame.h");
+#if defined(__arm__)
+_Static_assert(offsetof(struct k_thread, stack) == BULKHEAD_THREAD_STACK, "port/frame.h");
+#endif
 
 typedef struct k_thread *k_tid_t;
 

@@ -16,7 +16,7 @@
 #endif
 
 /*
- * What happens after a failed __ASSERT. Weak, in the kernel: a fatal error, K_ERR_KERNEL_PANIC. Tests
+ * What happens after a failed __ASSERT. Weak: a fatal error of the caller, K_ERR_KERNEL_PANIC. Tests
  * replace it to look at a failure.
  */
 void assert_post_action(const char *file, unsigned int line);
@@ -24,7 +24,12 @@ void assert_post_action(const char *file, unsigned int line);
 #define __ASSERT_LOC(condition) \
 	printk("ASSERTION FAIL [%s] @ %s:%d\n", #condition, __FILE__, __LINE__)
 #define __ASSERT_MSG_INFO(format, ...) printk("\t" format "\n", ##__VA_ARGS__)
-#define __ASSERT_POST_ACTION() assert_post_action(__FILE__, __LINE__)
+/* The place in the report is the call's, so that must not become a jump. */
+#define __ASSERT_POST_ACTION() \
+	do { \
+		assert_post_action(__FILE__, __LINE__); \
+		__asm__ volatile(""); \
+	} while (false)
 #define __ASSERT_PRINT(format, ...) printk(format, ##__VA_ARGS__)
 #define __ASSERT_UNREACHABLE __builtin_unreachable()
 

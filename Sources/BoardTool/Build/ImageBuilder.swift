@@ -9,6 +9,8 @@ public struct ImageBuilder: Sendable {
   public var sanitizer: String?
   /// Overrides the folder under .build-images.
   public var buildFolder: String?
+  /// Images that differ in the application alone may share a folder, each under a name of its own.
+  public var imageName = "image"
   /// Whether the harness (cmocka, ztest) is linked in.
   public var isTest = false
   public var extraSettings: [String] = []
@@ -57,7 +59,8 @@ public struct ImageBuilder: Sendable {
     let source = generated / "image.c"
     let main = MainRole(
       endsRun: application.harness != .none && runnerFolders.isEmpty,
-      isVoid: application.hasVoidMain
+      isVoid: application.hasVoidMain,
+      handlesErrors: application.hasHooks || !application.swiftSources.isEmpty
     )
     try source.write(ImageSource(model: model, main: main).text)
     try (generated / "zephyr").createDirectory()
@@ -78,7 +81,7 @@ public struct ImageBuilder: Sendable {
         project: project, kernel: kernelBuild, toolchain: toolchain, module: module
       ).run()
     }
-    let elf = folder / "image.elf"
+    let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
       usesCmocka: application.harness != .none, deviceErrors: DeviceLinkErrors(model: model)
@@ -195,7 +198,7 @@ public struct ImageBuilder: Sendable {
     var all: [Compilation.Unit] = []
     let folders = runnerFolders
     if folders.isEmpty {
-      all += application(self.application, "application", [])
+      all += application(self.application, "application/" + imageName, [])
     } else {
       for folder in folders {
         let name = folder.application.name

@@ -34,6 +34,7 @@ public struct Project: Sendable {
   public var harness: Path { root / "Sources/Harness" }
   public var cLibrary: Path { root / "Sources/CLibrary" }
   public var cTests: Path { root / "Tests/C" }
+  public var onBoard: Path { root / "Tests/OnBoard" }
   public var swiftTests: Path { root / "Tests/Swift" }
   public var benchmarks: Path { root / "Tests/Benchmarks" }
   public var images: Path { root / ".build-images" }

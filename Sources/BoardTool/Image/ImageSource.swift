@@ -4,6 +4,8 @@ struct MainRole {
   var endsRun = false
   /// It returns no status: `void main(void)`.
   var isVoid = false
+  /// Beside it there may be a handler of fatal errors.
+  var handlesErrors = false
 }
 
 /// Writes `image.c`: the constants that Include/bulkhead/image.h declares, for one image.
@@ -17,7 +19,7 @@ struct ImageSource {
   var text: String {
     var parts = [head, declarations]
     parts += model.devices.map(deviceText)
-    parts += [deviceList, initEntries, interruptTable, memory, reports, image]
+    parts += [deviceList, initEntries, interruptTable, memory, reports, fatalPaths, image]
     if model.processor.isCortexM { parts.append(vectors) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -156,7 +158,7 @@ struct ImageSource {
   // MARK: Interrupts
 
   private var interruptTable: String {
-    var rows = [String](repeating: "{bulkhead_spurious, NULL}", count: Int(model.controller.lines))
+    var rows = (0..<model.controller.lines).map { "{bulkhead_spurious, (const void *)\($0)}" }
     var chains = ""
     let owners = Dictionary(grouping: interruptOwners, by: \.line)
     for (line, owners) in owners.sorted(by: { $0.key < $1.key }) {
@@ -320,6 +322,7 @@ struct ImageSource {
       	.interrupt_lines = \(model.controller.lines),
       	.flags = \(flags),
       	.reports = \(hasReports ? "&reports" : "NULL"),
+      	.fatal_paths = \(hasFatalPaths ? "&fatal_paths" : "NULL"),
       	.start_slicing = \(configuration.isOn("TIMESLICING") ? "bulkhead_start_slicing" : "NULL"),
       	.name_threads = \(nameSize > 0 ? "bulkhead_name_threads" : "NULL"),
       	.thread_name_size = \(nameSize),
@@ -346,9 +349,22 @@ struct ImageSource {
     return """
       static const struct bulkhead_reports reports = {
       	.fault = bulkhead_print_fault,
-      	.port_fault = \(model.processor.isCortexM ? "port_describe_fault" : "NULL"),
+      	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
       	.banner = \(banner),
+      };
+
+      """
+  }
+
+  private var hasFatalPaths: Bool { hasReports || main.handlesErrors }
+
+  private var fatalPaths: String {
+    guard hasFatalPaths else { return "" }
+    return """
+      static const struct bulkhead_fatal_paths fatal_paths = {
+      	.port_fault = \(model.processor.isCortexM ? "port_handle_fault" : "NULL"),
+      	.breach = bulkhead_report_breach,
       };
 
       """

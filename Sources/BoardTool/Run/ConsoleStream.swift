@@ -47,7 +47,7 @@ actor ConsoleStream {
   }
 
   private func finish(_ text: String) {
-    if keeps { lines.append(text) }
+    if keeps { lines += text.components(separatedBy: "\n") }
     onLine?(text)
   }
 

@@ -4,7 +4,7 @@ import Subprocess
 
 /// Runs a built image, on this machine or in the board's emulator, and hands on what it prints.
 public struct ImageRunner: Sendable {
-  public enum End: Sendable, Equatable {
+  public enum End: Sendable, Equatable, CustomStringConvertible {
     /// As a shell reports it: the exit code, or 128 and the signal.
     case exited(Int32)
     case timedOut
@@ -13,6 +13,14 @@ public struct ImageRunner: Sendable {
       switch self {
       case .exited(let status): status
       case .timedOut: 124
+      }
+    }
+
+    public var description: String {
+      switch self {
+      case .exited(let status) where status > 128: "the image ended by signal \(status - 128)"
+      case .exited(let status): "the image ended with status \(status)"
+      case .timedOut: "the image did not end in time"
       }
     }
   }

@@ -24,7 +24,11 @@ public struct RunSession: Sendable {
     let console = ConsoleStream(symbolizer: symbolizer, echoes: true, keeps: false)
     let end = try await runner.run { await console.take($0) }
     await console.end()
-    if end == .timedOut { printError("bulkhead: ended after \(timeout ?? 0) seconds") }
+    switch end {
+    case .timedOut: printError("bulkhead: ended after \(timeout ?? 0) seconds")
+    case .exited(0): break
+    case .exited: printError("bulkhead: \(end)")
+    }
     return end.status
   }
 }

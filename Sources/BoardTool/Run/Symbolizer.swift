@@ -6,17 +6,18 @@ struct Symbolizer: Sendable {
   /// Names before an address that is one of code; other registers hold anything.
   private static let codeRegisters: Set<String> = ["pc", "lr", "ra", "ip", "rip", "mepc", "epc"]
 
-  /// What to append to the line: the place, if the line holds one number; else a line for each
-  /// code address.
+  /// What a Cortex-M handler's `lr` holds: no address.
+  private static let exceptionReturns: ClosedRange<UInt64> = 0xffff_ff00...0xffff_ffff
+
+  /// What to append to the line: a line for each code address in it.
   func annotation(for line: String) async -> String {
     // A sanitizer's report has its places already.
     if line.contains(" in ") { return "" }
     let found = Self.addresses(in: line)
-    let isAlone = line.ranges(of: "0x").count == 1
     var text = ""
     for address in found {
       guard let place = await place(of: address.value) else { continue }
-      text += isAlone ? " " + place : "\n  \(address.name) in \(place)"
+      text += "\n  \(address.name) in \(place)"
     }
     return text
   }
@@ -33,7 +34,8 @@ struct Symbolizer: Sendable {
     return zip(words, words.dropFirst()).compactMap { name, value in
       let isFrame = name.hasPrefix("#") && name.dropFirst().allSatisfy(\.isNumber)
       guard value.hasPrefix("0x"), isFrame || codeRegisters.contains(name),
-        let address = UInt64(value.dropFirst(2), radix: 16), address > 1
+        let address = UInt64(value.dropFirst(2), radix: 16), address > 1,
+        !exceptionReturns.contains(address)
       else { return nil }
       // A return address is behind its call; the lowest bit of an Arm one says "Thumb".
       let isReturn = name == "lr" || name == "ra" || isFrame
@@ -61,6 +63,8 @@ struct Symbolizer: Sendable {
     let parts = lines[1].split(separator: ":")
     let file = Path(parts.first.map(String.init) ?? "").relative
     let line = parts.dropFirst().first.map(String.init) ?? "0"
-    return file.hasPrefix("??") ? String(lines[0]) : "\(lines[0]) at \(file):\(line)"
+    // The compiler gives no line to what it made itself, and no file to some of the kernel.
+    if file.hasPrefix("??") || file.hasSuffix(".o") { return String(lines[0]) }
+    return "\(lines[0]) at \(file)" + (line == "0" ? "" : ":\(line)")
   }
 }

@@ -1,5 +1,5 @@
 /// Everything that must hold: the package's own suites, and on the host and every board the suites
-/// in C and in Swift, in one image for each language where they can share it.
+/// in C and in Swift, in one image for each language where they can share it, and the scenarios.
 public struct AllTests: Sendable {
   public var project: Project
   /// Only this board's images.
@@ -62,7 +62,16 @@ public struct AllTests: Sendable {
         reports.append(report)
       }
     }
+    if sanitizer == nil { reports.append(try await runScenarios(on: board)) }
     return reports
+  }
+
+  private func runScenarios(on board: Board) async throws -> SuiteReport {
+    var run = ScenarioRun(project: project, board: board)
+    run.echoes = false
+    let report = await run.report(try Scenario.all(in: project), named: "Tests/OnBoard")
+    announce(report, output: [])
+    return report
   }
 
   /// One line for a suite; before it, what failed and what those tests said.

@@ -34,8 +34,7 @@ struct CmockaReader {
     let how =
       switch end {
       case .timedOut: "did not end within \(limit.map { "\(Int($0))" } ?? "?") seconds"
-      case .exited(let status) where status > 128: "the image ended by signal \(status - 128)"
-      case .exited(let status): "the image ended with status \(status)"
+      case .exited: "\(end)"
       }
     closeOpen(how)
     let hasFailure = cases.contains { if case .failed = $0.outcome { true } else { false } }

@@ -15,6 +15,8 @@ public struct SuiteReport: Sendable {
   public var name: String
   public var cases: [Case] = []
   public var seconds: Double = 0
+  /// Whether its cases are compared transcripts, whose failures the console does not show.
+  public var isScenario = false
 
   public init(name: String) {
     self.name = name

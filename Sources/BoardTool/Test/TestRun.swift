@@ -1,12 +1,8 @@
-import Foundation
-
 /// Builds and runs one image of tests, and reads what came of it.
 public struct TestRun: Sendable {
   public var builder: ImageBuilder
   /// Seconds the image may take.
   public var limit: Double = 120
-  /// Seconds its build may take; on a fresh checkout it compiles the kernel, beside other builds.
-  static let buildLimit = 600
   /// How the host port treats time.
   public var time = HostTime()
   /// Whether the image's console goes to this command's output.
@@ -35,27 +31,15 @@ public struct TestRun: Sendable {
   }
 
   public func run() async throws -> Result {
-    let started = ContinuousClock.now
-    guard
-      let image = try await limited(to: .seconds(Self.buildLimit), { try await builder.build() })
-    else { throw Failure("the build did not end within \(Self.buildLimit) seconds") }
-    var runner = ImageRunner(image: image)
-    runner.timeout = .seconds(limit)
-    runner.mergesErrors = true
-    runner.pace = .deterministic
-    runner.environment = time.environment
-    let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
-    let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
-    let end = try await runner.run { await console.take($0) }
-    await console.end()
+    let run = CapturedRun(builder: builder, limit: limit, time: time, echoes: echoes)
+    let result = try await run.run()
     var reader = CmockaReader()
-    let lines = await console.lines
-    for line in lines { reader.take(line) }
-    reader.finish(end, limit: limit)
-    var report = SuiteReport(name: "\(builder.testName) on \(image.board.name)")
+    for line in result.lines { reader.take(line) }
+    reader.finish(result.end, limit: limit)
+    var report = SuiteReport(name: "\(builder.testName) on \(builder.board.name)")
     report.cases = reader.cases
-    report.seconds = (ContinuousClock.now - started).seconds
-    return Result(report: report, lines: lines)
+    report.seconds = result.seconds
+    return Result(report: report, lines: result.lines)
   }
 }
 
@@ -64,11 +48,5 @@ extension ImageBuilder {
   var testName: String {
     guard let first = sharedBy.first else { return application.name }
     return "\(sharedBy.count) \(first.application.hasSwiftTests ? "Swift " : "")suites"
-  }
-}
-
-extension Duration {
-  var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
   }
 }

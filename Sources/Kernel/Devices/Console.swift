@@ -16,6 +16,11 @@ public func bulkhead_exit(_ status: Int32) -> Never {
   if let device = unsafe bulkhead_image.console, unsafe device.pointee.state.pointee.initialized {
     unsafe bulkhead_console_api(device).pointee.flush(device)
   }
+  leaveMachine(status)
+}
+
+/// Ends the run without a look at the console.
+func leaveMachine(_ status: Int32) -> Never {
   if let device = unsafe bulkhead_image.exit {
     unsafe bulkhead_exit_api(device).pointee.exit(device, status)
   }

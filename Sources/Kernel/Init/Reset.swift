@@ -102,6 +102,8 @@ public func bulkhead_kernel_adopt_main_thread() {
   main.stopWaiting()
   kernel.running = main
   main.fields.lock_depth = 0
+  main.isFailing = false
+  kernel.fatalDepth = 0
   if jumped == kernel.idle {
     // It may not end; its stack is empty again.
     unsafe port_prepare_thread(jumped.record, jumped.stackEnd)

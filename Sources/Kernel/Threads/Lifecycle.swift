@@ -118,7 +118,7 @@ extension Thread {
     }
     if isEssential {
       Port.unlock(key)
-      fatal(.essentialThreadEnded)
+      fatal(.essentialThreadEnded, about: self)
     }
     end()
     if self == kernel.current, !Port.isInInterrupt {
@@ -213,5 +213,5 @@ public func bulkhead_thread_main(
 private func endCurrentThread() -> Never {
   let thread = kernel.current
   thread.abort()
-  fatal(.switchFailed)
+  fatal(.switchFailed, about: thread)
 }

@@ -2,7 +2,6 @@
 #if defined(__arm__)
 #include <bulkhead/application.h>
 #include <bulkhead/image.h>
-#include <bulkhead/image.h>
 #include <stdint.h>
 
 extern uint32_t __bss_start[], __bss_end[], __data_start[], __data_end[], __data_load[];
@@ -36,6 +35,9 @@ __attribute__((minsize)) void bulkhead_reset(void)
 		SCB_CPACR |= 0xfu << 20; /* floating point for everybody; its state is saved lazily */
 		__asm__ volatile("dsb\n\tisb");
 	}
+#if __ARM_ARCH >= 8
+	__asm__ volatile("msr msplim, %0" ::"r"(bulkhead_image.interrupt_stack));
+#endif
 	bulkhead_boot();
 }
 

@@ -25,10 +25,19 @@
 	mrs r2, psp
 	.endm
 
+/* Armv8-M faults a thread whose stack pointer goes below this. In: r0 = thread; lost: r2. */
+	.macro set_limit
+#if __ARM_ARCH >= 8
+	ldr r2, [r0, #BULKHEAD_THREAD_STACK]
+	msr psplim, r2
+#endif
+	.endm
+
 	.macro exchange			/* in: r0 next, r1 previous, r2 its stack pointer; out: r2, lr */
 	str r2, [r1, #BULKHEAD_THREAD_SP]
 	add r1, #SAVED
 	stmia r1, {r4-r11, lr}
+	set_limit
 	ldr r2, [r0, #BULKHEAD_THREAD_SP]
 	add r0, #SAVED
 	ldmia r0, {r4-r11, lr}
@@ -78,6 +87,7 @@ bulkhead_pendsv_fpu:
 	.thumb_func
 port_start_threads:
 	bl bulkhead_select_next		/* r0 = thread to run */
+	set_limit
 	ldr r4, [r0, #BULKHEAD_THREAD_SP]
 	ldr r1, =bulkhead_vectors
 	ldr r1, [r1]			/* the vector table begins with the main stack's end */

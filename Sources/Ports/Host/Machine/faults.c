@@ -12,7 +12,7 @@
 #include <zephyr/fatal.h>
 #include "host.h"
 
-static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 #define SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 /* What somebody wanted called instead: cmocka, to whom a fault is the end of a test. */
@@ -131,6 +131,8 @@ static const char *cause_of(const siginfo_t *info, const ucontext_t *context)
 		return "illegal instruction";
 	case SIGFPE:
 		return info->si_code == FPE_INTDIV ? "division by zero" : "arithmetic error";
+	case SIGABRT:
+		return "abort";
 	default:
 		return "breakpoint";
 	}
@@ -170,6 +172,7 @@ static void report(int number, siginfo_t *info, void *data)
 	struct bulkhead_fault fault = {
 		.cause = has_overflowed ? "stack overflow" : cause_of(info, context),
 		.address = address,
+		.has_address = has_address && info->si_code != SI_KERNEL,
 		.is_from_interrupt = port_in_interrupt(),
 		.register_count = REGISTERS,
 		.register_names = names,
@@ -190,7 +193,7 @@ void port_catch_faults(void)
 {
 	static _Alignas(16) char stack[64 * 1024];
 	stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
 	sigprocmask(SIG_SETMASK, NULL, &usual_mask);
 	/* AddressSanitizer says more about a forbidden access than its registers do. */
@@ -199,7 +202,9 @@ void port_catch_faults(void)
 	}
 	catches_faults = true;
 	sigaltstack(&alternative, NULL);
-	sigfillset(&action.sa_mask);	/* a fault while one is reported ends the process */
+	/* A fault while one is reported comes here, too; the kernel ends the run then. */
+	sigemptyset(&action.sa_mask);
+	sigaddset(&action.sa_mask, SIGVTALRM);
 	for (size_t i = 0; i < SIGNALS; i++) {
 		sigaction(signals[i], &action, NULL);
 	}

@@ -8,17 +8,14 @@ void bulkhead_spurious(const void *argument);
 
 void bulkhead_spurious(const void *argument)
 {
-	static const char *const names[] = {""};
-	static const uintptr_t registers[] = {0};
 	struct bulkhead_fault fault = {
 		.cause = "interrupt without a handler",
 		.is_from_interrupt = true,
-		.register_names = names,
-		.registers = registers,
+		.has_line = true,
+		.line = (uint16_t)(uintptr_t)argument,
 		.reason = K_ERR_SPURIOUS_IRQ,
 	};
 
-	(void)argument;
 	bulkhead_report_fault(&fault);
 }
 #endif

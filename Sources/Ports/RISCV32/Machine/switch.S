@@ -9,7 +9,8 @@
 
 /*
  * The frame on the interrupted stack, in words: 0 ra, 1-3 t0-t2, 4-11 a0-a7, 12-15 t3-t6, 16 mepc,
- * 17 mstatus, 18-29 s0-s11 (the last twelve only of a thread that was switched away).
+ * 17 mstatus, 18-29 s0-s11 (the last twelve only of a thread that was switched away). An exception's
+ * lies on the interrupt stack and has all of them, and in word 30 the stack pointer.
  */
 	.macro save_callers
 	addi sp, sp, -FRAME
@@ -31,7 +32,7 @@
 	sw t6, 60(sp)
 	.endm
 
-	.macro restore_callers
+	.macro load_callers
 	lw ra, 0(sp)
 	lw t0, 4(sp)
 	lw t1, 8(sp)
@@ -48,7 +49,26 @@
 	lw t4, 52(sp)
 	lw t5, 56(sp)
 	lw t6, 60(sp)
+	.endm
+
+	.macro restore_callers
+	load_callers
 	addi sp, sp, FRAME
+	.endm
+
+	.macro save_others
+	sw s0, 72(sp)
+	sw s1, 76(sp)
+	sw s2, 80(sp)
+	sw s3, 84(sp)
+	sw s4, 88(sp)
+	sw s5, 92(sp)
+	sw s6, 96(sp)
+	sw s7, 100(sp)
+	sw s8, 104(sp)
+	sw s9, 108(sp)
+	sw s10, 112(sp)
+	sw s11, 116(sp)
 	.endm
 
 /* Where mtvec points, vectored: exceptions at the start, interrupt n at 4 * n. Interrupts are off. */
@@ -59,7 +79,7 @@
 	.option norelax
 	.balign 64
 bulkhead_traps:
-	j bulkhead_trap
+	j bulkhead_exception
 	j bulkhead_trap
 	j bulkhead_trap
 	j bulkhead_switch_trap		/* 3: machine software interrupt */
@@ -83,18 +103,7 @@ switch_with_frame:			/* in: callers' registers saved, mepc the thread's, t0 = ms
 	call bulkhead_select_next	/* a0 = next thread, a1 = the one that ran; s0-s11 preserved */
 	beq a0, a1, 1f
 	csrr t0, mepc
-	sw s0, 72(sp)
-	sw s1, 76(sp)
-	sw s2, 80(sp)
-	sw s3, 84(sp)
-	sw s4, 88(sp)
-	sw s5, 92(sp)
-	sw s6, 96(sp)
-	sw s7, 100(sp)
-	sw s8, 104(sp)
-	sw s9, 108(sp)
-	sw s10, 112(sp)
-	sw s11, 116(sp)
+	save_others
 	sw t0, 64(sp)
 	sw sp, BULKHEAD_THREAD_SP(a1)
 enter:					/* in: a0 = thread to run */
@@ -118,11 +127,52 @@ enter:					/* in: a0 = thread to run */
 	.size bulkhead_switch_trap, . - bulkhead_switch_trap
 
 /*
- * Any other trap: on the interrupt stack, on which handlers nest. In: mscratch = end of the
+ * An exception: a fault, or the call of a routine. Everything is saved on the interrupt stack, since
+ * the thread's may be what is broken. In: mscratch = end of the interrupt stack, or 0 in a handler.
+ */
+	.section .text.bulkhead_traps, "ax"
+	.type bulkhead_exception, @function
+bulkhead_exception:
+	csrrw sp, mscratch, sp
+	bnez sp, 1f
+	csrr sp, mscratch		/* a handler's: on */
+1:	save_callers
+	save_others
+	csrr t0, mepc
+	csrr t1, mstatus
+	csrrw s0, mscratch, zero	/* s0 = the stack pointer; port_in_interrupt says yes */
+	sw t0, 64(sp)
+	sw t1, 68(sp)
+	sw s0, 120(sp)
+	addi s1, sp, FRAME
+	bne s0, s1, 1f
+	mv s1, zero			/* s1 = what mscratch was */
+1:	csrr a0, mcause
+	mv a1, sp
+	call bulkhead_exception_handler	/* a0 = mcause, a1 = frame; true: the thread has ended */
+	csrw mscratch, s1
+	bnez a0, 2f
+	lw t0, 64(sp)
+	lw t1, 68(sp)
+	lw s0, 72(sp)
+	lw s1, 76(sp)
+	csrw mepc, t0
+	csrw mstatus, t1
+	load_callers
+	lw sp, 120(sp)
+	mret
+2:	la t0, port_devices		/* leave it: the switch that its end has pended happens here */
+	lw t0, 0(t0)
+	sw zero, 0(t0)
+	mv sp, s1
+	tail port_start_threads
+	.size bulkhead_exception, . - bulkhead_exception
+
+/*
+ * Any other interrupt: on the interrupt stack, on which handlers nest. In: mscratch = end of the
  * interrupt stack, or 0 in a handler.
  */
 	.section .text.bulkhead_traps, "ax"
-	.global bulkhead_trap
 	.type bulkhead_trap, @function
 bulkhead_trap:
 	save_callers

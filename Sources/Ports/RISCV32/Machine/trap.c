@@ -10,7 +10,8 @@
 #define EXTERNAL (INTERRUPT | 11)
 #define ENVIRONMENT_CALL 11
 
-void bulkhead_trap_handler(uint32_t cause, uint32_t *frame);
+void bulkhead_trap_handler(uint32_t cause);
+bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame);
 
 /*
  * Serves the most urgent line that the PLIC holds; if there is another, it is another trap. While
@@ -39,51 +40,101 @@ static void serve_external(void)
 	}
 }
 
-static const char *const causes[] = {
-	"misaligned instruction address", "instruction access fault", "illegal instruction",
-	"breakpoint", "misaligned load address", "load access fault", "misaligned store address",
-	"store access fault", "environment call",
-};
-
-static void report(uint32_t cause, const uint32_t *frame)
+static void report_spurious(bool has_line, uint16_t line)
 {
-	static const char *const names[] = {"ra  ", "t0  ", "t1  ", "t2  ", "a0  ", "a1  ",
-					    "a2  ", "a3  ", "a4  ", "a5  ", "a6  ", "a7  ",
-					    "t3  ", "t4  ", "t5  ", "t6  ", "pc  ", "mstatus"};
-	bool is_fault = cause < sizeof(causes) / sizeof(causes[0]);
-	uintptr_t value;
-	uintptr_t end = (uintptr_t)bulkhead_image.interrupt_stack;
-
-	__asm__ volatile("csrr %0, mtval" : "=r"(value));
 	struct bulkhead_fault fault = {
-		.cause = is_fault ? causes[cause] : "interrupt without a handler",
-		.address = value,
-		.is_from_interrupt = (uintptr_t)frame >= end &&
-				     (uintptr_t)frame < end + bulkhead_image.interrupt_stack_size,
-		.register_count = 18,
-		.register_names = names,
-		.registers = (const uintptr_t *)frame,
-		.sp = (uintptr_t)frame + PORT_FRAME_SIZE,
-		.reason = is_fault ? K_ERR_CPU_EXCEPTION : K_ERR_SPURIOUS_IRQ,
+		.cause = "interrupt without a handler",
+		.is_from_interrupt = true,
+		.has_line = has_line,
+		.line = line,
+		.reason = K_ERR_SPURIOUS_IRQ,
 	};
 
 	bulkhead_report_fault(&fault);
 }
 
-void bulkhead_trap_handler(uint32_t cause, uint32_t *frame)
+static const char *const causes[] = {
+	"misaligned instruction address", "instruction access fault", "illegal instruction",
+	"breakpoint", "misaligned load address", "load access fault", "misaligned store address",
+	"store access fault",
+};
+
+static const char *cause_of(uint32_t cause)
+{
+	return cause < sizeof(causes) / sizeof(causes[0]) ? causes[cause] : "unknown exception";
+}
+
+/* Whether mtval is an address: an illegal instruction's is the instruction. */
+static bool has_address(uint32_t cause)
+{
+	return cause != 2 && cause != 3;
+}
+
+/* The frame's registers in the order of their names; the last is the place. */
+static const struct {
+	char name[4];
+	uint8_t word;
+} registers[] = {
+	{"ra ", 0},  {"sp ", 30}, {"t0 ", 1},  {"t1 ", 2},  {"t2 ", 3},  {"s0 ", 18}, {"s1 ", 19},
+	{"a0 ", 4},  {"a1 ", 5},  {"a2 ", 6},  {"a3 ", 7},  {"a4 ", 8},  {"a5 ", 9},  {"a6 ", 10},
+	{"a7 ", 11}, {"s2 ", 20}, {"s3 ", 21}, {"s4 ", 22}, {"s5 ", 23}, {"s6 ", 24}, {"s7 ", 25},
+	{"s8 ", 26}, {"s9 ", 27}, {"s10", 28}, {"s11", 29}, {"t3 ", 12}, {"t4 ", 13}, {"t5 ", 14},
+	{"t6 ", 15}, {"mst", 17}, {"pc ", 16},
+};
+#define REGISTERS (sizeof(registers) / sizeof(registers[0]))
+
+static void report(uint32_t cause, const uint32_t *frame)
+{
+	const char *names[REGISTERS];
+	uintptr_t values[REGISTERS];
+	uintptr_t value;
+	uintptr_t sp = frame[30];
+	/* A handler's frame lies on the stack it interrupted. */
+	bool is_from_interrupt = sp == (uintptr_t)frame + PORT_FRAME_SIZE;
+	bool has_overflowed = !is_from_interrupt && bulkhead_has_overflowed(sp);
+
+	__asm__ volatile("csrr %0, mtval" : "=r"(value));
+	for (size_t i = 0; i < REGISTERS; i++) {
+		names[i] = registers[i].name;
+		values[i] = frame[registers[i].word];
+	}
+	struct bulkhead_fault fault = {
+		.cause = has_overflowed ? "stack overflow" : cause_of(cause),
+		.address = value,
+		.has_address = has_address(cause),
+		.is_from_interrupt = is_from_interrupt,
+		.register_count = REGISTERS,
+		.register_names = names,
+		.registers = values,
+		.sp = sp,
+		.reason = has_overflowed ? K_ERR_STACK_CHK_FAIL : K_ERR_CPU_EXCEPTION,
+	};
+
+	bulkhead_report_fault(&fault);
+}
+
+void bulkhead_trap_handler(uint32_t cause)
 {
 	if (cause == EXTERNAL) {
 		serve_external();
 	} else if (cause == TIMER && port_devices.timer != NULL) {
 		port_devices.timer();
-	} else if (cause == ENVIRONMENT_CALL) {
+	} else {
+		report_spurious(false, 0);
+	}
+}
+
+bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
+{
+	if (cause == ENVIRONMENT_CALL) {
 		void (*routine)(const void *) = (void (*)(const void *))frame[4];
 
 		frame[16] += 4;
 		routine((const void *)frame[5]);
-	} else {
-		report(cause, frame);
+		return false;
 	}
+	report(cause, frame);
+	return true;
 }
 
 void bulkhead_spurious(const void *argument);
@@ -91,9 +142,6 @@ void bulkhead_spurious(const void *argument);
 /* The table's entry for lines that nobody connected. */
 void bulkhead_spurious(const void *argument)
 {
-	static uint32_t nothing[32];
-
-	(void)argument;
-	report(EXTERNAL, nothing);
+	report_spurious(true, (uint16_t)(uintptr_t)argument);
 }
 #endif

@@ -62,9 +62,14 @@ static uintptr_t kernel_trap_vector;
 	"lw t0, -4(sp)\n\t"                                                                        \
 	"j " entry "\n\t"
 
-__attribute__((naked, used)) static void count_trap(void)
+__attribute__((naked, used)) static void count_exception(void)
 {
 	__asm__ volatile(COUNT("bulkhead_traps"));
+}
+
+__attribute__((naked, used)) static void count_interrupt(void)
+{
+	__asm__ volatile(COUNT("bulkhead_traps + 4"));
 }
 
 __attribute__((naked, used)) static void count_switch(void)
@@ -72,18 +77,18 @@ __attribute__((naked, used)) static void count_switch(void)
 	__asm__ volatile(COUNT("bulkhead_traps + 12"));
 }
 
-/* mtvec's table, vectored: interrupt 3 is the switch. */
+/* mtvec's table, vectored: exceptions at the start, interrupt 3 is the switch. */
 __attribute__((naked, aligned(64))) static void counting_traps(void)
 {
 	__asm__ volatile(".option push\n\t"
 			 ".option norvc\n\t"
 			 ".option norelax\n\t"
-			 "j count_trap\n\t"
-			 "j count_trap\n\t"
-			 "j count_trap\n\t"
+			 "j count_exception\n\t"
+			 "j count_interrupt\n\t"
+			 "j count_interrupt\n\t"
 			 "j count_switch\n\t"
 			 ".rept 12\n\t"
-			 "j count_trap\n\t"
+			 "j count_interrupt\n\t"
 			 ".endr\n\t"
 			 ".option pop");
 }
