@@ -232,6 +232,12 @@ BULKHEAD_INLINE int bulkhead_run_init_entry(const struct bulkhead_init_entry *BU
 	return entry->init ? entry->init(entry->device) : 0;
 }
 
+/* For Swift, whose own conversion is a call where the compiler optimises for size. */
+BULKHEAD_INLINE uint64_t bulkhead_widened(uint32_t number)
+{
+	return number;
+}
+
 /* A handler's argument, where the binding says that it is the device. */
 BULKHEAD_INLINE const struct device *BULKHEAD_NONNULL
 bulkhead_device_argument(const void *BULKHEAD_NULLABLE argument)

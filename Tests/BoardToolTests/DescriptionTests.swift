@@ -13,6 +13,18 @@ struct DescriptionTests {
     #expect(model.controller.lines > 1)
   }
 
+  @Test(arguments: [("timer0", "CMSDK_TIMER"), ("systick", "SYSTICK")])
+  func an_image_has_the_clock_that_is_chosen_and_no_other(
+    _ label: String, _ symbol: String
+  ) async throws {
+    let model = try await Fixture().model(
+      "qemu_mps2_an386",
+      overlay: "&timer0 { status = \"okay\"; };\n/ { chosen { kernel,tick = &\(label); }; };\n")
+    let clocks = model.devices.filter { $0.binding.api?.type == "bulkhead_clock_api" }
+    #expect(clocks.map(\.binding.kconfig) == [symbol])
+    #expect(model.configuration.isOn("CMSDK_TIMER") == (symbol == "CMSDK_TIMER"))
+  }
+
   @Test func devices_come_up_after_what_they_depend_on() async throws {
     let model = try await Fixture().model("qemu_virt_rv32")
     let order = model.devices.filter(\.hasInit).map(\.binding.kconfig)

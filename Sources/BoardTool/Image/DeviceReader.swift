@@ -8,9 +8,17 @@ struct DeviceReader {
   /// The enabled nodes that a driver serves.
   func matches() -> [(node: Node, binding: Binding)] {
     tree.nodes.filter(tree.isEnabled).compactMap { node in
-      guard let binding = binding(of: node), binding.kconfig != nil else { return nil }
+      guard let binding = binding(of: node), binding.kconfig != nil, !isIdleClock(node, binding)
+      else { return nil }
       return (node, binding)
     }
+  }
+
+  /// An image has one clock: a timer that could be it and is not chosen stays as reset left it.
+  private func isIdleClock(_ node: Node, _ binding: Binding) -> Bool {
+    guard binding.api?.type == Chosen.tick.interface else { return false }
+    guard let clock = tree.chosen(Chosen.tick.names[0]) else { return false }
+    return clock.path != node.path
   }
 
   /// The binding of a node; the most specific compatible string decides.

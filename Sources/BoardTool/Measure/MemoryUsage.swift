@@ -32,7 +32,7 @@ struct MemoryUsage {
     let top = largest.prefix(8)
     let names = await toolchain.demangle(top.map(\.name))
     let list = zip(names, top).map { "\($0) \($1.size)" }.joined(separator: ", ")
-    return Failure(
+    var failure = Failure(
       "the image does not fit in \(memory.name): it takes \(used) bytes of \(memory.length), "
         + "\(over) too many", at: memory.location,
       notes: [.init("the largest in it, in bytes: " + list, at: nil)],
@@ -40,6 +40,8 @@ struct MemoryUsage {
         ? "make one of these smaller: CONFIG_…_STACK_SIZE and CONFIG_HEAP_MEM_POOL_SIZE decide "
           + "the kernel's own"
         : "switch off what is not needed, or choose CONFIG_SIZE_OPTIMIZATIONS=y")
+    failure.isShortOfMemory = true
+    return failure
   }
 }
 

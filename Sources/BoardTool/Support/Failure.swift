@@ -20,6 +20,8 @@ public struct Failure: Error, CustomStringConvertible {
   public var remedy: String?
   /// 2 when the command line itself was wrong, else 1.
   public var status: Int32
+  /// The image is larger than one of the board's memories.
+  var isShortOfMemory = false
 
   public init(
     _ message: String, at location: SourceLocation? = nil, notes: [Note] = [],

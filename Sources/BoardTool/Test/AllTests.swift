@@ -1,5 +1,5 @@
 /// Everything that must hold: the package's own suites, and on the host and every board the suites
-/// in C and in Swift, in one image for each language where they can share it, and the scenarios.
+/// in C and in Swift, in one image for each language where they can share it and the memory allows, and the scenarios.
 public struct AllTests: Sendable {
   public var project: Project
   /// Only this board's images.
@@ -46,21 +46,7 @@ public struct AllTests: Sendable {
         let hasZtest = group.contains { $0.application.harness == .ztest }
         builder.extraSettings = hasZtest ? ["CONFIG_ZTEST=y"] : []
       }
-      var run = TestRun(builder: builder)
-      run.limit = limit
-      run.time = time
-      run.echoes = false
-      let name = builder.testName
-      do {
-        let result = try await run.run()
-        announce(result.report, output: result.lines)
-        reports.append(result.report)
-      } catch let failure as Failure {
-        var report = SuiteReport(name: "\(name) on \(board.name)")
-        report.cases = [.init(name: "(build)", outcome: .failed(failure.description))]
-        announce(report, output: [])
-        reports.append(report)
-      }
+      reports += try await self.reports(of: builder)
     }
     if sanitizer == nil { reports.append(try await runScenarios(on: board)) }
     return reports
@@ -72,6 +58,36 @@ public struct AllTests: Sendable {
     let report = await run.report(try Scenario.all(in: project), named: "Tests/OnBoard")
     announce(report, output: [])
     return report
+  }
+
+  /// Runs an image; where the board's memory is too small for all its folders, one with each half.
+  ///
+  /// A folder that does not fit alone is skipped, and the reason printed.
+  private func reports(of builder: ImageBuilder) async throws -> [SuiteReport] {
+    var run = TestRun(builder: builder)
+    run.limit = limit
+    run.time = time
+    run.echoes = false
+    do {
+      let result = try await run.run()
+      announce(result.report, output: result.lines)
+      return [result.report]
+    } catch let failure as Failure {
+      if failure.isShortOfMemory, builder.sharedBy.count > 1 {
+        var reports: [SuiteReport] = []
+        for half in run.builder.halves { reports += try await self.reports(of: half) }
+        return reports
+      }
+      var report = SuiteReport(name: "\(builder.testName) on \(builder.board.name)")
+      report.cases = [
+        failure.isShortOfMemory
+          ? .init(name: "(memory)", outcome: .skipped)
+          : .init(name: "(build)", outcome: .failed(failure.description))
+      ]
+      announce(report, output: [])
+      if failure.isShortOfMemory { print("  skipped: \(failure.message)") }
+      return [report]
+    }
   }
 
   /// One line for a suite; before it, what failed and what those tests said.

@@ -105,3 +105,16 @@ public struct TestFolder: Sendable {
     return text + "\tfflush(stdout);\n\tbulkhead_exit(failed);\n}\n"
   }
 }
+
+extension ImageBuilder {
+  /// Two images with half of the folders each, from the objects that this one has compiled.
+  var halves: [ImageBuilder] {
+    let middle = sharedBy.count / 2
+    return [sharedBy[..<middle], sharedBy[middle...]].map { part in
+      var half = self
+      half.buildFolder = folder.string
+      half.sharedBy = Array(part)
+      return half
+    }
+  }
+}

@@ -47,6 +47,7 @@ extension ImageBuilder {
   /// What a report calls the image: its folder, or how many share it.
   var testName: String {
     guard let first = sharedBy.first else { return application.name }
+    if sharedBy.count == 1 { return first.application.name }
     return "\(sharedBy.count) \(first.application.hasSwiftTests ? "Swift " : "")suites"
   }
 }

@@ -3,7 +3,6 @@
 
 import CBulkhead
 import Kernel
-import KernelCore
 
 private struct Hardware: SerialPort {
   let registers: Registers
@@ -42,8 +41,9 @@ private struct Hardware: SerialPort {
     return self[Register.data]
   }
 
-  /// Eight bits, no parity; the divisor is the clock over sixteen times the speed.
-  func start(divisor: UInt32) {
+  /// The divisor is the clock over sixteen times the speed.
+  func start(clock: UInt32, speed: UInt32) {
+    let divisor = max(clock / (16 &* speed), 1)
     self[Register.lineControl] = 0x83  // the divisor's two bytes stand at 0 and 1 meanwhile
     self[Register.data] = UInt8(truncatingIfNeeded: divisor)
     self[Register.interruptEnable] = UInt8(truncatingIfNeeded: divisor >> 8)
@@ -58,57 +58,29 @@ private struct Hardware: SerialPort {
   func stop() { self[Register.interruptEnable] = 0 }
 }
 
+@unsafe
+private func uart(_ device: UnsafePointer<device>) -> UART<Hardware> { unsafe UART(Device(device)) }
+
 @c public func bulkhead_ns16550_init(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  device.state(as: SerialQueues.self).initialize(to: SerialQueues())
-  let speed = max(device.property(0), 1)
-  Hardware(device).start(divisor: max(device.clockFrequency / (16 &* speed), 1))
-  device.enableInterrupts()
-  return 0
+  unsafe uart(device).start()
 }
 
 @c public func bulkhead_ns16550_shutdown(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  flush(device)
-  Hardware(device).stop()
-  device.disableInterrupts()
-  return 0
-}
-
-private func flush(_ device: Device) {
-  withInterruptsMasked { device.state(as: SerialQueues.self).value.flush(to: Hardware(device)) }
+  unsafe uart(device).shutDown()
 }
 
 @c public func bulkhead_ns16550_write(_ device: UnsafePointer<device>, _ byte: UInt8) {
-  let device = unsafe Device(device)
-  let hardware = Hardware(device)
-  withInterruptsMasked {
-    let queues = device.state(as: SerialQueues.self)
-    queues.value.write(byte, to: hardware)
-    hardware.awaitRoom(!queues.value.output.isEmpty)
-  }
+  unsafe uart(device).write(byte)
 }
 
 @c public func bulkhead_ns16550_flush(_ device: UnsafePointer<device>) {
-  unsafe flush(Device(device))
+  unsafe uart(device).flush()
 }
 
 @c public func bulkhead_ns16550_read(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  let byte = withInterruptsMasked {
-    device.state(as: SerialQueues.self).value.input.removeFirst()
-  }
-  return byte.map(Int32.init) ?? -1
+  unsafe uart(device).read()
 }
 
 @c public func bulkhead_ns16550_isr(_ argument: UnsafeRawPointer?) {
-  let device = unsafe Device(argument: argument)
-  let hardware = Hardware(device)
-  withInterruptsMasked {
-    let queues = device.state(as: SerialQueues.self)
-    // A byte that finds the ring full is lost, as it would be in the device.
-    while let byte = hardware.received { _ = queues.value.input.append(byte) }
-    queues.value.pump(to: hardware)
-    hardware.awaitRoom(!queues.value.output.isEmpty)
-  }
+  unsafe UART<Hardware>(Device(argument: argument)).serve()
 }

@@ -2,7 +2,6 @@
 
 import CBulkhead
 import Kernel
-import KernelCore
 
 private struct Hardware: SerialPort {
   let registers: Registers
@@ -20,6 +19,8 @@ private struct Hardware: SerialPort {
     static let receiveFull: UInt32 = 2
   }
 
+  init(_ device: Device) { registers = device.registers }
+
   var canSend: Bool { registers[Offset.state] & State.transmitFull == 0 }
   var isIdle: Bool { canSend }
   func send(_ byte: UInt8) { registers[Offset.data] = UInt32(byte) }
@@ -30,70 +31,51 @@ private struct Hardware: SerialPort {
   }
 
   /// The divider is at least 16 (4.3.2).
-  func start(divider: UInt32) {
-    registers[Offset.divider] = max(divider, 16)
+  func start(clock: UInt32, speed: UInt32) {
+    registers[Offset.divider] = max(clock / speed, 16)
     registers[Offset.control] = 0b1111  // transmit and receive, with their interrupts
   }
 
   func stop() { registers[Offset.control] = 0 }
 
+  /// Each byte that leaves interrupts; its handler finds nothing to do if none waits.
+  func awaitRoom(_ isWaiting: Bool) {}
+
   func clearTransmitInterrupt() { registers[Offset.interruptStatus] = 1 }
   func clearReceiveInterrupt() { registers[Offset.interruptStatus] = 2 }
 }
 
+@unsafe
+private func uart(_ device: UnsafePointer<device>) -> UART<Hardware> { unsafe UART(Device(device)) }
+
 @c public func bulkhead_uart_cmsdk_init(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  let hardware = Hardware(registers: device.registers)
-  device.state(as: SerialQueues.self).initialize(to: SerialQueues())
-  hardware.start(divider: device.clockFrequency / max(device.property(0), 1))
-  device.enableInterrupts()
-  return 0
+  unsafe uart(device).start()
 }
 
 @c public func bulkhead_uart_cmsdk_shutdown(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  let hardware = Hardware(registers: device.registers)
-  withInterruptsMasked { device.state(as: SerialQueues.self).value.flush(to: hardware) }
-  hardware.stop()
-  device.disableInterrupts()
-  return 0
+  unsafe uart(device).shutDown()
 }
 
 @c public func bulkhead_uart_cmsdk_write(_ device: UnsafePointer<device>, _ byte: UInt8) {
-  let device = unsafe Device(device)
-  let hardware = Hardware(registers: device.registers)
-  withInterruptsMasked { device.state(as: SerialQueues.self).value.write(byte, to: hardware) }
+  unsafe uart(device).write(byte)
 }
 
 @c public func bulkhead_uart_cmsdk_flush(_ device: UnsafePointer<device>) {
-  let device = unsafe Device(device)
-  let hardware = Hardware(registers: device.registers)
-  withInterruptsMasked { device.state(as: SerialQueues.self).value.flush(to: hardware) }
+  unsafe uart(device).flush()
 }
 
 @c public func bulkhead_uart_cmsdk_read(_ device: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(device)
-  let byte = withInterruptsMasked {
-    device.state(as: SerialQueues.self).value.input.removeFirst()
-  }
-  return byte.map(Int32.init) ?? -1
+  unsafe uart(device).read()
 }
 
 @c public func bulkhead_uart_cmsdk_transmit_isr(_ argument: UnsafeRawPointer?) {
-  let device = unsafe Device(argument: argument)
-  let hardware = Hardware(registers: device.registers)
-  hardware.clearTransmitInterrupt()
-  withInterruptsMasked { device.state(as: SerialQueues.self).value.pump(to: hardware) }
+  let uart = unsafe UART<Hardware>(Device(argument: argument))
+  uart.port.clearTransmitInterrupt()
+  uart.transmit()
 }
 
 @c public func bulkhead_uart_cmsdk_receive_isr(_ argument: UnsafeRawPointer?) {
-  let device = unsafe Device(argument: argument)
-  let hardware = Hardware(registers: device.registers)
-  hardware.clearReceiveInterrupt()
-  withInterruptsMasked {
-    // A byte that finds the ring full is lost, as it would be in the device.
-    while let byte = hardware.received {
-      _ = device.state(as: SerialQueues.self).value.input.append(byte)
-    }
-  }
+  let uart = unsafe UART<Hardware>(Device(argument: argument))
+  uart.port.clearReceiveInterrupt()
+  uart.receive()
 }

@@ -92,7 +92,7 @@ struct Clock {
 
   /// Ticks that have passed while nobody waited.
   @inline(__always)
-  mutating func count(_ ticks: UInt32) { announced &+= UInt64(ticks) }
+  mutating func count(_ ticks: UInt32) { announced &+= bulkhead_widened(ticks) }
 }
 
 /// The driver of the clock device that the description chose.

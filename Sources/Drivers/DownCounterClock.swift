@@ -1,0 +1,135 @@
+// The kernel's clock on a counter that runs down, interrupts at 0 and begins again: it is told when
+// to interrupt next, and a cycle count without end is kept. Its drivers bring the counter.
+
+import CBulkhead
+import Kernel
+
+/// A counter that runs from one less than its period to 0, interrupts, and begins again.
+protocol DownCounter {
+  /// The longest period it can have, cycles; below 2^31.
+  static var longest: UInt32 { get }
+  /// Runs with the longest period, and interrupts.
+  func start()
+  /// Begins a period now, which periods of `following` cycles follow.
+  ///
+  /// A wrap that nobody noticed is forgotten.
+  func begin(_ period: UInt32, then following: UInt32)
+  var value: UInt32 { get }
+  /// Whether it has wrapped since this was last asked.
+  func takeWrap() -> Bool
+}
+
+/// The counter and what is remembered of it.
+///
+/// Interrupts are masked in all its functions.
+struct DownCounterClock<Counter: DownCounter> {
+  private let counter: Counter
+  /// The cycle count at which the running period began.
+  private var periodStart: UInt64 = 0
+  private var period: UInt32 = 0
+  private var reload: UInt32 = 0
+  /// Cycles from the last announced tick to `periodStart`; negative once that tick lies after it.
+  private var phase: Int32 = 0
+  /// Ticks of a period, while nobody waits and periods begin and end with ticks; otherwise 0.
+  private(set) var steadyTicks: UInt32 = 0
+  /// Whether the kernel waits for nothing.
+  private var isUnlimited = false
+
+  init(_ counter: Counter) { self.counter = counter }
+
+  /// So that an interrupt asked for cannot have passed before it is armed.
+  private static var shortest: UInt32 { 128 }
+  /// The longest period of whole ticks.
+  private var longestTicks: UInt32 { Counter.longest / Image.cyclesPerTick }
+
+  mutating func start() {
+    period = Counter.longest
+    reload = Counter.longest
+    counter.start()
+  }
+
+  /// Notices a wrap, and says how far the running period has come.
+  ///
+  /// At most one wrap may go unnoticed, which its interrupt ensures.
+  @inline(__always)
+  private mutating func position() -> UInt32 {
+    var value = counter.value
+    if counter.takeWrap() {
+      beginNextPeriod()
+      value = counter.value
+    }
+    // The wrap comes with the 0 at a period's end, which therefore counts as the next one's start.
+    return value == 0 ? 0 : period &- value
+  }
+
+  @inline(__always)
+  private mutating func beginNextPeriod() {
+    periodStart &+= bulkhead_widened(period)
+    phase &+= Int32(truncatingIfNeeded: period)
+    period = reload
+  }
+
+  mutating func cycles() -> UInt64 {
+    let position = position()
+    return periodStart &+ UInt64(position)
+  }
+
+  /// Cycles from the last announced tick to a time in the running period.
+  private func sinceAnnounced(at time: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: time &- periodStart) &+ UInt32(bitPattern: phase)
+  }
+
+  mutating func elapsedTicks() -> UInt32 {
+    let now = cycles()
+    return sinceAnnounced(at: now) / Image.cyclesPerTick
+  }
+
+  /// Makes the interrupt come `ticks` after the last announced tick, or at best never.
+  mutating func setTimeout(_ ticks: UInt32) {
+    let cyclesPerTick = Image.cyclesPerTick
+    if ticks == .max {
+      // Already on its way to run from tick to tick, or there.
+      if isUnlimited { return }
+      let now = cycles()
+      let most = longestTicks &* cyclesPerTick
+      restart(most &- sinceAnnounced(at: now) % cyclesPerTick, from: now, then: most)
+      isUnlimited = true
+      return
+    }
+    let now = cycles()
+    let due = min(ticks, longestTicks) &* cyclesPerTick
+    let since = sinceAnnounced(at: now)
+    let delay = min(max(due > since ? due &- since : 0, Self.shortest), Counter.longest)
+    restart(delay, from: now, then: delay)
+    isUnlimited = false
+  }
+
+  /// Begins a period that ends `length` cycles after `time`, to be followed by periods of
+  /// `following`.
+  private mutating func restart(_ length: UInt32, from time: UInt64, then following: UInt32) {
+    let now = cycles()
+    phase &+= Int32(truncatingIfNeeded: now &- periodStart)
+    periodStart = now
+    period = max(length &- UInt32(truncatingIfNeeded: now &- time), Self.shortest / 2)
+    reload = following
+    steadyTicks = 0
+    counter.begin(period, then: following)
+  }
+
+  /// Whether a period of `steadyTicks` has ended while nobody waits, so that no arithmetic is needed.
+  @inline(__always)
+  mutating func hasEndedSteadily() -> Bool {
+    guard steadyTicks != 0, counter.takeWrap() else { return false }
+    periodStart &+= bulkhead_widened(period)
+    return true
+  }
+
+  /// The ticks to announce; from now on they count as announced.
+  mutating func announce() -> UInt32 {
+    let cyclesPerTick = Image.cyclesPerTick
+    let ticks = elapsedTicks()
+    phase &-= Int32(truncatingIfNeeded: ticks &* cyclesPerTick)
+    if isUnlimited, phase == 0, period == reload { steadyTicks = period / cyclesPerTick }
+    return ticks
+  }
+}
