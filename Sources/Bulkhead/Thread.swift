@@ -8,7 +8,7 @@ import KernelCore
 ///
 /// Belongs in a global or static `let`: record and stack are the object itself, the kernel knows
 /// them by their address, and one that lies on another stack refuses to start. Nothing else is
-/// allocated.
+/// allocated. Whatever a thread uses of `main.swift` is declared there above the thread's start.
 @safe
 public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
   // In this order in memory: the name follows the record, and the stack is all the rest.

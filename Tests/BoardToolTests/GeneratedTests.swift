@@ -77,6 +77,16 @@ struct GeneratedTests {
     #expect(!text.contains("BULKHEAD_IMAGE_BOOT_BANNER"))
   }
 
+  @Test func swift_globals_are_made_when_the_image_starts() {
+    let text = SwiftGlobals.source(["$e1A3one", "$e1A3two"])
+    #expect(text.contains("extern intptr_t token_1 __asm__(\"$e1A3two_Wz\");\n"))
+    #expect(text.contains("void make_1(void *unused) __asm__(\"$e1A3two_WZ\");\n"))
+    #expect(
+      text.contains(
+        "\tswift_once(&token_0, make_0, NULL);\n\tswift_once(&token_1, make_1, NULL);\n}"))
+    #expect(text.contains("BULKHEAD_LIST_ENTRY(bulkhead_starters)\n"))
+  }
+
   @Test func numeric_priorities_sort_as_numbers_behind_devices() async throws {
     let model = try await Fixture().model("qemu_mps2_an386")
     let text = LinkerScript(model: model, lists: []).text

@@ -76,10 +76,17 @@ public struct ImageBuilder: Sendable {
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
     let modules = swiftModules(of: model, in: folder / "objects")
-    objects += try await inParallel(modules) { module in
+    let globals = try await inParallel(modules) { module in
       try await SwiftCompilation(
         project: project, kernel: kernelBuild, toolchain: toolchain, module: module
       ).run()
+    }.flatMap { $0 }
+    objects += modules.map(\.object)
+    if !globals.isEmpty {
+      let source = generated / "globals.c"
+      try source.write(SwiftGlobals.source(globals))
+      objects += try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
+        .run([.init(source: source, flags: flags.system, name: "globals")])
     }
     let elf = folder / "\(imageName).elf"
     try await Link(

@@ -25,11 +25,13 @@ struct SwiftCompilation {
 
   private var processor: Processor { kernel.processor }
 
-  /// Gives the object; compiles if a source, the kernel or the command is newer.
-  func run() async throws -> Path {
+  /// Compiles if a source, the kernel or the command is newer; gives the names of the values that
+  /// the image has to make, see SwiftGlobals.
+  func run() async throws -> [String] {
     let object = module.object
     try object.parent.createDirectory()
     let command = object.parent / (object.stem + ".command")
+    let globals = object.parent / (object.stem + ".globals")
     let sources = module.sources
     let inputs = sources + [kernel.library] + (module.bridgingHeader.map { [$0] } ?? [])
     let arguments = flags + sources.map(\.string) + ["-o", object.string]
@@ -37,7 +39,7 @@ struct SwiftCompilation {
     if let built = object.modificationTime, (try? command.text()) == wanted,
       inputs.allSatisfy({ $0.modificationTime ?? .infinity < built })
     {
-      return object
+      return try globals.text().split(separator: "\n").map(String.init)
     }
     Progress.shared.say("compiling \(module.folder.name)")
     let result = try await Tool.run(toolchain.swiftc, arguments)
@@ -47,8 +49,10 @@ struct SwiftCompilation {
       try object.remove()
       throw Failure("\(module.folder.relative) does not compile")
     }
+    let names = try await SwiftGlobals(toolchain: toolchain, object: object).expose()
+    try globals.write(names.joined(separator: "\n"))
     try command.write(wanted)
-    return object
+    return names
   }
 
   private var flags: [String] {
