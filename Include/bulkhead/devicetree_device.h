@@ -36,10 +36,10 @@
 #define DEVICE_DT_INST_DECLARE(inst) DEVICE_DT_DECLARE(DT_DRV_INST(inst))
 
 /*
- * The device of a node that this code serves. `init_fn` runs at `level`, or the one that the node
- * says (kernel,init-level), behind everything of that level that the node needs; with
- * kernel,deferred-init, when device_init asks. The numeric priority has no say, nor has power
- * management.
+ * The device of a node that this code serves. `init_fn` runs at `level`, or at the one that the node
+ * says (kernel,init-level), behind everything of that level that the node needs; if the node is
+ * deferred (kernel,deferred-init, zephyr,deferred-init), when device_init asks. The numeric priority
+ * has no say, nor has power management.
  */
 #define DEVICE_DT_DEFINE(node, init_fn, pm, data_ptr, config_ptr, level, prio, api_ptr, ...)       \
 	DEVICE_DT_DEINIT_DEFINE(node, init_fn, NULL, pm, data_ptr, config_ptr, level, prio, api_ptr)
@@ -61,8 +61,11 @@
 	".bulkhead_init_" STRINGIFY(BULKHEAD_DT_LEVEL(node, level))                                \
 	"_D_" STRINGIFY(DT_DEP_ORD_STR_SORTABLE(node))
 #define BULKHEAD_DT_LEVEL(node, level)                                                             \
-	COND_CODE_1(DT_NODE_HAS_PROP(node, kernel_deferred_init), (DEFERRED),                      \
+	COND_CODE_1(BULKHEAD_DT_IS_DEFERRED(node), (DEFERRED),                                     \
 		    (DT_STRING_TOKEN_OR(node, kernel_init_level, level)))
+#define BULKHEAD_DT_IS_DEFERRED(node)                                                              \
+	UTIL_OR(DT_PROP_OR(node, kernel_deferred_init, 0),                                         \
+		DT_PROP_OR(node, zephyr_deferred_init, 0))
 
 #define BULKHEAD_DT_DECLARE(node) DEVICE_DT_DECLARE(node);
 DT_FOREACH_NODE(BULKHEAD_DT_DECLARE)

@@ -54,6 +54,7 @@
 #include <zephyr/devicetree/fixed-partitions.h>
 #include <zephyr/devicetree/gpio.h>
 #include <zephyr/devicetree/io-channels.h>
+#include <zephyr/devicetree/labels.h>
 #include <zephyr/devicetree/mbox.h>
 #include <zephyr/devicetree/ordinals.h>
 #include <zephyr/devicetree/pinctrl.h>

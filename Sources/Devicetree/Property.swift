@@ -20,10 +20,13 @@ public struct Property: Sendable {
   /// How the source spells this value; nil for a tree that was read from a blob alone.
   public internal(set) var form: ValueForm?
 
-  public init(name: String, bytes: [UInt8], location: SourceLocation? = nil) {
+  public init(
+    name: String, bytes: [UInt8], location: SourceLocation? = nil, form: ValueForm? = nil
+  ) {
     self.name = name
     self.bytes = bytes
     self.location = location
+    self.form = form
   }
 
   /// The value as big-endian 32-bit cells; a trailing partial cell is left out.

@@ -77,10 +77,12 @@ extension Devicetree {
   ///
   /// A target says by `#…-cells` how many cells follow it; where it does not, all do that stand
   /// before the next reference of the source.
-  public func specifiers(of node: Node, property name: String) -> [Specifier?] {
+  public func specifiers(
+    of node: Node, property name: String, space: String? = nil
+  ) -> [Specifier?] {
     guard let property = node[name] else { return [] }
     let cells = property.cells
-    let cellsName = "#\(Self.specifierSpace(of: name))-cells"
+    let cellsName = "#\(space ?? Self.specifierSpace(of: name))-cells"
     var result: [Specifier?] = []
     var index = 0
     while index < cells.count {

@@ -72,8 +72,8 @@
 		    (DT_CAT3(DT_N_INST_, compat, _NUM_OKAY)), (0))
 
 /*
- * Who makes the device that compatible string number `index` is about, which is nowhere recorded, and
- * its model: the part of the string behind the comma.
+ * Who makes the device that compatible string number `index` is about, if the application's
+ * dts/bindings/vendor-prefixes.txt knows, and its model: the part of the string behind the comma.
  */
 #define DT_NODE_VENDOR_HAS_IDX(node, index)                                                        \
 	IS_ENABLED(DT_CAT4(node, _COMPAT_VENDOR_IDX_, index, _EXISTS))

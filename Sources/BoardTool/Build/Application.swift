@@ -87,18 +87,12 @@ public struct Application: Sendable {
   /// Drivers that come with the application.
   public var drivers: Path { folder / "drivers" }
 
-  /// The kinds of nodes, as tokens, that the application's own sources serve (`DT_DRV_COMPAT`) or
-  /// that its `dts/bindings`, in Zephyr's format, describe.
+  /// The kinds of nodes, as tokens, that the application's own sources serve (`DT_DRV_COMPAT`).
   func servedNodes() throws -> Set<String> {
     var tokens: Set<String> = []
     for source in cSources {
       for match in try source.text().matches(of: /(?m)^\s*#\s*define\s+DT_DRV_COMPAT\s+(\w+)/) {
         tokens.insert(String(match.1))
-      }
-    }
-    for file in (folder / "dts/bindings").filesBelow where file.fileExtension == "yaml" {
-      for match in try file.text().matches(of: /(?m)^compatible:\s*["']?([^"'\s#]+)/) {
-        tokens.insert(Self.token(String(match.1)))
       }
     }
     return tokens

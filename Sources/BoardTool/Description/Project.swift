@@ -27,6 +27,8 @@ public struct Project: Sendable {
   }
 
   public var boards: Path { root / "boards" }
+  /// What bindings in Zephyr's format may include wherever they are.
+  var commonBindings: Path { boards / "common/bindings" }
   public var kconfig: Path { root / "kconfig/Kconfig" }
   public var include: Path { root / "Include" }
   public var drivers: Path { root / "Sources/Drivers" }

@@ -9,13 +9,16 @@ import Devicetree
 struct DevicetreeHeader {
   let tree: Devicetree
   let ordinals: NodeOrdinals
-  let bindings: [Binding]
+  /// What is known of each node, by path.
+  let known: [String: NodeBinding]
+  private let bindings: NodeBindings
   let nodes: [Node]
 
   init(model: ImageModel) {
     tree = model.tree
     ordinals = model.ordinals
-    bindings = model.bindings
+    bindings = model.nodeBindings
+    known = bindings.resolve(tree)
     nodes = tree.describedNodes
   }
 
@@ -76,12 +79,18 @@ struct DevicetreeHeader {
       macros.define("_COMPAT_IDX_\(index)", MacroText.quoted(name))
       let parts = name.split(separator: ",", maxSplits: 1)
       guard parts.count == 2 else { continue }
+      if let vendor = bindings.vendors[String(parts[0])] {
+        macros.flag("_COMPAT_VENDOR_IDX_\(index)_EXISTS")
+        macros.define("_COMPAT_VENDOR_IDX_\(index)", MacroText.quoted(vendor))
+      }
       macros.flag("_COMPAT_MODEL_IDX_\(index)_EXISTS")
       macros.define("_COMPAT_MODEL_IDX_\(index)", MacroText.quoted(String(parts[1])))
     }
     macros.define("_NODELABEL_NUM", "\(node.labels.count)")
     macros.loop("_NODELABELS", node.labels)
-    for label in node.labels { macros.global("DT_N_NODELABEL_" + label, identifier(node)) }
+    for label in node.labels {
+      macros.global("DT_N_NODELABEL_" + Self.identifier(label), identifier(node))
+    }
   }
 
   private static func status(of node: Node) -> String {
@@ -110,25 +119,15 @@ struct DevicetreeHeader {
     let index = tree.children(of: parent).firstIndex { $0.path == node.path } ?? 0
     macros.define("_CHILD_IDX", "\(index)")
     if let address = Self.unitAddress(of: node) { macros.define("_UNIT_ADDR_INT", "\(address)") }
-    if let bus = Self.bus(of: parent) {
-      macros.define("_BUS", identifier(parent))
-      macros.flag("_BUS_\(bus)")
+    if let bus = bindings.bus(above: parent, tree, known) {
+      macros.define("_BUS", identifier(bus.node))
+      for name in bus.buses { macros.flag("_BUS_" + Self.identifier(name)) }
     }
   }
 
   private static func unitAddress(of node: Node) -> UInt64? {
     guard let at = node.name.firstIndex(of: "@") else { return nil }
     return UInt64(node.name[node.name.index(after: at)...], radix: 16)
-  }
-
-  /// The kind of bus that a node is, from its generic name (Devicetree Specification 2.2.2).
-  private static func bus(of node: Node) -> String? {
-    let name = node.name.prefix { $0 != "@" && $0 != "-" && !$0.isNumber }
-    let whole = node.name.prefix { $0 != "@" && $0 != "-" }
-    let names = [
-      "i2c", "i3c", "spi", "qspi", "ospi", "can", "mdio", "usb", "espi", "w1", "onewire",
-    ]
-    return names.first { $0 == whole || $0 == name }
   }
 
   private func addOrdinals(of node: Node, to macros: inout MacroText) {
@@ -186,8 +185,12 @@ struct DevicetreeHeader {
       macros.global("DT_COMPAT_HAS_OKAY_\(name)", "1")
       addLoop("DT_FOREACH_OKAY_\(name)", enabled, to: &macros)
       macros.loop("DT_FOREACH_OKAY_INST_\(name)", enabled.indices.map(String.init))
-      let buses = enabled.compactMap { tree.parent(of: $0).flatMap(Self.bus) }
-      for bus in Set(buses).sorted() { macros.global("DT_COMPAT_\(name)_BUS_\(bus)", "1") }
+      let buses = enabled.flatMap { node in
+        tree.parent(of: node).flatMap { bindings.bus(above: $0, tree, known) }?.buses ?? []
+      }
+      for bus in Set(buses.map(Self.identifier)).sorted() {
+        macros.global("DT_COMPAT_\(name)_BUS_\(bus)", "1")
+      }
     }
   }
 

@@ -30,7 +30,8 @@ public struct ImageModel: Sendable {
   public let rom: Memory?
   public let ram: Memory?
   let tree: Devicetree
-  let bindings: [Binding]
+  let nodeBindings: NodeBindings
+  var bindings: [Binding] { nodeBindings.drivers }
 
   init(description: BoardDescription, configuration: Configuration) throws {
     let tree = description.tree
@@ -38,7 +39,7 @@ public struct ImageModel: Sendable {
     self.processor = description.processor
     self.configuration = configuration
     self.tree = tree
-    bindings = description.bindings
+    nodeBindings = description.nodeBindings
     let check = DescriptionCheck(description: description, configuration: configuration)
     try check.checkNodes()
     let reader = description.reader
@@ -148,6 +149,7 @@ public struct BoardDescription: Sendable {
   public let tree: Devicetree
   public let processor: Processor
   public let bindings: [Binding]
+  let nodeBindings: NodeBindings
   private let applicationDrivers: Set<String>
 
   /// Reads the board with what the application adds to it.
@@ -159,12 +161,14 @@ public struct BoardDescription: Sendable {
     if let drivers = application?.drivers, drivers.isDirectory {
       project.driverRoots.insert(drivers, at: 0)
     }
-    applicationDrivers = try application?.servedNodes() ?? []
     let overlay = application?.overlay(for: board)
     tree = try await DevicetreeSource(board: board, overlay: overlay)
       .compile(in: folder, toolchain: toolchain)
     processor = try Processor.of(tree, in: project)
     bindings = try Binding.all(in: project)
+    nodeBindings = try NodeBindings(application: application, drivers: bindings, project: project)
+    applicationDrivers = Set(nodeBindings.compatibles.map(Application.token))
+      .union(try application?.servedNodes() ?? [])
   }
 
   /// Whether the application's own sources serve nodes of this kind, or declare them to need nothing.

@@ -22,7 +22,6 @@ struct NodeOrdinals: Sendable {
       uniqueKeysWithValues: tree.describedNodes.map { node in
         (node.path, Self.dependencies(of: node, bound[node.path] ?? [], in: tree))
       })
-    requirements = edges.mapValues { $0.map(\.target) }
     var search = Search(edges: edges)
     while let cycle = search.run(over: tree.describedNodes.map(\.path)) {
       let weakest = cycle.min { $0.strength < $1.strength }
@@ -30,6 +29,7 @@ struct NodeOrdinals: Sendable {
       edges[weakest.source]?.removeAll { $0.target == weakest.target }
       search = Search(edges: edges)
     }
+    requirements = edges.mapValues { $0.map(\.target) }
     paths = search.sorted
     ordinals = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
   }
@@ -82,7 +82,9 @@ struct NodeOrdinals: Sendable {
     for target in bound { add(target, .binding) }
     if let parent = node.parentPath { add(parent, .parent) }
     for interrupt in tree.interrupts(of: node) { add(interrupt.controller.path, .reference) }
-    for property in node.properties where property.name != "remote-endpoint" {
+    // A controller is needed by who interrupts through it, not by who names it for those below.
+    let names = ["remote-endpoint", "interrupt-parent"]
+    for property in node.properties where !names.contains(property.name) {
       let cells = property.cells
       for index in property.form?.references ?? [] where index < cells.count {
         if let target = tree[phandle: cells[index]] { add(target.path, .reference) }

@@ -6,24 +6,23 @@ struct PropertyText {
   var node: Node
 
   func add(to macros: inout MacroText) {
-    let binding = header.binding(of: node)
+    let declarations = header.known[node.path]?.properties ?? [:]
     for property in node.properties where !["phandle", "linux,phandle"].contains(property.name) {
-      add(property, PropertyType(of: property, binding: binding), binding, to: &macros)
+      add(property, declarations[property.name], to: &macros)
     }
     addPinStates(to: &macros)
     for name in header.booleans(of: node).sorted() where node[name] == nil {
       define(name, "0", &macros)
     }
-    for property in binding?.properties ?? [] where node[property.name] == nil {
-      guard let value = property.default, property.type == .int else { continue }
-      define(property.name, "\(value)", &macros)
+    for (name, declaration) in declarations.sorted(by: { $0.key < $1.key }) {
+      guard node[name] == nil, let fallback = declaration.fallback else { continue }
+      add(fallback, declaration, to: &macros)
     }
   }
 
   /// The states of a node's pins (`pinctrl-0`, …) by their names.
   private func addPinStates(to macros: inout MacroText) {
     let count = node.properties.count { $0.name.wholeMatch(of: /pinctrl-[0-9]+/) != nil }
-    guard count > 0 else { return }
     macros.define("_PINCTRL_NUM", "\(count)")
     for (index, name) in (node["pinctrl-names"]?.strings ?? []).enumerated() {
       macros.flag("_PINCTRL_NAME_\(DevicetreeHeader.identifier(name))_EXISTS")
@@ -40,8 +39,10 @@ struct PropertyText {
   }
 
   private func add(
-    _ property: Property, _ type: PropertyType, _ binding: Binding?, to macros: inout MacroText
+    _ property: Property, _ declaration: NodeBinding.Declaration?, to macros: inout MacroText
   ) {
+    let type = PropertyType(of: property, declared: declaration?.type)
+    addChoices(of: property, type, declaration?.choices ?? [], to: &macros)
     switch type {
     case .boolean: define(property.name, "1", &macros)
     case .mixture: define(property.name, nil, &macros)
@@ -62,7 +63,25 @@ struct PropertyText {
       define(property.name, "{\(values.joined(separator: ", "))}", &macros)
       addStrings(property.strings, of: property, to: &macros)
     case .references:
-      addReferences(of: property, to: &macros)
+      addReferences(of: property, declaration?.specifierSpace, to: &macros)
+    }
+  }
+
+  /// The place of each entry among the values that the binding allows.
+  private func addChoices(
+    of property: Property, _ type: PropertyType, _ choices: [BindingProperty.Choice],
+    to macros: inout MacroText
+  ) {
+    let values: [BindingProperty.Choice]
+    switch type {
+    case .string, .strings: values = property.strings.map { .text($0) }
+    default: values = property.cells.map { .number($0) }
+    }
+    for (index, value) in values.enumerated() {
+      guard let place = choices.firstIndex(of: value) else { continue }
+      let entry = self.place(property.name) + "_IDX_\(index)_ENUM_"
+      macros.define(entry + "IDX", "\(place)")
+      macros.flag(entry + "VAL_" + DevicetreeHeader.token(value.description) + "_EXISTS")
     }
   }
 
@@ -104,9 +123,11 @@ struct PropertyText {
     addEntries(values.map(MacroText.quoted), of: property, to: &macros)
   }
 
-  private func addReferences(of property: Property, to macros: inout MacroText) {
-    let space = Devicetree.specifierSpace(of: property.name)
-    let specifiers = header.tree.specifiers(of: node, property: property.name)
+  private func addReferences(
+    of property: Property, _ declaredSpace: String?, to macros: inout MacroText
+  ) {
+    let space = declaredSpace ?? Devicetree.specifierSpace(of: property.name)
+    let specifiers = header.tree.specifiers(of: node, property: property.name, space: space)
     let names = node[space + "-names"]?.strings ?? []
     var value: String?
     if specifiers.count == 1, let only = specifiers[0], only.cells.isEmpty {
@@ -143,34 +164,30 @@ struct PropertyText {
 }
 
 extension DevicetreeHeader {
-  /// The binding of a node; the most specific compatible string decides.
-  func binding(of node: Node) -> Binding? {
-    DeviceReader(tree: tree, bindings: bindings).binding(of: node)
-  }
-
-  /// The properties that are booleans for a node's driver: where one is absent, it is 0.
+  /// The properties that are booleans of a node: where one is absent, it is 0.
   ///
-  /// A node that has one speaks for all of the same compatible.
+  /// What no binding declares, a node that has it declares for all of the same compatible.
   func booleans(of node: Node) -> Set<String> {
-    let listed = (binding(of: node)?.properties ?? []).filter { $0.type == .boolean }
+    let declared = known[node.path]?.properties ?? [:]
     let kin = nodes.filter { !Set($0.compatible).isDisjoint(with: node.compatible) }
-    let found = kin.flatMap { relative in
-      relative.properties.filter { PropertyType(of: $0, binding: nil) == .boolean }
+    let found = kin.flatMap(\.properties).filter {
+      declared[$0.name]?.type == nil && PropertyType(of: $0, declared: nil) == .boolean
     }
-    return Set(listed.map(\.name) + found.map(\.name))
+    return Set(declared.filter { $0.value.type == .boolean }.keys).union(found.map(\.name))
   }
 
-  /// What the cells of a specifier are called, where the space has its usual meaning.
+  /// What the cells of a specifier are called: as the target's binding says, or else as is usual.
   func cellNames(of node: Node, space: String) -> [String] {
+    if let names = known[node.path]?.cells[space] { return names }
     switch space {
-    case "gpio": ["pin", "flags"]
-    case "pwm": ["channel", "period", "flags"]
-    case "dma": ["channel", "slot"]
-    case "io-channel": ["input"]
-    case "interrupt": ["irq", "priority", "flags"]
-    case "mbox": ["channel"]
-    case "clock", "reset": ["id"]
-    default: []
+    case "gpio": return ["pin", "flags"]
+    case "pwm": return ["channel", "period", "flags"]
+    case "dma": return ["channel", "slot"]
+    case "io-channel": return ["input"]
+    case "interrupt": return ["irq", "priority", "flags"]
+    case "mbox": return ["channel"]
+    case "clock", "reset": return ["id"]
+    default: return []
     }
   }
 }

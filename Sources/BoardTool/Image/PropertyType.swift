@@ -2,7 +2,7 @@ import Devicetree
 
 /// The type that a property has in C.
 ///
-/// The driver's binding says it where it names the property. Else the name does, for the properties
+/// The node's binding says it where it names the property. Else the name does, for the properties
 /// whose meaning the devicetree specification fixes. Else the value's form in the source does:
 ///
 ///     wakeup-source;            boolean        (0 on the other nodes of the same compatible)
@@ -22,9 +22,9 @@ enum PropertyType: Equatable {
   /// Strings beside numbers: C sees only that the property is there.
   case mixture
 
-  init(of property: Property, binding: Binding?) {
-    if let kind = binding?.properties?.first(where: { $0.name == property.name })?.type {
-      switch kind {
+  init(of property: Property, declared: BindingProperty.Kind?) {
+    if let declared {
+      switch declared {
       case .int: self = .int
       case .boolean: self = .boolean
       case .string: self = .string

@@ -78,10 +78,7 @@ struct InterruptText {
   }
 
   private func cells(of interrupt: Devicetree.InterruptSpecifier) -> [(String, UInt32)] {
-    let names =
-      header.binding(of: interrupt.controller)?.controller?.cells.map { cell in
-        cell == .line ? "irq" : cell.rawValue
-      } ?? ["irq", "priority", "flags"]
+    let names = header.cellNames(of: interrupt.controller, space: "interrupt")
     return Array(zip(names, interrupt.cells))
   }
 }

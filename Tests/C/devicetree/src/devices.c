@@ -64,6 +64,38 @@ DT_INST_FOREACH_STATUS_OKAY(SENSOR)
 DEVICE_DT_DEFINE(DT_NODELABEL(bench_clock), note, NULL, NULL, NULL, POST_KERNEL, 99, NULL);
 DEVICE_DT_DEFINE(DT_NODELABEL(bench_gpio), note, NULL, NULL, NULL, POST_KERNEL, 99, NULL);
 
+/* Nodes that ask for another time than their driver. */
+#undef DT_DRV_COMPAT
+#define DT_DRV_COMPAT vnd_late
+static int late_starts, late_ends, early_was_first;
+
+static int late_init(const struct device *device)
+{
+	(void)device;
+	return late_starts++;
+}
+
+static int late_deinit(const struct device *device)
+{
+	(void)device;
+	late_ends++;
+	return 0;
+}
+DEVICE_DT_INST_DEINIT_DEFINE(0, late_init, late_deinit, NULL, NULL, NULL, POST_KERNEL, 0, NULL);
+
+#undef DT_DRV_COMPAT
+#define DT_DRV_COMPAT vnd_early
+static int early_init(const struct device *device)
+{
+	(void)device;
+	early_was_first = started == 0 && k_is_pre_kernel();
+	return 0;
+}
+DEVICE_DT_INST_DEFINE(0, early_init, NULL, NULL, NULL, APPLICATION, 0, NULL);
+
+#undef DT_DRV_COMPAT
+#define DT_DRV_COMPAT vnd_sensor
+
 /* A device with two regions, found by their names. */
 struct inner_config {
 	DEVICE_MMIO_NAMED_ROM(control);
@@ -136,6 +168,21 @@ void registers_are_used_where_they_are(void **state)
 	assert_int_equal(DEVICE_MMIO_TOPLEVEL_GET(bridge), 0x8010);
 	device_map(&mapped, DT_INST_REG_ADDR(0), DT_INST_REG_SIZE(0), K_MEM_CACHE_NONE);
 	assert_int_equal(mapped, 0x3000);
+}
+
+void a_node_says_when_its_device_comes_up(void **state)
+{
+	const struct device *late = DEVICE_DT_GET(DT_NODELABEL(late));
+
+	(void)state;
+	assert_true(early_was_first);
+	assert_int_equal(late_starts, 0);
+	assert_false(device_is_ready(late));
+	assert_int_equal(device_init(late), 0);
+	assert_true(device_is_ready(late));
+	assert_int_equal(device_deinit(late), 0);
+	assert_int_equal(late_ends, 1);
+	assert_false(device_is_ready(late));
 }
 
 void a_board_driver_serves_its_node(void **state)

@@ -10,6 +10,7 @@ int main(void)
 		cmocka_unit_test(one_node_has_many_names),
 		cmocka_unit_test(what_is_there_is_known),
 		cmocka_unit_test(values_have_the_type_of_their_form),
+		cmocka_unit_test(a_binding_decides_where_a_form_cannot),
 		cmocka_unit_test(a_missing_property_has_its_stand_in),
 		cmocka_unit_test(references_lead_to_nodes_and_cells),
 		cmocka_unit_test(registers_are_found_by_place_and_by_name),
@@ -22,6 +23,7 @@ int main(void)
 		cmocka_unit_test(devices_come_up_behind_what_their_nodes_need),
 		cmocka_unit_test(instances_have_their_own_data),
 		cmocka_unit_test(registers_are_used_where_they_are),
+		cmocka_unit_test(a_node_says_when_its_device_comes_up),
 		cmocka_unit_test(a_board_driver_serves_its_node),
 	};
 

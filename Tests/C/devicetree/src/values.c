@@ -43,7 +43,8 @@ void what_is_there_is_known(void **state)
 	assert_int_equal(DT_NODE_HAS_PROP(SENSOR, speed), 1);
 	assert_int_equal(DT_NODE_HAS_PROP(SENSOR, pressure), 0);
 	assert_string_equal(DT_NODE_MODEL_BY_IDX(SENSOR, 1), "thing");
-	assert_string_equal(DT_NODE_VENDOR_OR(SENSOR, "nobody"), "nobody");
+	assert_string_equal(DT_NODE_VENDOR_OR(SENSOR, "nobody"), "Nobody in particular");
+	assert_string_equal(DT_NODE_VENDOR_OR(DT_ROOT, "nobody"), "nobody");
 }
 
 void values_have_the_type_of_their_form(void **state)
@@ -72,13 +73,35 @@ void values_have_the_type_of_their_form(void **state)
 	assert_int_equal(DT_PROP_HAS_IDX(SENSOR, limits, 2), 0);
 }
 
+/* dts/bindings/vnd,sensor.yaml */
+void a_binding_decides_where_a_form_cannot(void **state)
+{
+	static const uint32_t samples[] = DT_PROP(SENSOR, samples);
+	static const uint32_t weights[] = DT_PROP(DT_NODELABEL(second), weights);
+	static const uint32_t alarms[] = DT_PROP(DT_NODELABEL(remote), alarms);
+
+	(void)state;
+	assert_int_equal(ARRAY_SIZE(samples), 1);
+	assert_int_equal(weights[1], 6);
+	assert_int_equal(alarms[0], 7);
+	assert_int_equal(DT_PROP(SENSOR, inverted), 0);
+	assert_string_equal(DT_PROP(SENSOR, range), "wide");
+	assert_int_equal(DT_ENUM_IDX(SENSOR, range), 1);
+	assert_int_equal(DT_ENUM_IDX(DT_NODELABEL(second), range), 0);
+	assert_int_equal(DT_ENUM_HAS_VALUE(SENSOR, range, wide), 1);
+	assert_int_equal(DT_ENUM_HAS_VALUE(SENSOR, range, narrow), 0);
+	assert_int_equal(DT_ENUM_IDX(SENSOR, gain), 2);
+	assert_int_equal(DT_ENUM_IDX_OR(DT_NODELABEL(second), gain, 9), 9);
+	assert_int_equal(DT_PROP(DT_NODELABEL(dormant), speed), 1200);
+}
+
 void a_missing_property_has_its_stand_in(void **state)
 {
 	(void)state;
 	assert_int_equal(DT_PROP_OR(SENSOR, speed, 1), 9600);
 	assert_int_equal(DT_PROP_OR(SENSOR, pressure, 1), 1);
 	assert_int_equal(DT_PROP_LEN_OR(SENSOR, pressure, 5), 5);
-	assert_int_equal(DT_PHA_OR(SENSOR, clocks, id, 1), 4);
+	assert_int_equal(DT_PHA_OR(SENSOR, clocks, line, 1), 4);
 	assert_int_equal(DT_PHA_OR(SENSOR, clocks, phase, 1), 1);
 	assert_int_equal(DT_REG_ADDR_BY_NAME_OR(SENSOR, nowhere, 7), 7);
 	/* Another node of the compatible string has it as a boolean. */
@@ -103,7 +126,7 @@ void references_lead_to_nodes_and_cells(void **state)
 	assert_int_equal(DT_PHA_NUM_CELLS_BY_IDX(SENSOR, odd_cells, 0), 1);
 	assert_int_equal(DT_PHA_HAS_CELL_AT_IDX(SENSOR, odd_cells, 0, cell1), 0);
 	assert_int_equal(DT_NUM_CLOCKS(SENSOR), 2);
-	assert_int_equal(DT_CLOCKS_CELL_BY_NAME(SENSOR, core, id), 5);
+	assert_int_equal(DT_CLOCKS_CELL_BY_NAME(SENSOR, core, line), 5);
 	assert_int_equal(DT_CLOCKS_HAS_NAME(SENSOR, bus), 1);
 	assert_int_equal(DT_PROP_BY_PHANDLE(SENSOR, clocks, clock_frequency), 32768);
 }
@@ -154,8 +177,8 @@ void loops_visit_every_entry_once(void **state)
 	(void)state;
 	assert_int_equal(ARRAY_SIZE(addresses), 2);
 	assert_int_equal(addresses[1], 0x4000);
-	assert_int_equal(DT_CHILD_NUM(DT_PATH(bench)), 9);
-	assert_int_equal(DT_CHILD_NUM_STATUS_OKAY(DT_PATH(bench)), 8);
+	assert_int_equal(DT_CHILD_NUM(DT_PATH(bench)), 11);
+	assert_int_equal(DT_CHILD_NUM_STATUS_OKAY(DT_PATH(bench)), 10);
 	assert_int_equal(0 DT_FOREACH_STATUS_OKAY(vnd_sensor, ADD_ORDINAL),
 			 DT_DEP_ORD(SENSOR) + DT_DEP_ORD(DT_NODELABEL(second)));
 	assert_int_equal(0 DT_FOREACH_STATUS_OKAY_VARGS(vnd_sensor, ADD_SCALED, 2, 1),
