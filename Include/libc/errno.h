@@ -5,8 +5,9 @@
 #ifndef BULKHEAD_LIBC_ERRNO_H
 #define BULKHEAD_LIBC_ERRNO_H
 
-/* One for all threads. */
-extern int errno;
+/* The running thread's, 0 when it starts; in an interrupt that of the thread it interrupted. */
+int *z_errno(void);
+#define errno (*z_errno())
 
 #define EPERM 1
 #define ENOENT 2

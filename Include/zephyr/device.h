@@ -66,6 +66,9 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device);
 #define DEVICE_DECLARE(dev_id) static const struct device __device_##dev_id
 
 #include <zephyr/init.h>
+#if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
+#include <zephyr/device_power.h>
+#endif
 
 #include <bulkhead/devicetree_device.h>
 #include <zephyr/sys/device_mmio.h>

@@ -43,4 +43,11 @@
 #include <zephyr/toolchain.h>
 #include <zephyr/types.h>
 
+/* In loops that poll: lets virtual time go by on the host; nothing on boards, where it does. */
+#if defined(CONFIG_HOST)
+#define Z_SPIN_DELAY(microseconds) k_busy_wait(microseconds)
+#else
+#define Z_SPIN_DELAY(microseconds) ((void)0)
+#endif
+
 #endif

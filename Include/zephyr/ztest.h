@@ -9,12 +9,17 @@
 #ifndef ZEPHYR_ZTEST_H
 #define ZEPHYR_ZTEST_H
 
+#include <stdio.h>
+#include <string.h>
 #include <zephyr/kernel.h>
 #include <zephyr/tc_util.h>
 #include <zephyr/ztest_assert.h>
 #include <zephyr/ztest_mock.h>
 #include <zephyr/ztest_old.h>
 #include <zephyr/ztest_test.h>
+
+#undef BULKHEAD_WORK_OBJECT
+#define BULKHEAD_WORK_OBJECT
 
 /*
  * Runs every test of the image. Weak: the harness's own runs all suites of the newer style. The older

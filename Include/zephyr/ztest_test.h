@@ -138,7 +138,7 @@ void ztest_test_skip(void);
 /* The thread of the running test. */
 extern struct k_thread ztest_thread;
 K_THREAD_STACK_EXTERN(ztest_thread_stack);
-#define ztest_tid (&ztest_thread)
+extern const k_tid_t ztest_tid;
 
 /* One processor is all there is. */
 void ztest_simple_1cpu_before(void *fixture);

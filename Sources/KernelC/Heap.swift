@@ -74,12 +74,19 @@ public func k_heap_free(
 
 @c @implementation
 public func k_malloc(_ size: Int) -> UnsafeMutableRawPointer? {
-  unsafe systemHeap?.tryAllocate(size)
+  unsafe systemHeap?.tryAllocate(size) ?? allocateNothing(size)
+}
+
+/// A block for a request of 0 bytes; nil for others, which found no room.
+@inline(never)
+@unsafe
+private func allocateNothing(_ size: Int) -> UnsafeMutableRawPointer? {
+  size == 0 ? unsafe systemHeap?.tryAllocate(1) : nil
 }
 
 @c @implementation
 public func k_aligned_alloc(_ align: Int, _ size: Int) -> UnsafeMutableRawPointer? {
-  unsafe systemHeap?.allocate(size, alignment: align, .none)
+  unsafe systemHeap?.allocate(max(size, 1), alignment: align, .none)
 }
 
 @c @implementation

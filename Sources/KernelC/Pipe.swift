@@ -53,8 +53,9 @@ public func k_pipe_close(_ pipe: UnsafeMutablePointer<PipeRecord>) { unsafe Pipe
 @c @implementation
 public func k_pipe_put(
   _ pipe: UnsafeMutablePointer<PipeRecord>, _ data: UnsafeRawPointer, _ length: Int,
-  _ written: UnsafeMutablePointer<Int>, _ least: Int, _ timeout: k_timeout_t
+  _ written: UnsafeMutablePointer<Int>?, _ least: Int, _ timeout: k_timeout_t
 ) -> Int32 {
+  guard let written = unsafe written else { return Errno.invalid }
   unsafe written.pointee = 0
   guard least <= length else { return Errno.invalid }
   let pipe = unsafe Pipe(pipe)
@@ -68,8 +69,9 @@ public func k_pipe_put(
 @c @implementation
 public func k_pipe_get(
   _ pipe: UnsafeMutablePointer<PipeRecord>, _ data: UnsafeMutableRawPointer, _ length: Int,
-  _ read: UnsafeMutablePointer<Int>, _ least: Int, _ timeout: k_timeout_t
+  _ read: UnsafeMutablePointer<Int>?, _ least: Int, _ timeout: k_timeout_t
 ) -> Int32 {
+  guard let read = unsafe read else { return Errno.invalid }
   unsafe read.pointee = 0
   guard least <= length else { return Errno.invalid }
   let pipe = unsafe Pipe(pipe)

@@ -115,6 +115,21 @@ public func k_is_preempt_thread() -> Int32 {
 public func k_is_pre_kernel() -> Bool { isPreKernel }
 
 @c @implementation
+public func k_can_yield() -> Bool { canYield }
+
+@c @implementation
+public func k_cpu_idle() {
+  _ = port_lock()
+  port_idle()
+}
+
+@c @implementation
+public func k_cpu_atomic_idle(_ key: UInt32) {
+  port_idle()
+  if port_is_locked(key) { _ = port_lock() }
+}
+
+@c @implementation
 public func k_thread_name_set(
   _ thread: UnsafeMutablePointer<ThreadRecord>?, _ name: UnsafePointer<CChar>?
 ) -> Int32 {

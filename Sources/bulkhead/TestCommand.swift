@@ -42,6 +42,7 @@ struct Test: AsyncParsableCommand {
       let application = try Application(folder: folder, in: project)
       try await TestNeeds.check(application, on: board, in: project)
       let scenario = try Scenario(application)
+      if scenario == nil { try application.requireTests() }
       suites = [
         try await guarded {
           if let scenario { return await report(scenario, on: board, in: project) }

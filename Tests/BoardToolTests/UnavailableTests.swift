@@ -31,6 +31,11 @@ struct Unavailable: CustomTestStringConvertible, Sendable {
     Unavailable("struct k_futex futex;", "futexes (k_futex) need user mode"),
     Unavailable("struct sys_sem sem;", "sys_sem needs user mode"),
     Unavailable("SYS_MUTEX_DEFINE(mutex);", "SYS_MUTEX_DEFINE needs user mode"),
+    Unavailable("struct k_work_user work;", "work of user threads (k_work_user) needs user mode"),
+    Unavailable("K_WORK_USER_DEFINE(work, f);", "K_WORK_USER_DEFINE needs user mode"),
+    Unavailable("struct sys_mem_pool_block b;", "memory pools went with Zephyr 2.5"),
+    Unavailable(
+      "void *f(void) { return k_pipe_block_put; }", "k_pipe_block_put needs memory pools"),
     Unavailable(
       "void *f(void) { return k_thread_user_mode_enter; }", "user threads need user mode"),
     Unavailable("void *f(void) { return k_mem_map; }", "mapped memory needs an MMU"),

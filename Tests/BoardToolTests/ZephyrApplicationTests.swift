@@ -69,6 +69,17 @@ struct ZephyrApplicationTests {
     #expect(model.configuration.number("MAIN_STACK_SIZE", or: 0) == 5000)
   }
 
+  @Test func an_application_without_tests_is_not_tested() async throws {
+    let fixture = try Fixture()
+    let application = try fixture.application(["src/main.c": "int main(void) { return 0; }\n"])
+    let found = await failure { try application.requireTests() }
+    #expect(
+      found?.message.hasSuffix(
+        "application has no tests: nothing in src includes <cmocka.h> or <zephyr/ztest.h> "
+          + "or imports BulkheadTesting; './bulkhead run' runs it") == true)
+    #expect(found?.status == 2)
+  }
+
   @Test(arguments: [
     ("#include <zephyr.h>\n#include <zephyr/types.h>\n", 2, "<zephyr.h>"),
     ("#include <sys/printk.h>\n#include <zephyr/types.h>\n", 2, "<sys/printk.h>"),

@@ -4,6 +4,7 @@
 
 #include <bulkhead/attributes.h>
 #include <bulkhead/error_numbers.h>
+#include <stdint.h>
 
 struct k_thread;
 
@@ -46,5 +47,20 @@ static inline unsigned int arch_num_cpus(void)
 {
 	return 1;
 }
+
+/* A processor's record: of what Zephyr keeps in it, its number. */
+struct _cpu {
+	uint8_t id;
+};
+typedef struct _cpu _cpu_t;
+
+/* The processor that runs the caller. Any context. */
+static inline const struct _cpu *BULKHEAD_NONNULL arch_curr_cpu(void)
+{
+	static const struct _cpu only = {0};
+
+	return &only;
+}
+#define _current_cpu arch_curr_cpu()
 
 #endif

@@ -42,8 +42,9 @@ struct k_heap {
 } BULKHEAD_SWIFT_NAME(KernelHeapRecord);
 
 #define K_HEAP_DEFINE(name, bytes)                                                                 \
-	static char __attribute__((aligned(8), section(".noinit.heaps")))                          \
-	bulkhead_heap_##name[(((bytes) + 7) & ~(size_t)7) + BULKHEAD_HEAP_OVERHEAD];               \
+	static char __attribute__((aligned(BULKHEAD_HEAP_HEADER), section(".noinit.heaps")))       \
+	bulkhead_heap_##name[(((bytes) + BULKHEAD_HEAP_HEADER - 1) &                               \
+			      ~(BULKHEAD_HEAP_HEADER - 1)) + BULKHEAD_HEAP_OVERHEAD];              \
 	BULKHEAD_OBJECT struct k_heap name = {                                                     \
 		.heap = {.init_mem = bulkhead_heap_##name, .init_bytes = sizeof(bulkhead_heap_##name)}}
 #define K_HEAP_DEFINE_NOCACHE K_HEAP_DEFINE
@@ -71,7 +72,10 @@ void *BULKHEAD_NULLABLE k_heap_realloc(struct k_heap *BULKHEAD_NONNULL heap, voi
 /* Any context; NULL is allowed. */
 void k_heap_free(struct k_heap *BULKHEAD_NONNULL heap, void *BULKHEAD_NULLABLE mem);
 
-/* The system heap, CONFIG_HEAP_MEM_POOL_SIZE bytes; NULL when it is exhausted or 0. */
+/*
+ * The system heap, CONFIG_HEAP_MEM_POOL_SIZE bytes; NULL when it is exhausted or has none. A size of
+ * 0 gives a block, too, which is to be freed and holds nothing.
+ */
 void *BULKHEAD_NULLABLE k_malloc(size_t size);
 void *BULKHEAD_NULLABLE k_calloc(size_t nmemb, size_t size);
 void *BULKHEAD_NULLABLE k_aligned_alloc(size_t align, size_t size);

@@ -52,17 +52,17 @@ void k_pipe_reset(struct k_pipe *BULKHEAD_NONNULL pipe);
 void k_pipe_close(struct k_pipe *BULKHEAD_NONNULL pipe);
 #endif
 
-#if !defined(CONFIG_ZEPHYR_API_VERSION) || CONFIG_ZEPHYR_API_VERSION < 4
 /*
- * Zephyr before 4.1: transfers at least `min_xfer` bytes, all if it can, and says how many. 0;
- * -EINVAL: min_xfer is more than all; -EIO: fewer than min_xfer were possible and K_NO_WAIT (none
+ * As before Zephyr 4.1, and beside the newer calls since programs of every generation use them:
+ * transfers at least `min_xfer` bytes, all if it can, and says how many. 0;
+ * -EINVAL: min_xfer is more than all, or nowhere to say it; -EIO: fewer than min_xfer were possible and K_NO_WAIT (none
  * are transferred then); -EAGAIN: timed out with fewer. A thread that has to wait waits for all.
  */
 int k_pipe_put(struct k_pipe *BULKHEAD_NONNULL pipe, const void *BULKHEAD_NONNULL data,
-	       size_t bytes_to_write, size_t *BULKHEAD_NONNULL bytes_written, size_t min_xfer,
+	       size_t bytes_to_write, size_t *BULKHEAD_NULLABLE bytes_written, size_t min_xfer,
 	       k_timeout_t timeout);
 int k_pipe_get(struct k_pipe *BULKHEAD_NONNULL pipe, void *BULKHEAD_NONNULL data, size_t bytes_to_read,
-	       size_t *BULKHEAD_NONNULL bytes_read, size_t min_xfer, k_timeout_t timeout);
+	       size_t *BULKHEAD_NULLABLE bytes_read, size_t min_xfer, k_timeout_t timeout);
 /* Bytes in the ring, and room in it. Any context. */
 size_t k_pipe_read_avail(struct k_pipe *BULKHEAD_NONNULL pipe);
 size_t k_pipe_write_avail(struct k_pipe *BULKHEAD_NONNULL pipe);
@@ -74,6 +74,5 @@ void k_pipe_buffer_flush(struct k_pipe *BULKHEAD_NONNULL pipe);
 int k_pipe_alloc_init(struct k_pipe *BULKHEAD_NONNULL pipe, size_t size);
 /* Gives back what k_pipe_alloc_init took: 0; -EAGAIN: threads wait. Thread. */
 int k_pipe_cleanup(struct k_pipe *BULKHEAD_NONNULL pipe);
-#endif
 
 #endif

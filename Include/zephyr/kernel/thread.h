@@ -3,6 +3,7 @@
 #define ZEPHYR_KERNEL_THREAD_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/error_numbers.h>
 #include <bulkhead/timeout.h>
 #include <bulkhead/wait_queue.h>
 #include <port/frame.h>
@@ -91,9 +92,17 @@ typedef struct k_thread *k_tid_t;
 #define K_HIGHEST_APPLICATION_THREAD_PRIO K_HIGHEST_THREAD_PRIO
 #define K_LOWEST_APPLICATION_THREAD_PRIO (K_LOWEST_THREAD_PRIO - 1)
 
+/* What runs, as Zephyr numbers it. */
+enum execution_context_types {
+	K_ISR,
+	K_COOP_THREAD,
+	K_PREEMPT_THREAD,
+};
+
 /* Options of k_thread_create. */
 #define K_ESSENTIAL (1u << 0)      /* its end is a fatal error */
 #define K_FP_REGS (1u << 1)        /* no effect: the processor tells who uses floating point */
+#define K_FP_OPTS K_FP_REGS
 #define K_INHERIT_PERMS (1u << 3)  /* no effect without user mode */
 
 /*
@@ -145,6 +154,29 @@ bool k_is_in_isr(void);
 /* 1 if the caller can be preempted: in a thread of a preemptible priority, scheduler unlocked. */
 int k_is_preempt_thread(void);
 bool k_is_pre_kernel(void);
+/* Whether the caller may let others run: a thread but the idle one, after the boot's first part. */
+bool k_can_yield(void);
+
+/* A thread's floating-point state cannot be switched: -ENOTSUP, as where Zephyr has no support. */
+static inline int k_float_disable(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+	return -BULKHEAD_ENOTSUP;
+}
+
+static inline int k_float_enable(struct k_thread *BULKHEAD_NONNULL thread, unsigned int options)
+{
+	(void)options;
+	return k_float_disable(thread);
+}
+
+/*
+ * Waits for an interrupt; its thread, if it wakes one, runs first. Interrupts are on afterwards, and
+ * after k_cpu_atomic_idle as they were before the irq_lock that gave `key`. For images without
+ * CONFIG_MULTITHREADING and for tests: the kernel idles by itself. Thread.
+ */
+void k_cpu_idle(void);
+void k_cpu_atomic_idle(unsigned int key);
 
 /* Copies the name, cut to CONFIG_THREAD_MAX_NAME_LEN - 1; NULL thread: oneself. -ENOSYS if off. */
 int k_thread_name_set(k_tid_t BULKHEAD_NULLABLE thread, const char *BULKHEAD_NULLABLE name);
@@ -154,6 +186,18 @@ int k_thread_name_copy(k_tid_t BULKHEAD_NONNULL thread, char *BULKHEAD_NONNULL b
 /* Writes the states a thread is in ("pending", "suspended+sleeping", …; "" when ready). */
 const char *BULKHEAD_NONNULL k_thread_state_str(k_tid_t BULKHEAD_NONNULL thread,
 						 char *BULKHEAD_NULLABLE buffer, size_t size);
+#if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
+/* Zephyr 2.x gives the thread alone; the text is good until the next call. */
+static inline const char *BULKHEAD_NONNULL bulkhead_thread_state(k_tid_t BULKHEAD_NONNULL thread)
+{
+	static char text[48];
+
+	return k_thread_state_str(thread, text, sizeof(text));
+}
+#define BULKHEAD_STATE_OF(thread, buffer, size, function, ...) function
+#define k_thread_state_str(...)                                                                    \
+	BULKHEAD_STATE_OF(__VA_ARGS__, k_thread_state_str, , bulkhead_thread_state, )(__VA_ARGS__)
+#endif
 void k_thread_custom_data_set(void *BULKHEAD_NULLABLE value);
 void *BULKHEAD_NULLABLE k_thread_custom_data_get(void);
 /*

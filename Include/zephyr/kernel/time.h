@@ -17,7 +17,8 @@ typedef struct {
 #define K_TICKS_FOREVER ((k_ticks_t)-1)
 
 #define BULKHEAD_TIMEOUT(t) ((k_timeout_t){.ticks = (k_ticks_t)(t)})
-#define K_TICKS(t) BULKHEAD_TIMEOUT((t) < 0 ? 0 : (t))
+/* K_TICKS_FOREVER is K_FOREVER; what is below has no meaning and is no time. */
+#define K_TICKS(t) BULKHEAD_TIMEOUT((k_ticks_t)(t) < K_TICKS_FOREVER ? 0 : (k_ticks_t)(t))
 #define K_NO_WAIT BULKHEAD_TIMEOUT(0)
 #define K_FOREVER BULKHEAD_TIMEOUT(K_TICKS_FOREVER)
 #define K_TIMEOUT_EQ(a, b) ((a).ticks == (b).ticks)
@@ -129,6 +130,15 @@ BULKHEAD_CONVERSION(cyc_to_ticks, BULKHEAD_CYCLE_HZ, BULKHEAD_TICK_HZ)
 #define K_MINUTES(t) K_SECONDS((t) * 60)
 #define K_HOURS(t) K_MINUTES((t) * 60)
 
+/* Names from inside Zephyr that its tests use. */
+#define Z_TIMEOUT_TICKS(t) BULKHEAD_TIMEOUT(t)
+#define Z_TIMEOUT_NS(t) K_NSEC(t)
+#define Z_TIMEOUT_US(t) K_USEC(t)
+#define Z_TIMEOUT_CYC(t) K_CYC(t)
+#define Z_TIMEOUT_MS(t) K_MSEC(t)
+/* The tick in progress, which a sleep that begins in it may take longer. */
+#define _TICK_ALIGN 1
+
 #define K_TIMEOUT_ABS_TICKS(t) BULKHEAD_ABSOLUTE(t)
 #define K_TIMEOUT_ABS_SEC(t) BULKHEAD_ABSOLUTE(BULKHEAD_CEIL_TICKS(t, 1u))
 #define K_TIMEOUT_ABS_MS(t) BULKHEAD_ABSOLUTE(BULKHEAD_CEIL_TICKS(t, 1000u))
@@ -153,6 +163,18 @@ static inline int sys_clock_hw_cycles_per_sec(void)
 
 /* Ticks since boot. Any context. */
 int64_t k_uptime_ticks(void);
+#define z_tick_get sys_clock_tick_get
+#define z_tick_get_32 sys_clock_tick_get_32
+static inline int64_t sys_clock_tick_get(void)
+{
+	return k_uptime_ticks();
+}
+
+static inline uint32_t sys_clock_tick_get_32(void)
+{
+	return (uint32_t)k_uptime_ticks();
+}
+
 /* The free-running cycle counter of the clock device. Any context. */
 uint32_t k_cycle_get_32(void);
 uint64_t k_cycle_get_64(void);

@@ -11,6 +11,8 @@
 #define BULKHEAD_NEEDS_MMU(what)                                                                   \
 	__attribute__((unavailable(what " an MMU, which no board of Bulkhead has")))
 
+#define BULKHEAD_GONE(what) __attribute__((unavailable(what)))
+
 /* For macros: the error, and after it something that lets the compiler go on. */
 #define BULKHEAD_PRAGMA(text) _Pragma(#text)
 #define BULKHEAD_ERROR(text) BULKHEAD_PRAGMA(GCC error text)
@@ -129,6 +131,46 @@ int arch_syscall_invoke6();
 BULKHEAD_NEEDS_USER_MODE("memory domains need")
 extern int k_mem_domain_default;
 
+/* Work that user threads submit. */
+typedef void (*k_work_user_handler_t)();
+struct BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs") k_work_user {
+	int unused;
+};
+struct BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs") k_work_user_q {
+	int unused;
+};
+BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs")
+int k_work_user_init();
+BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs")
+int k_work_user_is_pending();
+BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs")
+int k_work_user_submit_to_queue();
+BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs")
+int k_work_user_queue_start();
+BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs")
+int k_work_user_queue_thread_get();
+
+/* What Zephyr had once. */
+#define BULKHEAD_POOL_GONE BULKHEAD_GONE("memory pools went with Zephyr 2.5; use a k_heap")
+struct BULKHEAD_POOL_GONE sys_mem_pool_block {
+	int unused;
+};
+struct BULKHEAD_POOL_GONE k_mem_block {
+	int unused;
+};
+BULKHEAD_POOL_GONE
+int sys_mem_pool_alloc();
+BULKHEAD_POOL_GONE
+int sys_mem_pool_free();
+BULKHEAD_POOL_GONE
+int k_mem_pool_alloc();
+BULKHEAD_POOL_GONE
+int k_mem_pool_malloc();
+BULKHEAD_POOL_GONE
+int k_mem_pool_free();
+BULKHEAD_GONE("k_pipe_block_put needs memory pools, which went with Zephyr 2.5; use k_pipe_put")
+int k_pipe_block_put();
+
 /* Mapped memory. */
 BULKHEAD_NEEDS_MMU("mapped memory needs")
 int k_mem_map();
@@ -192,6 +234,9 @@ enum bulkhead_unavailable {
 #define K_APPMEM_PARTITION_DEFINE(name) BULKHEAD_USER_MODE_ERROR("K_APPMEM_PARTITION_DEFINE")
 #define K_APPMEM_PARTITION_DECLARE(name) BULKHEAD_USER_MODE_ERROR("K_APPMEM_PARTITION_DECLARE")
 #define K_MEM_PARTITION_DEFINE(name, ...) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_DEFINE")
+#define K_WORK_USER_DEFINE(name, handler) BULKHEAD_USER_MODE_ERROR("K_WORK_USER_DEFINE")
+#define K_MEM_POOL_DEFINE(name, ...) \
+	BULKHEAD_ERROR("memory pools went with Zephyr 2.5; use K_HEAP_DEFINE")
 #define SYS_SEM_DEFINE(name, ...) BULKHEAD_USER_MODE_ERROR("SYS_SEM_DEFINE")
 #define SYS_MUTEX_DEFINE(name) BULKHEAD_USER_MODE_ERROR("SYS_MUTEX_DEFINE")
 #define K_MEM_PARTITION_IS_WRITABLE(attributes) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_IS_WRITABLE") 0

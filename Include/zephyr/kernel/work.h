@@ -33,6 +33,18 @@ enum {
 	K_WORK_QUEUED = 4,
 	K_WORK_DELAYED = 8,
 	K_WORK_FLUSHING = 16,
+	/* Of delayable work's `flags` for good; never in the result. */
+	K_WORK_DELAYABLE = 0x100,
+};
+
+/* Bits of a queue's `flags`. */
+enum {
+	K_WORK_QUEUE_STARTED = 1,
+	K_WORK_QUEUE_BUSY = 2,
+	K_WORK_QUEUE_DRAIN = 4,
+	K_WORK_QUEUE_PLUGGED = 8,
+	K_WORK_QUEUE_STOP = 16,
+	K_WORK_QUEUE_NO_YIELD = 32,
 };
 
 struct k_work_delayable {
@@ -80,14 +92,22 @@ extern struct k_work_q k_sys_work_q;
 
 #define BULKHEAD_WORK_INITIALIZER(function) {.handler = (function)}
 #define Z_WORK_INITIALIZER(function) BULKHEAD_WORK_INITIALIZER(function)
+/*
+ * Work may also be a function's own variable, which cannot lie with the objects that a cmocka test
+ * finds fresh; so it does only where cmocka may be: ztest and applications get it plain.
+ */
+#if defined(CONFIG_TEST)
+#define BULKHEAD_WORK_OBJECT BULKHEAD_OBJECT
+#else
+#define BULKHEAD_WORK_OBJECT
+#endif
 #define K_WORK_DEFINE(name, function)                                                              \
-	BULKHEAD_OBJECT struct k_work name = BULKHEAD_WORK_INITIALIZER(function)
-#define BULKHEAD_WORK_DELAYABLE 0x100u
+	BULKHEAD_WORK_OBJECT struct k_work name = BULKHEAD_WORK_INITIALIZER(function)
 #define BULKHEAD_DELAYABLE_INITIALIZER(function)                                                   \
-	{.work = {.handler = (function), .flags = BULKHEAD_WORK_DELAYABLE}}
+	{.work = {.handler = (function), .flags = K_WORK_DELAYABLE}}
 #define Z_WORK_DELAYABLE_INITIALIZER(function) BULKHEAD_DELAYABLE_INITIALIZER(function)
 #define K_WORK_DELAYABLE_DEFINE(name, function)                                                    \
-	BULKHEAD_OBJECT struct k_work_delayable name = BULKHEAD_DELAYABLE_INITIALIZER(function)
+	BULKHEAD_WORK_OBJECT struct k_work_delayable name = BULKHEAD_DELAYABLE_INITIALIZER(function)
 
 /* Queues */
 

@@ -66,6 +66,14 @@ public struct Application: Sendable {
     return includes.contains("ztest.h") || includes.contains("zephyr/ztest.h") ? .ztest : .none
   }
 
+  /// Refuses an application that cannot be run as a test.
+  public func requireTests() throws {
+    guard harness == .none else { return }
+    throw Failure(
+      "\(folder.relative) has no tests: nothing in src includes <cmocka.h> or <zephyr/ztest.h> "
+        + "or imports BulkheadTesting; './bulkhead run' runs it", status: 2)
+  }
+
   /// Whether the tests register themselves (ZTEST), so that nothing else names them.
   var includesCurrentZtest: Bool { harness == .ztest && includes.contains("zephyr/ztest.h") }
 

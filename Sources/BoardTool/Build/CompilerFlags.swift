@@ -41,7 +41,8 @@ struct CompilerFlags {
 
   private var language: [String] {
     let shared = ["-std=gnu11", "-g", "-fno-common", "-fno-strict-aliasing"]
-    if processor.isHost { return shared }
+    // The C library's `index` is strchr's old name; applications use it for their own.
+    if processor.isHost { return shared + ["-fno-builtin-index", "-fno-builtin-rindex"] }
     return shared + [
       "-ffreestanding", "-nostdlibinc", "-ffunction-sections", "-fdata-sections",
       "-fno-stack-protector", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-fno-pic",
@@ -68,7 +69,7 @@ struct CompilerFlags {
     var folders = [generated, project.include]
     if version.number == 2 { folders.append(project.include / "legacy") }
     if isTest, !processor.isHost { folders.append(project.include / "cmocka") }
-    if !processor.isHost { folders.append(project.include / "libc") }
+    folders.append(project.include / (processor.isHost ? "host" : "libc"))
     return folders.flatMap { ["-I", $0.string] }
   }
 }

@@ -2,8 +2,12 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <zephyr/kernel.h>
 
-int errno;
+int *z_errno(void)
+{
+	return (int *)&k_current_get()->errno_value;
+}
 
 char *strerror(int error)
 {

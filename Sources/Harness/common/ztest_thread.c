@@ -17,6 +17,7 @@
 #define NOTE_SIZE 320
 
 struct k_thread ztest_thread;
+const k_tid_t ztest_tid = &ztest_thread;
 K_THREAD_STACK_DEFINE(ztest_thread_stack, CONFIG_ZTEST_STACK_SIZE + CONFIG_TEST_EXTRA_STACK_SIZE);
 
 /* The running test. The note is the first failed check's. */

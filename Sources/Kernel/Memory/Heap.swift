@@ -54,7 +54,7 @@ public struct Heap {
     let end = (UInt(bitPattern: memory) &+ UInt(unsafe record.pointee.init_bytes)) & ~mask
     let first = unsafe (start &+ UInt(MemoryLayout<HeapBins>.size) &+ mask) & ~mask
     let last = end &- UInt(Heap.header)
-    guard end > first, last > first &+ UInt(Heap.smallest) else { return nil }
+    guard end > first, last >= first &+ UInt(Heap.smallest) else { return nil }
     guard let bins = unsafe Bins(bitPattern: start), let block = unsafe Block(bitPattern: first),
       let sentinel = unsafe Block(bitPattern: last)
     else { return nil }

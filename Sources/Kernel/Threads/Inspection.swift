@@ -98,6 +98,9 @@ public var isInInterrupt: Bool { Port.isInInterrupt }
 /// Whether the boot has not yet come to threads.
 public var isPreKernel: Bool { kernel.phase == .preKernel }
 
+/// Whether the caller is a thread that others may run instead of.
+public var canYield: Bool { !isPreKernel && !isInInterrupt && kernel.current != kernel.idle }
+
 /// Calls for every thread that is alive, with interrupts masked all the while or not.
 @unsafe
 public func forEachThread(

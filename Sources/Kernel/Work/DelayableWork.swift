@@ -34,7 +34,7 @@ public struct DelayableWork {
   public func prepare(_ handler: @convention(c) (UnsafeMutablePointer<WorkRecord>) -> Void) {
     unsafe record.initialize(to: DelayableWorkRecord())
     unsafe work.prepare(handler)
-    work.fields.flags = BULKHEAD_WORK_DELAYABLE
+    work.fields.flags = UInt32(K_WORK_DELAYABLE)
   }
 
   /// Submits after the delay, unless it is scheduled, queued or being cancelled.

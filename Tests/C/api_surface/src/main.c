@@ -37,7 +37,7 @@ static const function synchronisation[] = {
 static const function messages[] = {
 	F(k_msgq_put), F(k_msgq_get), F(k_msgq_init), F(k_msgq_alloc_init), F(k_msgq_purge),
 	F(k_msgq_peek), F(k_msgq_num_free_get), F(k_msgq_num_used_get), F(k_msgq_get_attrs),
-	F(k_msgq_cleanup), F(k_msgq_put_front), F(k_msgq_peek_at), F(k_poll), F(k_poll_event_init),
+	F(k_msgq_cleanup), F(k_pipe_write), F(k_pipe_read), F(k_pipe_put), F(k_pipe_get), F(k_msgq_put_front), F(k_msgq_peek_at), F(k_poll), F(k_poll_event_init),
 	F(k_poll_signal_init), F(k_poll_signal_raise), F(k_poll_signal_reset),
 	F(k_poll_signal_check),
 };

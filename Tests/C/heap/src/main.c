@@ -10,6 +10,7 @@
 #include <zephyr/kernel.h>
 
 K_HEAP_DEFINE(heap, 1024);
+K_HEAP_DEFINE(smallest, 1);
 
 static K_THREAD_STACK_DEFINE(stack, 1024);
 static struct k_thread thread;
@@ -189,6 +190,35 @@ static void an_unlocked_heap_can_be_made_anywhere(void **state)
 	assert_int_equal((uintptr_t)sys_heap_aligned_alloc(&local, 32, 10) % 32, 0);
 }
 
+static void the_smallest_heap_holds_one_block(void **state)
+{
+	char *block = k_heap_alloc(&smallest, 1, K_NO_WAIT);
+
+	(void)state;
+	assert_non_null(block);
+	assert_null(k_heap_alloc(&smallest, 1, K_NO_WAIT));
+	k_heap_free(&smallest, block);
+	assert_ptr_equal(k_heap_alloc(&smallest, 1, K_NO_WAIT), block);
+}
+
+static void nothing_is_a_block_of_its_own_in_the_system_heap(void **state)
+{
+	void *first = k_malloc(0);
+	void *second = k_calloc(0, 8);
+	void *third = k_aligned_alloc(32, 0);
+
+	(void)state;
+	assert_non_null(first);
+	assert_non_null(second);
+	assert_non_null(third);
+	assert_ptr_not_equal(first, second);
+	assert_int_equal((uintptr_t)third % 32, 0);
+	k_free(first);
+	k_free(second);
+	k_free(third);
+	assert_null(k_heap_alloc(&heap, 0, K_NO_WAIT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +233,8 @@ int main(void)
 		cmocka_unit_test(the_system_heap_serves_malloc),
 		cmocka_unit_test(interrupts_allocate_and_free),
 		cmocka_unit_test(an_unlocked_heap_can_be_made_anywhere),
+		cmocka_unit_test(the_smallest_heap_holds_one_block),
+		cmocka_unit_test(nothing_is_a_block_of_its_own_in_the_system_heap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

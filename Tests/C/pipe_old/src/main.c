@@ -219,6 +219,15 @@ static void a_pipe_with_waiters_is_not_cleaned_up(void **state)
 	assert_int_equal(k_pipe_cleanup(&pipe_object), -EAGAIN);
 }
 
+static void nowhere_to_say_how_many_is_einval(void **state)
+{
+	unsigned char byte = 1;
+
+	(void)state;
+	assert_int_equal(k_pipe_put(&pipe_object, &byte, 1, NULL, 1, K_NO_WAIT), -EINVAL);
+	assert_int_equal(k_pipe_get(&pipe_object, &byte, 1, NULL, 1, K_NO_WAIT), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +245,7 @@ int main(void)
 		cmocka_unit_test(a_pipe_without_a_ring_passes_bytes_on),
 		cmocka_unit_test(the_ring_comes_from_the_heap_and_goes_back),
 		cmocka_unit_test(a_pipe_with_waiters_is_not_cleaned_up),
+		cmocka_unit_test(nowhere_to_say_how_many_is_einval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -338,6 +338,57 @@ static void a_defined_thread_is_there_from_the_start(void **state)
 	assert_int_equal(steps, 6);
 }
 
+static bool could_yield;
+
+static void look_from_a_handler(const void *argument)
+{
+	ARG_UNUSED(argument);
+	could_yield = k_can_yield();
+}
+
+static void threads_can_yield_and_handlers_cannot(void **state)
+{
+	(void)state;
+	could_yield = true;
+	irq_offload(look_from_a_handler, NULL);
+	assert_false(could_yield);
+	assert_true(k_can_yield());
+}
+
+static bool idle_is_over;
+
+static void end_idling(struct k_timer *timer)
+{
+	ARG_UNUSED(timer);
+	idle_is_over = true;
+}
+
+K_TIMER_DEFINE(alarm, end_idling, NULL);
+
+static void idling_lasts_until_an_interrupt(void **state)
+{
+	unsigned int key;
+	int64_t start_time = k_uptime_get();
+
+	(void)state;
+	idle_is_over = false;
+	k_timer_start(&alarm, K_MSEC(20), K_NO_WAIT);
+	while (!idle_is_over) {
+		k_cpu_idle();
+	}
+	assert_true(k_uptime_get() - start_time >= 20);
+
+	idle_is_over = false;
+	key = irq_lock();
+	k_timer_start(&alarm, K_MSEC(20), K_NO_WAIT);
+	while (!idle_is_over) {
+		k_cpu_atomic_idle(key);
+		key = irq_lock();
+	}
+	irq_unlock(key);
+	assert_true(k_uptime_get() - start_time >= 40);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -361,6 +412,8 @@ int main(void)
 		cmocka_unit_test_setup(the_time_of_a_timeout_can_be_asked, prepare),
 		cmocka_unit_test_setup(a_handler_knows_that_it_is_one, prepare),
 		cmocka_unit_test_setup(a_defined_thread_is_there_from_the_start, prepare),
+		cmocka_unit_test_setup(threads_can_yield_and_handlers_cannot, prepare),
+		cmocka_unit_test_setup(idling_lasts_until_an_interrupt, prepare),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,8 @@ static void durations_round_up_to_ticks(void **state)
 	assert_int_equal(K_MSEC(1000).ticks, HZ);
 	assert_int_equal(K_MSEC(-5).ticks, 0);
 	assert_int_equal(K_TICKS(-5).ticks, 0);
+	assert_int_equal(K_TICKS(UINT32_MAX).ticks, UINT32_MAX);
+	assert_true(K_TIMEOUT_EQ(K_TICKS(K_TICKS_FOREVER), K_FOREVER));
 	assert_true(K_TIMEOUT_EQ(K_NO_WAIT, K_TICKS(0)));
 	assert_false(K_TIMEOUT_EQ(K_FOREVER, K_NO_WAIT));
 }

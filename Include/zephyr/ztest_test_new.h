@@ -1,0 +1,2 @@
+/* Part of <zephyr/ztest.h> here. */
+#include <zephyr/ztest.h>
