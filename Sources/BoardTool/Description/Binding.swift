@@ -87,7 +87,7 @@ public struct Binding: Decodable, Sendable {
   public var api: Interface?
   /// Bytes of RAM for each device.
   public var state: Int?
-  /// Handlers, by position in the node's `interrupts`.
+  /// Handlers, by position in the node's `interrupts`; one alone is for all of them.
   public var interrupts: [String]?
   /// The handlers' places in a node that names its interrupts; in the order of `interrupts`.
   public var interruptNames: [String]?
