@@ -25,6 +25,10 @@ BULKHEAD_INLINE void bulkhead_mmio_write8(uintptr_t address, uint8_t value)
 	*(volatile uint8_t *)address = value;
 }
 
+#if defined(__riscv)
+void bulkhead_semihosting_call(uintptr_t operation, const uintptr_t *BULKHEAD_NONNULL block);
+#endif
+
 /* SYS_EXIT_EXTENDED with ADP_Stopped_ApplicationExit; returns only if nobody answers. */
 BULKHEAD_INLINE void bulkhead_semihosting_stop(int32_t status)
 {
@@ -34,6 +38,10 @@ BULKHEAD_INLINE void bulkhead_semihosting_stop(int32_t status)
 	register const void *parameter __asm__("r1") = block;
 
 	__asm__ volatile("bkpt 0xab" : "+r"(operation) : "r"(parameter) : "memory");
+#elif defined(__riscv)
+	const uintptr_t block[2] = {0x20026, (uintptr_t)status};
+
+	bulkhead_semihosting_call(0x20, block);
 #else
 	(void)status;
 #endif

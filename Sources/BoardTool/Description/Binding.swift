@@ -61,7 +61,6 @@ public struct Binding: Decodable, Sendable {
     case shutdown
     case api
     case state
-    case buffer
     case interrupts
     case interruptNames = "interrupt-names"
     case exceptions
@@ -86,11 +85,9 @@ public struct Binding: Decodable, Sendable {
   public var shutdown: String?
   /// The table of functions that `device->api` points to.
   public var api: Interface?
-  /// Bytes of RAM for each device; whole words of eight.
+  /// Bytes of RAM for each device.
   public var state: Int?
-  /// A property with the bytes of RAM that follow the state.
-  public var buffer: String?
-  /// Handlers, by position in the node's `interrupts`; one alone is for all of them.
+  /// Handlers, by position in the node's `interrupts`.
   public var interrupts: [String]?
   /// The handlers' places in a node that names its interrupts; in the order of `interrupts`.
   public var interruptNames: [String]?

@@ -1,5 +1,6 @@
 /// Everything that must hold: the package's own suites, and on the host and every board the suites
-/// in C and in Swift, in one image for each language where they can share it and the memory allows, and the scenarios.
+/// in C and in Swift, in one image for each language where they can share it and it fits the memory;
+/// and for every processor the scenarios.
 public struct AllTests: Sendable {
   public var project: Project
   /// Only this board's images.
@@ -48,8 +49,24 @@ public struct AllTests: Sendable {
       }
       reports += try await self.reports(of: builder)
     }
-    if sanitizer == nil { reports.append(try await runScenarios(on: board)) }
+    if sanitizer == nil, try await hasScenarios(board) {
+      reports.append(try await runScenarios(on: board))
+    }
     return reports
+  }
+
+  /// What a fault prints depends on the processor: of the boards with the same one, the last runs the
+  /// scenarios.
+  private func hasScenarios(_ board: Board) async throws -> Bool {
+    func processor(of board: Board) async throws -> String {
+      try Processor.of(try await TestNeeds.devicetree(of: board, in: project), in: project).name
+    }
+    let own = try await processor(of: board)
+    for other in try chosenBoards.drop(while: { $0.name != board.name }).dropFirst()
+    where try await processor(of: other) == own {
+      return false
+    }
+    return true
   }
 
   private func runScenarios(on board: Board) async throws -> SuiteReport {

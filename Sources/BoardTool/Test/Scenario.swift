@@ -46,7 +46,7 @@ public struct ScenarioRun: Sendable {
         let place = Transcript.Place(
           board: board.name, port: processor.port, processor: processor.name,
           folder: scenario.application.folder.relative)
-        let isServed = try TestNeeds.of(scenario.application.folder).missing(in: tree).isEmpty
+        let isServed = try TestNeeds.of(scenario.application.folder).areMet(by: board, tree)
         guard isServed, scenario.transcript.runs(on: place) else { continue }
         let before = ContinuousClock.now
         let outcome = await outcome(of: scenario, at: place)
@@ -79,6 +79,9 @@ public struct ScenarioRun: Sendable {
       case .timedOut: reasons.append("the image did not end within \(Int(limit)) seconds")
       }
       return reasons.isEmpty ? .passed : .failed(reasons.joined(separator: "\n"))
+    } catch let failure as Failure where failure.isShortOfMemory {
+      print("  skipped: \(scenario.application.name) on \(board.name): \(failure.message)")
+      return .skipped
     } catch {
       return .failed("\(error)")
     }

@@ -13,7 +13,7 @@ public struct TestFolder: Sendable {
       (folder / "src").isDirectory
     }
     let tree = try await TestNeeds.devicetree(of: board, in: project)
-    let fitting = try folders.filter { try TestNeeds.of($0).missing(in: tree).isEmpty }
+    let fitting = try folders.filter { try TestNeeds.of($0).areMet(by: board, tree) }
     return try fitting.map { folder in
       let application = try Application(folder: folder.string, in: project)
       let files = [application.configuration, application.configuration(for: board)]

@@ -1,15 +1,17 @@
 import Devicetree
 
 /// What a folder of tests wants of a board, in its `needs.yml`: aliases of the devicetree, such as
-/// `watchdog0`, that name an enabled node.
+/// `watchdog0`, that name an enabled node; and the boards it cannot run on, each with the reason.
 ///
 /// A folder without the file runs on every board.
 public struct TestNeeds: Decodable, Sendable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case aliases
+    case notOn = "not-on"
   }
 
-  var aliases: [String] = []
+  var aliases: [String]?
+  var notOn: [String: String]?
 
   static func of(_ folder: Path) throws -> TestNeeds {
     let file = folder / "needs.yml"
@@ -17,9 +19,14 @@ public struct TestNeeds: Decodable, Sendable {
     return try YAMLFile.read(TestNeeds.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
   }
 
+  /// Whether the folder runs on a board; `tree` is its devicetree.
+  func areMet(by board: Board, _ tree: Devicetree) -> Bool {
+    notOn?[board.name] == nil && missing(in: tree).isEmpty
+  }
+
   /// The aliases that name no enabled node.
-  func missing(in tree: Devicetree) -> [String] {
-    aliases.filter { alias in
+  private func missing(in tree: Devicetree) -> [String] {
+    (aliases ?? []).filter { alias in
       let node = tree["/aliases"]?[alias]?.string.flatMap { tree[$0] }
       return node.map(tree.isEnabled) != true
     }
@@ -37,8 +44,14 @@ public struct TestNeeds: Decodable, Sendable {
   public static func check(
     _ application: Application, on board: Board, in project: Project
   ) async throws {
+    let needs = try of(application.folder)
+    if let reason = needs.notOn?[board.name] {
+      throw Failure(
+        "\(application.folder.relative) cannot run on \(board.name): \(reason)",
+        remedy: "run it on another board", status: 2)
+    }
     let tree = try await devicetree(of: board, in: project)
-    guard let alias = try of(application.folder).missing(in: tree).first else { return }
+    guard let alias = needs.missing(in: tree).first else { return }
     throw Failure(
       "\(application.folder.relative) needs the devicetree alias '\(alias)', which names no enabled "
         + "node of \(board.name)", at: SourceLocation(file: board.devicetree.relative, line: 1),

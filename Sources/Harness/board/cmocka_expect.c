@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#define POOL_SIZE 128
+#define POOL_SIZE CONFIG_CMOCKA_EXPECTATIONS
 #define COPY_SIZE 1024
 
 enum kind {

@@ -4,7 +4,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#define POOL_SIZE 64
+#define POOL_SIZE CONFIG_CMOCKA_EXPECTED_CALLS
 #define ANY_NUMBER -1 /* at least one; then it becomes IGNORED */
 #define IGNORED -2
 

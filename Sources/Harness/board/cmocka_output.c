@@ -4,7 +4,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#define NOTES_SIZE 2048
+#define NOTES_SIZE CONFIG_CMOCKA_NOTES_SIZE
 
 static char notes[NOTES_SIZE];
 static size_t notes_length;
