@@ -48,6 +48,7 @@ struct ExplainTests {
            4  later          application/src/main.c:6
                              in code: after the level's devices, by its priority 50
         ready from reset: &interrupts, &console, &exit
+        left out: &flash, for CONFIG_FLASH=n
         """)
   }
 

@@ -61,6 +61,7 @@ public struct Binding: Decodable, Sendable {
     case shutdown
     case api
     case state
+    case buffer
     case interrupts
     case interruptNames = "interrupt-names"
     case exceptions
@@ -85,9 +86,11 @@ public struct Binding: Decodable, Sendable {
   public var shutdown: String?
   /// The table of functions that `device->api` points to.
   public var api: Interface?
-  /// Bytes of RAM for each device.
+  /// Bytes of RAM for each device; whole words of eight.
   public var state: Int?
-  /// Handlers, by position in the node's `interrupts`.
+  /// A property with the bytes of RAM that follow the state.
+  public var buffer: String?
+  /// Handlers, by position in the node's `interrupts`; one alone is for all of them.
   public var interrupts: [String]?
   /// The handlers' places in a node that names its interrupts; in the order of `interrupts`.
   public var interruptNames: [String]?

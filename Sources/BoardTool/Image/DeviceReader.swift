@@ -94,8 +94,11 @@ struct DeviceReader {
   }
 
   /// By the name that the node gives to the interrupt, where both sides have names; else by position.
+  ///
+  /// A driver with one handler has it for all of a node's interrupts.
   private func handler(of node: Node, at position: Int, _ binding: Binding) throws -> String? {
     let handlers = binding.interrupts ?? []
+    if handlers.count == 1 { return handlers[0] }
     guard let names = node["interrupt-names"], let known = binding.interruptNames else {
       return position < handlers.count ? handlers[position] : nil
     }

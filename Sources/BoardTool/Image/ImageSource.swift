@@ -90,7 +90,8 @@ struct ImageSource {
       text += "static const uint32_t properties_\(ordinal)[] = {\(values)};\n"
     }
     if let state = binding.state {
-      text += "static uint64_t data_\(ordinal)[\((state + 7) / 8)];\n"
+      let buffer = binding.buffer.flatMap { device.node[$0]?.cell } ?? 0
+      text += "static uint64_t data_\(ordinal)[\((state + 7) / 8 + (Int(buffer) + 7) / 8)];\n"
     }
     text += """
       static const struct bulkhead_device_config config_\(ordinal) = {

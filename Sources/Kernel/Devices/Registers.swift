@@ -80,6 +80,13 @@ public struct Device {
     // Safety: the build aligned the bytes to 8; the driver checks the size at init.
     unsafe DeviceState(record.pointee.data.unsafelyUnwrapped.assumingMemoryBound(to: type))
   }
+
+  /// The bytes that the binding's `buffer` asked for, behind a state of this type.
+  @unsafe
+  public func buffer<State: ~Copyable>(after type: State.Type) -> UnsafeMutableRawPointer {
+    // Safety: the build reserved them behind the binding's `state` bytes, which are no fewer.
+    unsafe record.pointee.data.unsafelyUnwrapped + (MemoryLayout<State>.stride &+ 7) & ~7
+  }
 }
 
 /// A driver's state in place.

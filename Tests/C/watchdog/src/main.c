@@ -15,7 +15,7 @@ extern uint32_t __bulkhead_ram_end[];
 #define RESET_NOTE (__bulkhead_ram_end[-4])
 #define RESET_EXPECTED 0x5afe0001u
 
-static const struct device *dog;
+static const struct device *const dog = DEVICE_DT_GET(DT_ALIAS(watchdog0));
 static uint32_t reset_note;
 static volatile int barks;
 static volatile int bark_channel;
@@ -189,10 +189,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_device_goes_down_and_comes_up, quiet, stop),
 	};
 
-	dog = device_get_binding("watchdog@40008000");
-	if (dog == NULL) {
-		dog = device_get_binding("watchdog@50081000");
-	}
 	reset_note = RESET_NOTE;
 	if (reset_note != RESET_EXPECTED) {
 		let_it_reset();
