@@ -62,7 +62,10 @@ let kernelTargets: [Target] = [
 ]
 
 let toolTargets: [Target] = [
-  .target(name: "Kconfig"),
+  // A tree has thousands of options, and the command line is built for debugging.
+  .target(
+    name: "Kconfig",
+    swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
   .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
   .target(name: "Devicetree", dependencies: ["CLibFDT"]),
   .target(

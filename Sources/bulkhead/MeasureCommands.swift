@@ -6,7 +6,8 @@ struct Bench: AsyncParsableCommand {
     abstract: "Measures the kernel's operations and sets them beside other kernels'.",
     discussion: """
       On a board: instructions, counted exactly by the emulator. On the host: nanoseconds, as the \
-      benchmark prints them.
+      benchmark prints them. With --kconfig: processor time on a large tree of options, beside \
+      Kconfiglib's in the same run.
       """)
 
   @Option(name: .shortAndLong, help: "The board (default: host).")
@@ -15,8 +16,16 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "Print the rows as JSON.")
   var json = false
 
+  @Flag(help: "Measure Kconfig instead of the kernel.")
+  var kconfig = false
+
   func run() async throws {
     let project = try Project.find()
+    if kconfig {
+      let result = try await guarded { try await KconfigBenchmark(project: project).run() }
+      print(result.text)
+      return
+    }
     let benchmark = Benchmark(project: project, board: try Board.named(board, in: project))
     let result = try await guarded { try await benchmark.run() }
     if json {

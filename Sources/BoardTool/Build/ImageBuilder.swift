@@ -38,21 +38,27 @@ public struct ImageBuilder: Sendable {
     return try await FileLock.hold(folder / "lock") { try await build(in: folder) }
   }
 
-  private func build(in folder: Path) async throws -> Image {
-    let toolchain = try Toolchain()
+  /// What resolves the image's configuration; its files go to the folder's `generated`.
+  func configurationLoader(in folder: Path) async throws -> ConfigurationLoader {
     Progress.shared.say("reading the description of \(board.name)")
     let description = try await BoardDescription(
       board: board, application: application, folder: folder, project: project,
-      toolchain: toolchain)
+      toolchain: Toolchain())
+    try (folder / "generated").createDirectory()
+    return ConfigurationLoader(
+      project: project, description: description, application: application, isTest: isTest,
+      extraSettings: extraSettings)
+  }
+
+  private func build(in folder: Path) async throws -> Image {
+    let toolchain = try Toolchain()
+    let loader = try await configurationLoader(in: folder)
+    let description = loader.description
     if sanitizer != nil, !description.processor.isHost {
       throw Failure("--sanitize works on the host board only", status: 2)
     }
     let generated = folder / "generated"
-    try generated.createDirectory()
-    let configuration = try ConfigurationLoader(
-      project: project, description: description, application: application, isTest: isTest,
-      extraSettings: extraSettings
-    ).load(into: generated)
+    let configuration = try loader.load(into: generated)
     let model = try ImageModel(description: description, configuration: configuration)
     let version = APIVersion.of(application, configuration: configuration)
 

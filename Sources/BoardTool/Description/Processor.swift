@@ -2,7 +2,43 @@ import Devicetree
 
 /// What the build must know of a processor: a file in `Sources/Ports/<port>/cpus`.
 public struct Processor: Decodable, Sendable {
+  /// How the processor keeps a thread out of memory that is not its own.
+  public struct Protection: Decodable, Sendable {
+    public enum Kind: String, Decodable, Sendable {
+      case pmsav7
+      case pmsav8
+      case pmp
+      /// The host's pages.
+      case pages
+    }
+
+    public enum Alignment: String, Decodable, Sendable {
+      /// A region's size is a power of two, and its address a multiple of it.
+      case powerOfTwo = "power-of-two"
+      /// Address and size are multiples of the granule.
+      case granule
+    }
+
+    public var kind: Kind
+    /// How many there are; nil where nothing limits them.
+    public var regions: Int?
+    /// A property of the cpu node that says it of this very chip.
+    public var regionsProperty: String?
+    /// Bytes of the smallest region.
+    public var granule: Int
+    public var alignment: Alignment
+
+    enum CodingKeys: String, CodingKey {
+      case kind
+      case regions
+      case regionsProperty = "regions-property"
+      case granule
+      case alignment
+    }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
+    case protection
     case name
     case compatible
     case port
@@ -17,6 +53,7 @@ public struct Processor: Decodable, Sendable {
   public var compatible: [String]
   /// The kernel's port; also the SwiftPM trait that chooses it.
   public var port: String
+  public var protection: Protection
   /// Kconfig symbols that are on for this processor.
   public var kconfig: [String]
   /// Nil for the machine the build runs on.
@@ -46,7 +83,10 @@ public struct Processor: Decodable, Sendable {
     }
     let processors = try all(in: project)
     for name in node.compatible {
-      if let processor = processors.first(where: { $0.compatible.contains(name) }) {
+      if var processor = processors.first(where: { $0.compatible.contains(name) }) {
+        if let regions = processor.protection.regionsProperty.flatMap({ node[$0]?.cell }) {
+          processor.protection.regions = Int(regions)
+        }
         return processor
       }
     }

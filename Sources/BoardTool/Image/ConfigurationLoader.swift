@@ -14,13 +14,23 @@ struct ConfigurationLoader {
 
   /// Writes `.config` and `autoconf.h` into the folder.
   func load(into generated: Path) throws -> Configuration {
+    let tree = try tree(generated)
+    try report(tree.diagnostics)
+    try (generated / ".config").write(tree.configText())
+    try (generated / "autoconf.h").write(tree.headerText())
+    return Configuration(tree)
+  }
+
+  /// The top of the tree as `Kconfig` and Kconfiglib take it, relative to `sourceTree`.
+  var topFile: String { application.kconfig?.string ?? project.kconfig.name }
+  var sourceTree: String { project.kconfig.parent.string }
+
+  /// The tree with every file's assignments.
+  func tree(_ generated: Path) throws -> Kconfig {
     try (generated / "Kconfig.devices").write(fragment)
-    let tree: Kconfig
     do {
-      tree = try Kconfig(
-        file: application.kconfig?.string ?? project.kconfig.name,
-        sourceTree: project.kconfig.parent.string,
-        environment: environment(generated))
+      let tree = try Kconfig(
+        file: topFile, sourceTree: sourceTree, environment: environment(generated))
       tree.load(text: testSettings, file: "bulkhead test")
       for file in files where file.exists {
         try tree.load(config: file.relative, replace: false)
@@ -29,13 +39,10 @@ struct ConfigurationLoader {
         let text = extraSettings.joined(separator: "\n") + "\n"
         tree.load(text: text, file: "bulkhead", replace: false)
       }
+      return tree
     } catch let error as KconfigError {
       throw located(Failure(error))
     }
-    try report(tree.diagnostics)
-    try (generated / ".config").write(tree.configText())
-    try (generated / "autoconf.h").write(tree.headerText())
-    return Configuration(tree)
   }
 
   private var files: [Path] {
@@ -52,7 +59,7 @@ struct ConfigurationLoader {
     return text
   }
 
-  private func environment(_ generated: Path) -> [String: String] {
+  func environment(_ generated: Path) -> [String: String] {
     ProcessInfo.processInfo.environment.merging([
       "BOARD": description.board.name,
       "BULKHEAD_GENERATED": generated.string,
@@ -73,14 +80,14 @@ struct ConfigurationLoader {
     for symbol in description.processor.kconfig {
       text += "\nconfig \(symbol)\n\tdefault y\n"
     }
-    return text
+    return text + description.processor.protection.kconfigText
   }
 
   /// What an application's user must know stops the build: a name that nothing defines, a value
   /// that did not take.
   ///
   /// What the Kconfig files themselves say is printed.
-  private func report(_ diagnostics: [Kconfig.Diagnostic]) throws {
+  func report(_ diagnostics: [Kconfig.Diagnostic]) throws {
     let zephyr = try ZephyrOptions(project)
     for finding in diagnostics {
       if case .unknownSymbol(let nearest) = finding.kind {
@@ -116,6 +123,27 @@ struct ConfigurationLoader {
       failure.notes[index].location = resolve(failure.notes[index].location)
     }
     return failure
+  }
+}
+
+extension Processor.Protection {
+  /// The defaults of the symbols in Kconfig.processor.
+  fileprivate var kconfigText: String {
+    """
+
+    config PROTECTION_\(kind.rawValue.uppercased())
+    	default y
+
+    config PROTECTION_REGIONS
+    	default \(regions ?? 0)
+
+    config PROTECTION_GRANULE
+    	default \(granule)
+
+    config PROTECTION_POWER_OF_TWO
+    	default \(alignment == .powerOfTwo ? "y" : "n")
+
+    """
   }
 }
 

@@ -7,6 +7,7 @@ public struct Tool: Sendable {
   public let package: String
 
   static let deviceTreeCompiler = Tool(name: "dtc", package: "device-tree-compiler")
+  static let python = Tool(name: "python3", package: "python3")
   static let graphviz = Tool(name: "dot", package: "graphviz")
   static let swift = Tool(name: "swift", package: "")
 
