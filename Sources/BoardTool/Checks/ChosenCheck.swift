@@ -57,7 +57,7 @@ extension DescriptionCheck {
           + "\(device.map { $0.binding.name + " " } ?? "")cannot be \(role.purpose)",
         at: chosen[name]?.location, notes: [.init("the node", at: node.location)],
         remedy: "name a device whose driver can: "
-          + "\(candidates(role.interface, devices).joined(separator: ", "))")
+          + "\(candidates(role.interface).joined(separator: ", "))")
     }
   }
 
@@ -85,8 +85,10 @@ extension DescriptionCheck {
     return binding.dependsOn
   }
 
-  private func candidates(_ interface: String, _ devices: [Device]) -> [String] {
-    let names = devices.filter { $0.binding.api?.type == interface }.map(\.node.displayName)
+  private func candidates(_ interface: String) -> [String] {
+    let names = tree.nodes
+      .filter { tree.isEnabled($0) && reader.binding(of: $0)?.api?.type == interface }
+      .map(\.displayName)
     return names.isEmpty ? ["this image has none"] : names
   }
 }
