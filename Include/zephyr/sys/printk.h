@@ -2,8 +2,8 @@
  * Formatted text to the console, and into buffers, from any context.
  *
  * Conversions: d i u o x X c s p % with flags "-+ #0", width, precision (both also "*") and the
- * lengths hh h l ll j z t. f F are exact for magnitudes below 2^64; e g a are printed as they are
- * written, n is refused: nothing is stored through its pointer. A null string prints as (null).
+ * lengths hh h l ll j z t; a e f g and their capitals are exact, of doubles (L is printed as it is
+ * written). n is refused: nothing is stored through its pointer. A null string prints as (null).
  */
 #ifndef ZEPHYR_SYS_PRINTK_H
 #define ZEPHYR_SYS_PRINTK_H

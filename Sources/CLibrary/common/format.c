@@ -199,6 +199,28 @@ static uint64_t double_bits(double number)
 	return both.bits;
 }
 
+static int format_real(struct sink *sink, struct conversion *conversion, uint64_t bits)
+{
+	bool upper = conversion->kind < 'a';
+	const char *sign = bits >> 63 ? "-" : conversion->plus ? "+" : conversion->space ? " " : "";
+	unsigned exponent = (unsigned)(bits >> 52) & 0x7ff;
+
+	if (exponent == 0x7ff) {
+		conversion->zero = false;
+		return bulkhead_format_field(sink, conversion, sign, 0,
+					     bits << 12 ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf"),
+					     3);
+	}
+	if (conversion->kind == 'a' || conversion->kind == 'A') {
+		return bulkhead_format_hexadecimal(sink, conversion, bits);
+	}
+	if ((conversion->kind == 'f' || conversion->kind == 'F') && exponent < 1023 + 64 &&
+	    conversion->precision <= BULKHEAD_FLOAT_MOST_DIGITS) {
+		return bulkhead_format_float(sink, conversion, bits);
+	}
+	return bulkhead_format_exponent(sink, conversion, bits);
+}
+
 /* va_list may be an array type, which a function cannot take by reference; a structure can. */
 struct argument_list {
 	va_list list;
@@ -290,12 +312,18 @@ static int write_conversion(struct sink *sink, struct conversion *conversion,
 		return bulkhead_format_field(sink, conversion, "", 0, &byte, 1);
 	case 's':
 		return format_string(sink, conversion, va_arg(arguments->list, const char *));
+	case 'a':
+	case 'A':
+	case 'e':
+	case 'E':
 	case 'f':
 	case 'F':
+	case 'g':
+	case 'G':
 		if (conversion->bytes == LONG_DOUBLE) {
 			return -1;
 		}
-		return bulkhead_format_float(sink, conversion, double_bits(va_arg(arguments->list, double)));
+		return format_real(sink, conversion, double_bits(va_arg(arguments->list, double)));
 	case '%':
 		sink->put(sink, "%", 1);
 		return 1;

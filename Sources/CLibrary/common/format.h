@@ -1,7 +1,7 @@
 /*
  * The one formatting engine: printf's language, written piece by piece into a sink. What it knows
  * and what it leaves out is listed in <zephyr/sys/printk.h>. No heap, no locks, no floating point
- * instructions; about 150 bytes of stack.
+ * instructions; about 150 bytes of stack, 700 for %e, %g and large %f.
  */
 #ifndef BULKHEAD_FORMAT_H
 #define BULKHEAD_FORMAT_H
@@ -47,8 +47,16 @@ void bulkhead_format_pad(struct sink *sink, char byte, int count);
 /* Writes prefix, zeros and digits in the conversion's field; returns its width. */
 int bulkhead_format_field(struct sink *sink, const struct conversion *conversion, const char *prefix,
 		 int zeros, const char *digits, int length);
-/* %f of a double given by its bits; returns the field's width. In format_float.c. */
+/*
+ * A finite double given by its bits; these return the field's width. The first is for %f below 2^64
+ * with at most BULKHEAD_FLOAT_MOST_DIGITS places, the second for all of %e, %f and %g, on more stack.
+ */
+#define BULKHEAD_FLOAT_MOST_DIGITS 30
 int bulkhead_format_float(struct sink *sink, const struct conversion *conversion,
 			  unsigned long long bits);
+int bulkhead_format_exponent(struct sink *sink, const struct conversion *conversion,
+			     unsigned long long bits);
+int bulkhead_format_hexadecimal(struct sink *sink, const struct conversion *conversion,
+				unsigned long long bits);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * %f without floating point arithmetic: a double is an integer times a power of two, so the digits
  * of its whole part are an integer's and those of its fraction come from multiplying a 128-bit
- * fixed-point number by ten. Exact to 30 decimal places, more are not printed, and rounded as IEEE 754
- * asks (ties to even). Magnitudes of 2^64 and more would take wider arithmetic and print as (big).
+ * fixed-point number by ten. Exact to 30 decimal places, and rounded as IEEE 754
+ * asks (ties to even). What is larger or longer is format_exponent.c's.
  */
 #include "format.h"
 
@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #define MANTISSA_BITS 52
-#define MOST_DIGITS 30
 
 struct fixed_point {
 	uint64_t whole;
@@ -71,11 +70,10 @@ static bool rounds_up(const struct fixed_point *rest, bool odd)
 int bulkhead_format_float(struct sink *sink, const struct conversion *conversion,
 			  unsigned long long bits)
 {
-	char text[22 + MOST_DIGITS];
+	char text[22 + BULKHEAD_FLOAT_MOST_DIGITS];
 	char *const point = text + 21;
 	char *first = point;
 	char *last = point;
-	struct conversion field = *conversion;
 	bool negative = (bits >> 63) != 0;
 	const char *sign = negative ? "-" : conversion->plus ? "+" : conversion->space ? " " : "";
 	uint64_t mantissa = bits & (((uint64_t)1 << MANTISSA_BITS) - 1);
@@ -84,21 +82,12 @@ int bulkhead_format_float(struct sink *sink, const struct conversion *conversion
 	struct fixed_point value;
 	bool carry;
 
-	if (exponent >= 1023 + 64) {
-		const char *name = exponent < 0x7ff ? "(big)" : mantissa != 0 ? "nan" : "inf";
-
-		field.zero = false;
-		return bulkhead_format_field(sink, &field, sign, 0, name, exponent < 0x7ff ? 5 : 3);
-	}
 	if (exponent == 0) {
 		exponent = 1;
 	} else {
 		mantissa |= (uint64_t)1 << MANTISSA_BITS;
 	}
 	value = fixed_point(mantissa, exponent - 1023 - MANTISSA_BITS);
-	if (precision > MOST_DIGITS) {
-		precision = MOST_DIGITS;
-	}
 
 	if (precision > 0 || conversion->alternate) {
 		*last++ = '.';
@@ -116,5 +105,5 @@ int bulkhead_format_float(struct sink *sink, const struct conversion *conversion
 		*--first = (char)('0' + value.whole % 10);
 		value.whole /= 10;
 	} while (value.whole != 0);
-	return bulkhead_format_field(sink, &field, sign, 0, first, (int)(last - first));
+	return bulkhead_format_field(sink, conversion, sign, 0, first, (int)(last - first));
 }

@@ -112,6 +112,74 @@ static void fractions_are_exact_and_rounded_to_even(void **state)
 	CHECK("0.000000", "%f", zero.number);
 }
 
+/* A double by its bits, for a board without a floating-point unit. */
+static double real(uint64_t bits)
+{
+	union {
+		uint64_t bits;
+		double number;
+	} both = {bits};
+
+	return both.number;
+}
+
+#define THIRD real(0x3fd5555555555555)
+#define LARGEST real(0x7fefffffffffffff)
+#define SMALLEST real(1)
+#define MINUS_2_5 real(0xc004000000000000)
+#define ZERO real(0)
+/* 9.5 and 999999.5, halfway between two results of few digits. */
+#define NINE_AND_A_HALF real(0x4023000000000000)
+#define NEARLY_A_MILLION real(0x412e847f00000000)
+
+static void exponents_scale_what_is_written(void **state)
+{
+	(void)state;
+	CHECK("3.333333e-01 -2.50E+00 0.000000e+00", "%e %.2E %e", THIRD, MINUS_2_5, ZERO);
+	CHECK("1.797693e+308 4.940656e-324", "%e %e", LARGEST, SMALLEST);
+	CHECK("1e+01 -2.e+00", "%.0e %#.0e", NINE_AND_A_HALF, MINUS_2_5);
+	CHECK("[  3.3e-01][3.3e-01  ][+03.3e-01]", "[%9.1e][%-9.1e][%+09.1e]", THIRD, THIRD, THIRD);
+	CHECK("3.333333333333333148296162562473909929394722e-01", "%.42e", THIRD);
+}
+
+static void the_shorter_of_two_forms_is_chosen(void **state)
+{
+	(void)state;
+	CHECK("0.333333 -2.5 0 9.5", "%g %g %g %g", THIRD, MINUS_2_5, ZERO, NINE_AND_A_HALF);
+	CHECK("1e+06 1E+06 999999.5", "%g %G %.7g", NEARLY_A_MILLION, NEARLY_A_MILLION, NEARLY_A_MILLION);
+	CHECK("1.79769e+308 4.94066e-324", "%g %g", LARGEST, SMALLEST);
+	CHECK("-2.50000 0.00000 -2.", "%#g %#g %#.1g", MINUS_2_5, ZERO, MINUS_2_5);
+	CHECK("[   0.333][00.33333]", "[%8.3g][%08.5g]", THIRD, THIRD);
+}
+
+static void what_is_large_or_long_is_exact_too(void **state)
+{
+	(void)state;
+	CHECK("18446744073709551616", "%.0f", real(0x43f0000000000000));
+	CHECK("[-1000000000000000013287555072.00]", "[%.2f]", real(0xc589d971e4fe8402));
+	CHECK("0.33333333333333331482961625624739099293947219848633", "%.50f", THIRD);
+	CHECK("0.0000000000000000000000000000000", "%.31f", SMALLEST);
+}
+
+static void a_doubles_own_digits_are_hexadecimal(void **state)
+{
+	(void)state;
+	CHECK("0x1.5555555555555p-2 -0X1.4P+1 0x0p+0", "%a %A %a", THIRD, MINUS_2_5, ZERO);
+	CHECK("0x1.fffffffffffffp+1023 0x0.0000000000001p-1022", "%a %a", LARGEST, SMALLEST);
+	CHECK("0x1.5p-2 0x1p+3 0x1.300p+3", "%.1a %.0a %.3a", THIRD, NINE_AND_A_HALF, NINE_AND_A_HALF);
+	CHECK("[ -0x1.4p+1][-0x01.4p+1][-0x1.4p+1 ]", "[%10a][%010a][%-10a]", MINUS_2_5, MINUS_2_5,
+	      MINUS_2_5);
+}
+
+static void what_is_no_number_has_a_name(void **state)
+{
+	double infinite = real(0xfff0000000000000), none = real(0x7ff8000000000000);
+
+	(void)state;
+	CHECK("-inf nan -INF NAN", "%f %e %G %A", infinite, none, infinite, none);
+	CHECK("[  -inf][nan   ]", "[%06f][%-6g]", infinite, none);
+}
+
 static void a_short_buffer_gets_what_fits(void **state)
 {
 	char text[4] = "###";
@@ -137,6 +205,11 @@ int main(void)
 		cmocka_unit_test(an_unterminated_text_is_read_only_to_its_precision),
 		cmocka_unit_test(pointers_are_hexadecimal),
 		cmocka_unit_test(fractions_are_exact_and_rounded_to_even),
+		cmocka_unit_test(exponents_scale_what_is_written),
+		cmocka_unit_test(the_shorter_of_two_forms_is_chosen),
+		cmocka_unit_test(what_is_large_or_long_is_exact_too),
+		cmocka_unit_test(a_doubles_own_digits_are_hexadecimal),
+		cmocka_unit_test(what_is_no_number_has_a_name),
 		cmocka_unit_test(a_short_buffer_gets_what_fits),
 	};
 
