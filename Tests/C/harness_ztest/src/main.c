@@ -35,6 +35,24 @@ ZTEST_RULE(counting_rule, rule_before, NULL);
 ZTEST_SUITE(counting, NULL, set_up, before, after, NULL);
 ZTEST_SUITE(plain, NULL, NULL, ztest_simple_1cpu_before, ztest_simple_1cpu_after, NULL);
 
+K_HEAP_DEFINE(suites_heap, 256);
+
+static void *assign_a_heap(void)
+{
+	k_thread_heap_assign(k_current_get(), &suites_heap);
+	return NULL;
+}
+
+ZTEST_SUITE(with_a_heap, NULL, assign_a_heap, NULL, NULL, NULL);
+
+ZTEST(with_a_heap, test_gets_the_heap_of_its_suites_setup)
+{
+	struct k_msgq queue;
+
+	zassert_ok(k_msgq_alloc_init(&queue, 4, 8));
+	zassert_ok(k_msgq_cleanup(&queue));
+}
+
 /* The names give the order. */
 ZTEST_F(counting, test_1_first)
 {
