@@ -8,7 +8,8 @@
 
 /*
  * Connects a handler to a line for the whole run; all arguments are constants. Priority 0 is the
- * most urgent. The line is still to be enabled. Two owners of one line stop the boot.
+ * most urgent. The line is still to be enabled. A line that the controller does not have, and two
+ * owners of one line, stop the build.
  */
 #define IRQ_CONNECT(irq_line, irq_priority, isr, isr_argument, irq_flags)                          \
 	do {                                                                                       \

@@ -60,6 +60,7 @@ struct TranscriptTests {
     #expect(read.lines == [.init(number: 2, text: "hello")])
     #expect(read.runs(on: place))
     #expect(try !transcript("{runs on Host}\n{status 0}\n").runs(on: place))
+    #expect(try !transcript("{runs not on x cortex-m33}\n{status 0}\n").runs(on: place))
     #expect(try transcript("{status 0}\n").runs(on: place))
   }
 

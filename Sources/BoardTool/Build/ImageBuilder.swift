@@ -97,7 +97,8 @@ public struct ImageBuilder: Sendable {
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
-      usesCmocka: application.harness != .none, deviceErrors: DeviceLinkErrors(model: model)
+      usesCmocka: application.harness != .none, checksInterrupts: sharedBy.isEmpty,
+      deviceErrors: DeviceLinkErrors(model: model)
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version)
   }

@@ -6,10 +6,13 @@ struct Link {
   /// Where the script is written.
   var scriptFile: Path
   var usesCmocka: Bool
+  /// Whether a line of the controller has one owner; folders that share an image know nothing of
+  /// each other's.
+  var checksInterrupts = true
   /// Says what complaints about devices mean.
   var deviceErrors: DeviceLinkErrors
 
-  /// Links if an input is newer than the image, or the command changed.
+  /// Links if an input is newer than the image, or the command changed, and checks what came out.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
     try scriptFile.write(script.text)
     let all = arguments(objects, kernel, scriptFile, into: elf)
@@ -34,6 +37,13 @@ struct Link {
     guard result.status == 0 else {
       try elf.remove()
       throw Failure("the image does not link")
+    }
+    if checksInterrupts, InterruptRecords.areIn(objects) {
+      let records = InterruptRecords(toolchain: toolchain, model: script.model, elf: elf)
+      do { try await records.check() } catch {
+        try elf.remove()
+        throw error
+      }
     }
     try command.write(wanted)
   }

@@ -36,6 +36,8 @@ public struct ImageRunner: Sendable {
   public var takesInput = false
   /// Whether what goes to the error output comes with the console's bytes.
   public var mergesErrors = false
+  /// Whether what goes to the error output is not looked at: an emulator's remarks.
+  public var dropsErrors = false
 
   public init(image: Image) {
     self.image = image
@@ -80,6 +82,14 @@ public struct ImageRunner: Sendable {
       return try await Subprocess.run(
         path, arguments: Arguments(words), environment: variables, platformOptions: options,
         input: .none, output: .sequence, error: .combinedWithOutput
+      ) { process in
+        for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
+      }.terminationStatus.exitStatus
+    }
+    if dropsErrors {
+      return try await Subprocess.run(
+        path, arguments: Arguments(words), environment: variables, platformOptions: options,
+        input: .none, output: .sequence, error: .discarded
       ) { process in
         for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
       }.terminationStatus.exitStatus

@@ -11,6 +11,8 @@ struct CapturedRun: Sendable {
   var time = HostTime()
   /// Whether the image's console goes to this command's output.
   var echoes = true
+  /// Whether what an emulator itself prints is left out.
+  var dropsRemarks = false
 
   struct Result: Sendable {
     var image: Image
@@ -28,7 +30,9 @@ struct CapturedRun: Sendable {
     else { throw Failure("the build did not end within \(Self.buildLimit) seconds") }
     var runner = ImageRunner(image: image)
     runner.timeout = .seconds(limit)
-    runner.mergesErrors = true
+    // An image has no error output but the host's; an emulator's remarks are not the image's.
+    runner.mergesErrors = image.model.processor.isHost || !dropsRemarks
+    runner.dropsErrors = !runner.mergesErrors
     runner.pace = .deterministic
     runner.environment = time.environment
     let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)

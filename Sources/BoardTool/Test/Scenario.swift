@@ -66,7 +66,8 @@ public struct ScenarioRun: Sendable {
     of scenario: Scenario, at place: Transcript.Place
   ) async -> SuiteReport.Outcome {
     do {
-      let run = CapturedRun(builder: try builder(for: scenario), limit: limit, echoes: echoes)
+      var run = CapturedRun(builder: try builder(for: scenario), limit: limit, echoes: echoes)
+      run.dropsRemarks = true
       let result = try await run.run()
       var reasons: [String] = []
       if let text = try scenario.transcript.difference(from: result.lines, at: place) {

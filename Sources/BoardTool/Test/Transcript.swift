@@ -26,6 +26,8 @@ struct Transcript: Sendable {
   var status: Int32 = 0
   /// Where the scenario makes sense; empty: everywhere.
   var boards: Set<String> = []
+  /// Where it does not.
+  var otherBoards: Set<String> = []
 
   static let fileName = "expected.txt"
 
@@ -38,6 +40,8 @@ struct Transcript: Sendable {
         statuses.append(status)
       } else if let names = Self.directive("runs on", in: line) {
         boards = Set(names.split(separator: " ").map(String.init))
+      } else if let names = Self.directive("runs not on", in: line) {
+        otherBoards = Set(names.split(separator: " ").map(String.init))
       } else {
         lines.append(Line(number: index + 1, text: String(line)))
       }
@@ -56,7 +60,8 @@ struct Transcript: Sendable {
   }
 
   func runs(on place: Place) -> Bool {
-    boards.isEmpty || !boards.isDisjoint(with: place.names)
+    (boards.isEmpty || !boards.isDisjoint(with: place.names))
+      && otherBoards.isDisjoint(with: place.names)
   }
 
   /// What differs between the console and these lines, ready to be read; nil if nothing does.

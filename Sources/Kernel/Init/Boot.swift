@@ -20,10 +20,11 @@ public func bulkhead_boot() -> Never {
   prepareIdleThread()
   prepareSystemHeap()
   kernel.current.assignSystemHeap()
-  connectStaticInterrupts()
   runEntries(of: .early)
   runEntries(of: .preKernel1)
   runEntries(of: .preKernel2)
+  // The controller is up, and no interrupt comes before the first thread.
+  connectStaticInterrupts()
   unsafe bulkhead_image.start_slicing?()
   createMainThread()
   kernel.phase = .postKernel

@@ -203,11 +203,6 @@ void port_interrupt_raise(uint32_t line)
 	change(controller.pending, line, true);
 }
 
-void port_interrupt_clear(uint32_t line)
-{
-	change(controller.pending, line, false);
-}
-
 void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
 {
 	if (line < line_count()) {

@@ -2,11 +2,11 @@
 #include <zephyr/init.h>
 #include <zephyr/kernel.h>
 
-static int read_far(void)
+static __noinline int run_illegal(void)
 {
-	return (int)*(volatile uint32_t *)0xf0000000;
+	__builtin_trap();
 }
-SYS_INIT(read_far, EARLY, 0);
+SYS_INIT(run_illegal, EARLY, 0);
 
 int main(void)
 {

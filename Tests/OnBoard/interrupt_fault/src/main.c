@@ -8,15 +8,15 @@ void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 	printk("handler: reason %u\n", reason);
 }
 
-static void read_far(const void *parameter)
+static __noinline void run_illegal(const void *parameter)
 {
 	ARG_UNUSED(parameter);
-	(void)*(volatile uint32_t *)0xf0000000;
+	__builtin_trap();
 }
 
 int main(void)
 {
-	irq_offload(read_far, NULL);
+	irq_offload(run_illegal, NULL);
 	printk("not reached\n");
 	return 0;
 }

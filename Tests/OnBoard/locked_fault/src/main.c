@@ -7,9 +7,9 @@ void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 	printk("handler: reason %u\n", reason);
 }
 
-static __noinline void read_far(void)
+static __noinline void run_illegal(void)
 {
-	(void)*(volatile uint32_t *)0xf0000000;
+	__builtin_trap();
 }
 
 static void faulty(void *a, void *b, void *c)
@@ -18,7 +18,7 @@ static void faulty(void *a, void *b, void *c)
 	ARG_UNUSED(b);
 	ARG_UNUSED(c);
 	irq_lock();
-	read_far();
+	run_illegal();
 	printk("not reached\n");
 }
 

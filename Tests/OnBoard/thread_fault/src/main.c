@@ -10,9 +10,9 @@ void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 	printk("handler: reason %u in %s\n", reason, k_thread_name_get(k_current_get()));
 }
 
-static __noinline void read_far(void)
+static __noinline void run_illegal(void)
 {
-	(void)*(volatile uint32_t *)0xf0000000;
+	__builtin_trap();
 }
 
 static void faulty(void *a, void *b, void *c)
@@ -21,7 +21,7 @@ static void faulty(void *a, void *b, void *c)
 	ARG_UNUSED(b);
 	ARG_UNUSED(c);
 	k_msleep(10);
-	read_far();
+	run_illegal();
 	printk("not reached\n");
 }
 

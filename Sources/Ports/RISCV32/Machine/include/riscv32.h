@@ -208,6 +208,8 @@ BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
 	uint32_t key = port_lock();
 
 	PORT_PLIC_ENABLE(line) |= 1u << (line & 31);
+	/* QEMU's controller looks at lines that are pending already only when a priority is written. */
+	PORT_PLIC_PRIORITY(line) = PORT_PLIC_PRIORITY(line);
 	port_unlock(key);
 }
 
