@@ -383,6 +383,16 @@ struct RefusalTests {
         """)
   }
 
+  @Test func no_clock() async throws {
+    let text = try await refusal(
+      overlay: "/ {\n\tchosen {\n\t\t/delete-property/ kernel,tick;\n\t};\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/mps2-fpga.dtsi:6: error: the devicetree chooses no clock
+          help: add 'kernel,tick = &label;' to /chosen; here it can be &systick
+        """)
+  }
+
   @Test func a_chosen_property_that_means_nothing() async throws {
     let text = try await refusal(overlay: "/ {\n\tchosen {\n\t\tkernel,tik = &systick;\n\t};\n};\n")
     #expect(

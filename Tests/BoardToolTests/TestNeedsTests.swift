@@ -39,6 +39,16 @@ struct TestNeedsTests {
         """)
   }
 
+  @Test func a_board_that_the_folder_cannot_run_on_is_told_why() async throws {
+    let application = try folder(needs: "not-on:\n  host: it has no such line\n")
+    #expect(
+      try await refusal(application, on: "host") == """
+        bulkhead: application cannot run on host: it has no such line
+          help: run it on another board
+        """)
+    #expect(try await refusal(application, on: "qemu_mps2_an385") == nil)
+  }
+
   @Test func the_folders_of_a_board_are_those_whose_needs_it_meets() async throws {
     func names(_ board: String) async throws -> [String] {
       let board = try Board.named(board, in: fixture.project)

@@ -39,6 +39,7 @@ extension DescriptionCheck {
       if !isKnown, !property.name.hasPrefix("zephyr,") { continue }
       try check(property)
     }
+    try refuseMissingClock(chosen)
     for role in Chosen.roles {
       guard let name = role.names.first(where: { chosen[$0] != nil }),
         let node = tree.chosen(name), role.isWanted(by: configuration)
@@ -59,6 +60,17 @@ extension DescriptionCheck {
         remedy: "name a device whose driver can: "
           + "\(candidates(role.interface).joined(separator: ", "))")
     }
+  }
+
+  /// An image may do without a console and without an end, but not without time.
+  private func refuseMissingClock(_ chosen: Node) throws {
+    let name = Chosen.tick.names[0]
+    if chosen[name] != nil { return }
+    let timers = reader.matches().filter { $0.binding.api?.type == Chosen.tick.interface }
+    throw Failure(
+      "the devicetree chooses no clock", at: chosen.location,
+      remedy: "add '\(name) = &label;' to /chosen; here it can be "
+        + (timers.isEmpty ? "none" : timers.map(\.node.displayName).joined(separator: ", ")))
   }
 
   private func check(_ property: Property) throws {

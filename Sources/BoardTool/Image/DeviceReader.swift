@@ -16,9 +16,9 @@ struct DeviceReader {
 
   /// An image has one clock: a timer that could be it and is not chosen stays as reset left it.
   private func isIdleClock(_ node: Node, _ binding: Binding) -> Bool {
-    guard binding.api?.type == Chosen.tick.interface else { return false }
-    guard let clock = tree.chosen(Chosen.tick.names[0]) else { return false }
-    return clock.path != node.path
+    func canBeClock(_ binding: Binding?) -> Bool { binding?.api?.type == Chosen.tick.interface }
+    guard canBeClock(binding), let clock = tree.chosen(Chosen.tick.names[0]) else { return false }
+    return canBeClock(self.binding(of: clock)) && clock.path != node.path
   }
 
   /// The binding of a node; the most specific compatible string decides.
