@@ -34,6 +34,8 @@ void k_fatal_halt(unsigned int reason) __attribute__((noreturn));
 
 /* Reports a fatal error of the caller with its place, then as any fatal error goes on. */
 void bulkhead_fatal(unsigned int reason) __attribute__((noinline));
+/* The same for a thread that broke the contract of the API for Swift; says which. */
+void bulkhead_refuse(const char *BULKHEAD_NONNULL breach) __attribute__((noinline));
 /* A call that nothing follows might become a jump, and then its place would be lost. */
 #define BULKHEAD_FATAL(reason)                                                                     \
 	do {                                                                                       \

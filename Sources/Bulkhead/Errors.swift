@@ -27,11 +27,11 @@ func check(_ outcome: Outcome) throws(WaitError) {
   guard outcome == .done else { throw WaitError(outcome) }
 }
 
-/// The fatal error of a thread that broke a contract: says which, and goes the way of k_oops.
-@inline(never)
+/// The fatal error of a thread that broke a contract: says which and where.
+///
+/// Inlined, so that the place is the operation that was misused, not this function.
+@inline(__always)
 func refuse(_ breach: StaticString) -> Never {
-  Console.write("\n*** misuse: ")
-  Console.write(Text(stringLiteral: breach))
-  failCurrentThread(reason: 3)
+  unsafe bulkhead_refuse(breach.cString)
   halt()
 }

@@ -94,7 +94,7 @@ struct StoppedCell<Record>: ~Copyable {
 }
 
 /// Refuses an object on the caller's stack, which would be gone while the kernel still uses it.
-@unsafe
+@unsafe @inline(__always)
 func requireStatic(_ address: UnsafeMutableRawPointer, _ breach: StaticString) {
   let thread = unsafe currentThread.pointer
   guard let stack = unsafe thread.pointee.stack else { return }

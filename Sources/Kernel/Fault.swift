@@ -74,13 +74,6 @@ public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
   endCurrentThread(reason: unsafe fault.pointee.reason)
 }
 
-/// The same for Swift.
-public func failCurrentThread(reason: UInt32) {
-  _ = Port.lock()
-  report(reason == 4 ? "kernel panic" : "kernel oops")
-  endCurrentThread(reason: reason)
-}
-
 private func endCurrentThread(reason: UInt32) {
   askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }

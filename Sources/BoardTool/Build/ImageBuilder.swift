@@ -183,7 +183,10 @@ public struct ImageBuilder: Sendable {
   /// The folders whose `main` a generated one calls; ztest brings its own.
   private var runnerFolders: [TestFolder] {
     if !sharedBy.isEmpty { return sharedBy }
-    return isTest && application.harness == .cmocka ? [TestFolder(application: application)] : []
+    // Tests in C have a main that runs them, which needs no other unless the image is to end with it.
+    let needsRunner = isTest || application.hasSwiftTests
+    return needsRunner && application.harness == .cmocka
+      ? [TestFolder(application: application)] : []
   }
 
   private func unitsToCompile(

@@ -28,7 +28,7 @@ public struct InitExplanation: Sendable {
     let model = image.model
     self.image = "\(image.application.name) on \(model.board.name)"
     let table = try InitTable(ELFFile(image.elf.bytes()))
-    let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
+    let symbolizer = Symbolizer(toolchain: try Toolchain(), elf: image.elf)
     var stages: [Stage] = []
     for (title, symbols) in table.stages {
       var steps: [Step] = []

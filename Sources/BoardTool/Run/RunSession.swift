@@ -20,7 +20,7 @@ public struct RunSession: Sendable {
     runner.timeout = timeout.map { .seconds($0) }
     runner.takesInput = true
     runner.environment = time.environment
-    let symbolizer = Symbolizer(program: try Toolchain().symbolizer, elf: image.elf)
+    let symbolizer = Symbolizer(toolchain: try Toolchain(), elf: image.elf)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: true, keeps: false)
     let end = try await runner.run { await console.take($0) }
     await console.end()

@@ -1,7 +1,9 @@
 /// Adds function, file and line to the addresses in a fatal error's report.
 struct Symbolizer: Sendable {
-  var program: Path
+  var toolchain: Toolchain
   var elf: Path
+
+  private var program: Path { toolchain.symbolizer }
 
   /// Names before an address that is one of code; other registers hold anything.
   private static let codeRegisters: Set<String> = ["pc", "lr", "ra", "ip", "rip", "mepc", "epc"]
@@ -60,11 +62,12 @@ struct Symbolizer: Sendable {
     guard let lines = result?.output.split(separator: "\n"), lines.count >= 2,
       !lines[0].hasPrefix("??")
     else { return nil }
+    let function = await toolchain.demangle([String(lines[0])])[0]
     let parts = lines[1].split(separator: ":")
     let file = Path(parts.first.map(String.init) ?? "").relative
     let line = parts.dropFirst().first.map(String.init) ?? "0"
     // The compiler gives no line to what it made itself, and no file to some of the kernel.
-    if file.hasPrefix("??") || file.hasSuffix(".o") { return String(lines[0]) }
-    return "\(lines[0]) at \(file)" + (line == "0" ? "" : ":\(line)")
+    if file.hasPrefix("??") || file.hasSuffix(".o") { return function }
+    return "\(function) at \(file)" + (line == "0" ? "" : ":\(line)")
   }
 }

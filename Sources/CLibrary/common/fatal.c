@@ -26,6 +26,12 @@ void bulkhead_fatal(unsigned int reason)
 			  BULKHEAD_CALLER, (uintptr_t)__builtin_frame_address(0));
 }
 
+void bulkhead_refuse(const char *breach)
+{
+	bulkhead_fatal_at(K_ERR_KERNEL_OOPS, breach, BULKHEAD_CALLER,
+			  (uintptr_t)__builtin_frame_address(0));
+}
+
 __attribute__((weak)) void assert_post_action(const char *file, unsigned int line)
 {
 	(void)file;
