@@ -106,11 +106,6 @@ public struct Application: Sendable {
     return tokens
   }
 
-  /// A compatible string as C spells it: `arm,pl011` is `arm_pl011`.
-  static func token(_ compatible: String) -> String {
-    String(compatible.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
-  }
-
   /// What somebody may have meant: the samples and the tests, as one writes them from the working
   /// directory.
   private static func known(in project: Project) -> [String] {

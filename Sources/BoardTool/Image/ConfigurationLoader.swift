@@ -69,7 +69,8 @@ struct ConfigurationLoader {
     ]) { _, new in new }
   }
 
-  /// The drivers' symbols, and the processor's facts.
+  /// The drivers' symbols, the processor's facts, and Zephyr's symbols for the kinds of nodes that may
+  /// be used (`DT_HAS_…_ENABLED`).
   private var fragment: String {
     let needed = Set(description.reader.matches().compactMap(\.binding.kconfig))
     var text = "# Generated from the devicetree and the drivers' bindings.\n\nmenu \"Drivers\"\n"
@@ -79,6 +80,10 @@ struct ConfigurationLoader {
     text += "\nendmenu\n"
     for symbol in description.processor.kconfig {
       text += "\nconfig \(symbol)\n\tdefault y\n"
+    }
+    let enabled = description.tree.describedNodes.filter(\.hasOkayStatus).flatMap(\.compatible)
+    for name in Set(enabled.map { DevicetreeHeader.identifier($0).uppercased() }).sorted() {
+      text += "\nconfig DT_HAS_\(name)_ENABLED\n\tdef_bool y\n"
     }
     return text + description.processor.protection.kconfigText
   }

@@ -167,13 +167,13 @@ public struct BoardDescription: Sendable {
     processor = try Processor.of(tree, in: project)
     bindings = try Binding.all(in: project)
     nodeBindings = try NodeBindings(application: application, drivers: bindings, project: project)
-    applicationDrivers = Set(nodeBindings.compatibles.map(Application.token))
+    applicationDrivers = Set(nodeBindings.compatibles.map(DevicetreeHeader.identifier))
       .union(try application?.servedNodes() ?? [])
   }
 
   /// Whether the application's own sources serve nodes of this kind, or declare them to need nothing.
   func isServedByApplication(_ compatible: String) -> Bool {
-    applicationDrivers.contains(Application.token(compatible))
+    applicationDrivers.contains(DevicetreeHeader.identifier(compatible))
   }
 
   var reader: DeviceReader { DeviceReader(tree: tree, bindings: bindings) }

@@ -11,6 +11,7 @@ struct PropertyText {
       add(property, declarations[property.name], to: &macros)
     }
     addPinStates(to: &macros)
+    addHogs(to: &macros)
     for name in header.booleans(of: node).sorted() where node[name] == nil {
       define(name, "0", &macros)
     }
@@ -30,6 +31,23 @@ struct PropertyText {
     }
   }
 
+  /// The pins that a `gpio-hog` node names: cells of its parent, without references.
+  private func addHogs(to macros: inout MacroText) {
+    guard node["gpio-hog"] != nil, let controller = header.tree.parent(of: node),
+      let width = controller["#gpio-cells"]?.cell.map({ Int($0) }), width > 0
+    else { return }
+    let cells = node["gpios"]?.cells ?? []
+    macros.flag("_GPIO_HOGS_EXISTS")
+    macros.define("_GPIO_HOGS_NUM", "\(cells.count / width)")
+    let names = header.cellNames(of: controller, space: "gpio")
+    for index in 0..<(cells.count / width) {
+      for (name, value) in zip(names, cells[(index * width)...].prefix(width)) {
+        macros.flag("_GPIO_HOGS_IDX_\(index)_VAL_\(name)_EXISTS")
+        macros.define("_GPIO_HOGS_IDX_\(index)_VAL_\(name)", "\(value)")
+      }
+    }
+  }
+
   private func place(_ name: String) -> String { "_P_" + DevicetreeHeader.identifier(name) }
 
   /// A property that is there, with its value.
@@ -41,7 +59,8 @@ struct PropertyText {
   private func add(
     _ property: Property, _ declaration: NodeBinding.Declaration?, to macros: inout MacroText
   ) {
-    let type = PropertyType(of: property, declared: declaration?.type)
+    let isHog = property.name == "gpios" && node["gpio-hog"] != nil
+    let type = PropertyType(of: property, declared: isHog ? .array : declaration?.type)
     addChoices(of: property, type, declaration?.choices ?? [], to: &macros)
     switch type {
     case .boolean: define(property.name, "1", &macros)

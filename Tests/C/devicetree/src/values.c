@@ -69,6 +69,9 @@ void values_have_the_type_of_their_form(void **state)
 	assert_string_equal(DT_PROP_LAST(SENSOR, names), "two-2");
 	assert_string_equal(STRINGIFY(DT_STRING_TOKEN_BY_IDX(SENSOR, names, 1)), "two_2");
 	assert_string_equal(STRINGIFY(DT_STRING_UPPER_TOKEN(SENSOR, label)), "THERMO");
+	assert_string_equal(DT_LABEL(SENSOR), "THERMO");
+	assert_int_equal(IS_ENABLED(CONFIG_DT_HAS_VND_SENSOR_ENABLED), 1);
+	assert_int_equal(IS_ENABLED(CONFIG_DT_HAS_VND_ABSENT_ENABLED), 0);
 	assert_int_equal(DT_PROP_HAS_IDX(SENSOR, limits, 1), 1);
 	assert_int_equal(DT_PROP_HAS_IDX(SENSOR, limits, 2), 0);
 }
@@ -125,6 +128,10 @@ void references_lead_to_nodes_and_cells(void **state)
 	assert_int_equal(DT_PHA_BY_IDX(SENSOR, odd_cells, 1, cell1), 9);
 	assert_int_equal(DT_PHA_NUM_CELLS_BY_IDX(SENSOR, odd_cells, 0), 1);
 	assert_int_equal(DT_PHA_HAS_CELL_AT_IDX(SENSOR, odd_cells, 0, cell1), 0);
+	assert_int_equal(DT_NUM_GPIO_HOGS(SENSOR), 0);
+	assert_int_equal(DT_NUM_GPIO_HOGS(DT_NODELABEL(hog)), 2);
+	assert_int_equal(DT_GPIO_HOG_PIN_BY_IDX(DT_NODELABEL(hog), 1), 2);
+	assert_int_equal(DT_GPIO_HOG_FLAGS_BY_IDX(DT_NODELABEL(hog), 1), 1);
 	assert_int_equal(DT_NUM_CLOCKS(SENSOR), 2);
 	assert_int_equal(DT_CLOCKS_CELL_BY_NAME(SENSOR, core, line), 5);
 	assert_int_equal(DT_CLOCKS_HAS_NAME(SENSOR, bus), 1);
