@@ -9,6 +9,8 @@ struct CompilerFlags {
   /// The image's folder of generated headers.
   var generated: Path
   var isTest: Bool
+  /// The headers of drivers from outside the package.
+  var driverFolders: [Path] = []
   /// As in clang's -fsanitize; host only.
   var sanitizer: String?
 
@@ -70,6 +72,6 @@ struct CompilerFlags {
     if version.number == 2 { folders.append(project.include / "legacy") }
     if isTest, !processor.isHost { folders.append(project.include / "cmocka") }
     folders.append(project.include / (processor.isHost ? "host" : "libc"))
-    return folders.flatMap { ["-I", $0.string] }
+    return (folders + driverFolders).flatMap { ["-I", $0.string] }
   }
 }

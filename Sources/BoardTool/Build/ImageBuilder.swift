@@ -75,7 +75,8 @@ public struct ImageBuilder: Sendable {
 
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
-      version: version, generated: generated, isTest: isTest, sanitizer: sanitizer)
+      version: version, generated: generated, isTest: isTest,
+      driverFolders: outsideDrivers(of: model).map(\.folder), sanitizer: sanitizer)
     let units = try unitsToCompile(flags, generated: generated) + driverUnits(of: model, flags)
     var objects = try await compile(units, toolchain, in: folder / "objects")
     let kernelBuild = KernelBuild(
@@ -174,7 +175,7 @@ public struct ImageBuilder: Sendable {
       driver.files.filter { $0.fileExtension == "c" }.map { source in
         let relative = source.string.dropFirst(driver.folder.string.count + 1)
         return .init(
-          source: source, flags: flags.system + ["-I", driver.folder.string],
+          source: source, flags: flags.system,
           name: "driver/\(driver.name)/\(relative)")
       }
     }

@@ -26,7 +26,7 @@ public struct InitEntry: Sendable {
     dependencies = device.dependencies
   }
 
-  /// A service; what it comes up after may be several devices of one driver.
+  /// A service; what it comes up after may be several devices of one driver, but for deferred ones.
   init(
     service binding: Binding, configuration: Configuration, devices: [Device],
     services: [Binding], all: [Binding]
@@ -41,7 +41,8 @@ public struct InitEntry: Sendable {
       }
       let served = devices.filter { $0.binding.serves(name) }
       if !served.isEmpty {
-        return served.map {
+        let atBoot = served.filter { !$0.isDeferred }
+        return (atBoot.isEmpty ? served : atBoot).map {
           .init(target: $0.node.path, reason: "after", location: binding.location)
         }
       }

@@ -57,6 +57,22 @@ public struct Device {
     unsafe config.pointee.properties.unsafelyUnwrapped[index]
   }
 
+  /// The device that a phandle property of its binding names, by position; nil if the node does not
+  /// have the property.
+  public func reference(_ index: Int) -> Device? {
+    let place = property(index)
+    guard place < bulkhead_device_count, let other = unsafe bulkhead_device_at(Int(place)) else {
+      return nil
+    }
+    return unsafe Device(other)
+  }
+
+  /// Whether its init function has run and succeeded.
+  public var isReady: Bool {
+    let state = unsafe record.pointee.state
+    return unsafe state.pointee.initialized && state.pointee.init_res == 0
+  }
+
   /// Sets the priority of all its interrupt lines and enables them.
   public func enableInterrupts() {
     for index in unsafe 0..<Int(config.pointee.interrupt_count) {
