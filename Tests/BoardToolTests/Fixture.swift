@@ -3,7 +3,7 @@ import Foundation
 @testable import BoardTool
 
 /// A folder that goes away with the test, and the project the tests stand in.
-final class Fixture {
+final class Fixture: Sendable {
   let folder: Path
   let project = Project(
     root: Path(absolute: #filePath).parent.parent.parent)
