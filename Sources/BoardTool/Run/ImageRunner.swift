@@ -34,7 +34,8 @@ public struct ImageRunner: Sendable {
   public var pace = Emulator.Pace.realTime
   /// Whether the console's input is this command's.
   public var takesInput = false
-  /// Whether what goes to the error output comes with the console's bytes.
+  /// Whether what goes to the error output comes with the console's bytes, and input that the image
+  /// asks for is typed (`InputRequests`).
   public var mergesErrors = false
   /// Whether what goes to the error output is not looked at: an emulator's remarks.
   public var dropsErrors = false
@@ -81,9 +82,16 @@ public struct ImageRunner: Sendable {
     if mergesErrors {
       return try await Subprocess.run(
         path, arguments: Arguments(words), environment: variables, platformOptions: options,
-        input: .none, output: .sequence, error: .combinedWithOutput
+        input: .inputWriter, output: .sequence, error: .combinedWithOutput
       ) { process in
-        for try await buffer in process.standardOutput { try await consume(bytes(of: buffer)) }
+        var requests = InputRequests()
+        for try await buffer in process.standardOutput {
+          let bytes = bytes(of: buffer)
+          try await consume(bytes)
+          for line in requests.take(bytes) {
+            _ = try await process.standardInputWriter.write(line)
+          }
+        }
       }.terminationStatus.exitStatus
     }
     if dropsErrors {
