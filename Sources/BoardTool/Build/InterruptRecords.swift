@@ -1,5 +1,4 @@
 import Devicetree
-import Foundation
 
 /// What IRQ_CONNECT left in a linked image, checked against the controller and the devices: the
 /// places are the application's own.
@@ -16,13 +15,6 @@ struct InterruptRecords {
 
   /// The section the records lie in; an object without its name has none.
   static let section = "bulkhead_irqs"
-
-  static func areIn(_ objects: [Path]) -> Bool {
-    let name = Data(section.utf8)
-    return objects.contains {
-      FileManager.default.contents(atPath: $0.string)?.range(of: name) != nil
-    }
-  }
 
   /// Throws a failure with the place of a record that cannot be.
   func check() async throws {

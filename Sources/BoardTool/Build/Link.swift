@@ -38,14 +38,22 @@ struct Link {
       try elf.remove()
       throw Failure("the image does not link")
     }
-    if checksInterrupts, InterruptRecords.areIn(objects) {
-      let records = InterruptRecords(toolchain: toolchain, model: script.model, elf: elf)
-      do { try await records.check() } catch {
-        try elf.remove()
-        throw error
-      }
+    do { try await check(objects, elf) } catch {
+      try elf.remove()
+      throw error
     }
     try command.write(wanted)
+  }
+
+  /// What can be said of interrupts and devices only now that code and description are together.
+  private func check(_ objects: [Path], _ elf: Path) async throws {
+    if checksInterrupts, objects.contain(InterruptRecords.section) {
+      try await InterruptRecords(toolchain: toolchain, model: script.model, elf: elf).check()
+    }
+    if objects.contain(DeviceOrderCheck.symbol) {
+      let table = try InitTable(ELFFile(elf.bytes()))
+      try DeviceOrderCheck(model: script.model, table: table).check()
+    }
   }
 
   private var driver: Path { flags.processor.isHost ? toolchain.swiftc : toolchain.clang }

@@ -140,6 +140,10 @@ struct InitTable {
 
   let stages: [(title: String, symbols: [ELFFile.Symbol])]
 
+  init(stages: [(title: String, symbols: [ELFFile.Symbol])]) {
+    self.stages = stages
+  }
+
   /// Throws if the image has no table.
   init(_ file: ELFFile) throws {
     func address(_ name: String) throws -> UInt64 {
