@@ -102,7 +102,6 @@ struct ImportTests {
         "&timer0 counts &sysclk, the only clock",
         "disabled &i2c0: no driver serves vendor,i2c",
         "to do: say how to run it, in a node bulkhead,emulator (see boards/README.md), or flash it",
-        "to do: choose kernel,exit: no driver here can be the end of a run",
         "to do: check 'arm,num-irqs = <64>' of &nvic: it was taken from the highest line in use",
       ])
     #expect(

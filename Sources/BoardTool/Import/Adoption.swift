@@ -29,8 +29,8 @@ struct Adoption {
     chooseConsole(without: disabled)
     chooseMemories()
     chooseRole(Chosen.tick, without: disabled)
-    addEmulator()
     chooseRole(Chosen.exit, without: disabled)
+    addEmulator()
     dropZephyrChoices()
     completeController()
     checkClock()
@@ -139,7 +139,7 @@ struct Adoption {
     if let found {
       chosen[name] = .reference(found.node.path)
       report.changes.append("chose \(displayName(found.node.path)) as \(name)")
-    } else {
+    } else if role.interface == Chosen.tick.interface {
       report.open.append("choose \(name): no driver here can be \(role.purpose)")
     }
   }
@@ -216,20 +216,25 @@ struct Adoption {
 
   // MARK: What others leave to code
 
-  /// A debugger or an emulator lets a Cortex-M end a run by semihosting, which is no device.
+  /// With an emulator a run can end; where no device does it, by semihosting, which is no device.
   private mutating func addEmulator() {
     guard var emulator else {
       return report.open.append(
         "say how to run it, in a node bulkhead,emulator (see boards/README.md), or flash it")
     }
+    report.changes.append("took the emulator of a board that is the same machine")
+    if chosen["kernel,exit"] == nil {
+      emulator.insertArguments(["-semihosting-config", "enable=on,target=native"])
+      var node = ImportNode(name: "semihosting", path: "/semihosting", labels: ["semihosting"])
+      node["compatible"] = .strings([
+        processor.isCortexM ? "arm,semihosting" : "riscv,semihosting"
+      ])
+      root.children.append(node)
+      chosen["kernel,exit"] = .reference(node.path)
+      report.changes.append("added &semihosting, to end runs in the emulator")
+    }
     emulator.labels = []
     root.children.append(emulator)
-    report.changes.append("took the emulator of a board that is the same machine")
-    guard processor.isCortexM, chosen["kernel,exit"] == nil else { return }
-    var node = ImportNode(name: "semihosting", path: "/semihosting", labels: ["semihosting"])
-    node["compatible"] = .strings(["arm,semihosting"])
-    root.children.append(node)
-    chosen["kernel,exit"] = .reference(node.path)
   }
 
   /// Zephyr keeps the number of interrupt lines in Kconfig; dtc wants the width of addresses.
@@ -293,10 +298,13 @@ extension Node {
 extension ImportNode {
   /// The arguments of QEMU that give its machine as much memory.
   fileprivate mutating func provide(memory bytes: UInt64) {
-    guard case .strings(var words)? = self["arguments"],
-      let place = words.firstIndex(of: "-kernel"), !words.contains("-m")
-    else { return }
-    words.insert(contentsOf: ["-m", "\(bytes >> 20)M"], at: place)
+    insertArguments(["-m", "\(bytes >> 20)M"])
+  }
+
+  /// Puts an option into the emulator's command, unless it is there.
+  fileprivate mutating func insertArguments(_ more: [String]) {
+    guard case .strings(var words)? = self["arguments"], !words.contains(more[0]) else { return }
+    words.insert(contentsOf: more, at: words.firstIndex(of: "-kernel") ?? words.endIndex)
     self["arguments"] = .strings(words)
   }
 }
