@@ -44,6 +44,9 @@ public struct Pipe<let capacity: Int>: ~Copyable, @unchecked Sendable {
   @inline(never)
   private func settle() {
     withInterruptsOff {
+      if unsafe record.address.pointee.buffer == nil {
+        unsafe record.address.pointee.flags = PIPE_FLAG_OPEN.rawValue
+      }
       // Places in the ring are numbers, so they stay right if the object was moved.
       unsafe record.address.pointee.size = capacity
       unsafe record.address.pointee.buffer = ring.start

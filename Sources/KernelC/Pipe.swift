@@ -104,7 +104,7 @@ public func k_pipe_buffer_flush(_ pipe: UnsafeMutablePointer<PipeRecord>) {
 }
 
 /// The ring came from the caller's heap and goes back there.
-private let ownsRing: UInt32 = 2
+private let ownsRing: UInt32 = 4
 
 @c @implementation
 public func k_pipe_alloc_init(_ pipe: UnsafeMutablePointer<PipeRecord>, _ size: Int) -> Int32 {
@@ -114,7 +114,7 @@ public func k_pipe_alloc_init(_ pipe: UnsafeMutablePointer<PipeRecord>, _ size: 
   }
   guard let ring = unsafe allocateForCaller(size) else { return Errno.noMemory }
   unsafe k_pipe_init(pipe, ring.assumingMemoryBound(to: UInt8.self), size)
-  unsafe pipe.pointee.flags = ownsRing
+  unsafe pipe.pointee.flags |= ownsRing
   return 0
 }
 

@@ -65,6 +65,29 @@ struct UnavailableTests {
     #expect(result.errors.isEmpty)
   }
 
+  @Test func mathematics_on_a_board_is_what_takes_no_approximation() async throws {
+    let exact = try await compileForBoard("double f(double x) { return isnan(x) ? 0 : fabs(x); }")
+    #expect(exact.status == 0, "\(exact.errors)")
+    #expect(exact.errors.isEmpty)
+    let rounded = try await compileForBoard("float f(float x) { return sqrtf(x); }")
+    #expect(rounded.status != 0)
+    #expect(
+      rounded.errors.contains(
+        "main.c:2:27: error: 'sqrtf' is unavailable: sqrtf needs a mathematics library, "
+          + "which boards do not have"), "\(rounded.errors)")
+  }
+
+  private func compileForBoard(_ line: String) async throws -> Tool.Result {
+    let fixture = try Fixture()
+    let source = try fixture.file("main.c", "#include <math.h>\n\(line)\n")
+    return try await Tool.run(
+      try Toolchain().clang,
+      [
+        "--target=armv7m-none-none-eabi", "-std=gnu11", "-Wall", "-ffreestanding", "-nostdlibinc",
+        "-fsyntax-only", "-I", (fixture.project.include / "libc").string, source.string,
+      ])
+  }
+
   private func compile(_ lines: String) async throws -> Tool.Result {
     let fixture = try Fixture()
     let source = try fixture.file("main.c", "#include <zephyr/kernel.h>\n\(lines)\n")

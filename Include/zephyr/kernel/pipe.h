@@ -25,7 +25,14 @@ struct bulkhead_pipe_transfer {
 	size_t left;
 } BULKHEAD_SWIFT_NAME(PipeTransfer);
 
-#define BULKHEAD_PIPE_INITIALIZER(storage, bytes) {.buffer = (storage), .size = (bytes)}
+/* Bits of a pipe's `flags`. None is ever reset longer than k_pipe_reset takes. */
+enum pipe_flags {
+	PIPE_FLAG_OPEN = 1,
+	PIPE_FLAG_RESET = 2,
+};
+
+#define BULKHEAD_PIPE_INITIALIZER(storage, bytes)                                                  \
+	{.buffer = (storage), .size = (bytes), .flags = PIPE_FLAG_OPEN}
 #define K_PIPE_DEFINE(name, bytes, align)                                                          \
 	static unsigned char __attribute__((aligned(align), section(".noinit.pipes")))             \
 	bulkhead_pipe_##name[(bytes) > 0 ? (bytes) : 1];                                           \

@@ -28,9 +28,9 @@ public struct Pipe {
     unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.writers) { unsafe $0 })
   }
 
-  private static var closed: UInt32 { 1 }
+  private static var open: UInt32 { PIPE_FLAG_OPEN.rawValue }
 
-  public var isClosed: Bool { fields.flags & Pipe.closed != 0 }
+  public var isClosed: Bool { fields.flags & Pipe.open == 0 }
 
   /// Open and empty, over a ring of `size` bytes.
   @unsafe
@@ -38,6 +38,7 @@ public struct Pipe {
     unsafe record.initialize(to: PipeRecord())
     unsafe fields.buffer = ring
     fields.size = unsafe ring == nil ? 0 : size
+    fields.flags = Pipe.open
   }
 
   /// Bytes in the ring.
@@ -157,7 +158,7 @@ public struct Pipe {
   /// Any context.
   public func close() {
     let key = Port.lock()
-    fields.flags |= Pipe.closed
+    fields.flags &= ~Pipe.open
     _ = kernel.wakeAll(of: readers, with: .closed)
     _ = kernel.wakeAll(of: writers, with: .closed)
     Port.unlock(key)

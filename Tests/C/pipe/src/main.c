@@ -159,6 +159,7 @@ static void resetting_drops_bytes_and_cancels_waits(void **state)
 	k_pipe_reset(&pipe_object);
 	k_sleep(K_TICKS(1));
 	assert_int_equal(jobs[1].result, -ECANCELED);
+	assert_int_equal(pipe_object.flags, PIPE_FLAG_OPEN);
 	assert_int_equal(k_pipe_read(&pipe_object, data, 1, K_NO_WAIT), -EAGAIN);
 	assert_int_equal(k_pipe_write(&pipe_object, text, ROOM, K_NO_WAIT), ROOM);
 }
@@ -203,7 +204,9 @@ static void init_opens_again(void **state)
 
 	(void)state;
 	k_pipe_init(&local, room, sizeof(room));
+	assert_int_equal(local.flags, PIPE_FLAG_OPEN);
 	k_pipe_close(&local);
+	assert_int_equal(local.flags & PIPE_FLAG_OPEN, 0);
 	k_pipe_init(&local, room, sizeof(room));
 	assert_int_equal(k_pipe_write(&local, text, 4, K_NO_WAIT), 4);
 	assert_int_equal(k_pipe_read(&local, data, 4, K_NO_WAIT), 4);

@@ -1,0 +1,2 @@
+/* Part of <zephyr/kernel.h> here. */
+#include <zephyr/kernel.h>
