@@ -189,6 +189,26 @@ struct SupportTests {
         """))
   }
 
+  @Test func an_allocation_is_told_by_its_line() {
+    let complaint = "ld.lld: error: undefined symbol: posix_memalign\n>>> referenced by x"
+    #expect(SwiftAllocations.areMissed(in: complaint))
+    #expect(
+      !SwiftAllocations.areMissed(
+        in: """
+          ld.lld: error: undefined symbol: posix_memalign
+          ld.lld: error: undefined symbol: other
+          """))
+    let output = """
+      /a/src/main.swift:3:13: error: cannot use allocating type 'Thing' in -no-allocations mode
+      /a/src/main.swift:3:20: error: cannot use allocating type 'Other' in -no-allocations mode
+      /b/Pipe.swift:3:13: error: cannot use allocating type 'Thing' in -no-allocations mode
+      <unknown>:0: error: cannot use allocating type 'Thing' in -no-allocations mode
+      """
+    let places = SwiftAllocations.places(in: output, below: Path("/a"))
+    #expect(places.map(\.message) == ["cannot use allocating type 'Thing'"])
+    #expect(places.first?.location?.line == 3)
+  }
+
   @Test func a_swift_file_that_imports_the_test_module_has_a_harness() throws {
     let fixture = try Fixture()
     let test = try fixture.application(["src/main.swift": "import BulkheadTesting\n"])

@@ -82,13 +82,12 @@ public struct ImageBuilder: Sendable {
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
-    let modules = swiftModules(of: model, in: folder / "objects")
-    let globals = try await inParallel(modules) { module in
-      try await SwiftCompilation(
-        project: project, kernel: kernelBuild, toolchain: toolchain, module: module
-      ).run()
-    }.flatMap { $0 }
-    objects += modules.map(\.object)
+    let compilations = swiftModules(of: model, in: folder / "objects").map { module in
+      SwiftCompilation(
+        project: project, kernel: kernelBuild, toolchain: toolchain, module: module)
+    }
+    let globals = try await inParallel(compilations) { try await $0.run() }.flatMap { $0 }
+    objects += compilations.map(\.module.object)
     if !globals.isEmpty {
       let source = generated / "globals.c"
       try source.write(SwiftGlobals.source(globals))
@@ -99,7 +98,8 @@ public struct ImageBuilder: Sendable {
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
       usesCmocka: application.harness != .none, checksInterrupts: sharedBy.isEmpty,
-      deviceErrors: DeviceLinkErrors(model: model)
+      deviceErrors: DeviceLinkErrors(model: model),
+      swiftAllocations: SwiftAllocations(compilations: compilations)
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version)
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Compiles the kernel for one processor with SwiftPM; no image's choices go into it.
-struct KernelBuild {
+struct KernelBuild: Sendable {
   var project: Project
   var processor: Processor
   var toolchain: Toolchain

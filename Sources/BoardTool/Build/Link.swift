@@ -11,6 +11,8 @@ struct Link {
   var checksInterrupts = true
   /// Says what complaints about devices mean.
   var deviceErrors: DeviceLinkErrors
+  /// Says who wants memory that is not there.
+  var swiftAllocations: SwiftAllocations
 
   /// Links if an input is newer than the image, or the command changed, and checks what came out.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
@@ -28,6 +30,10 @@ struct Link {
     if result.status != 0, let region = overflowedRegion(in: result.errors) {
       try elf.remove()
       throw try await overflow(of: region, objects, kernel, elf)
+    }
+    if result.status != 0, SwiftAllocations.areMissed(in: result.errors) {
+      try elf.remove()
+      throw try await swiftAllocations.failure()
     }
     if result.status != 0, let failure = deviceErrors.failure(for: result.errors) {
       try elf.remove()

@@ -17,7 +17,7 @@ struct SwiftModule: Sendable {
 }
 
 /// Compiles a module against the kernel's modules.
-struct SwiftCompilation {
+struct SwiftCompilation: Sendable {
   var project: Project
   var kernel: KernelBuild
   var toolchain: Toolchain
@@ -53,6 +53,13 @@ struct SwiftCompilation {
     try globals.write(names.joined(separator: "\n"))
     try command.write(wanted)
     return names
+  }
+
+  /// What the compiler says if it is told that nothing may allocate.
+  func diagnoseAllocations() async throws -> String {
+    let object = module.object.parent / (module.object.stem + ".allocations.o")
+    let words = flags + ["-no-allocations"] + module.sources.map(\.string) + ["-o", object.string]
+    return try await Tool.run(toolchain.swiftc, words).errors
   }
 
   private var flags: [String] {

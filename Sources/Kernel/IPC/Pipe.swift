@@ -208,7 +208,7 @@ public struct Pipe {
   @unsafe
   private func fill(_ source: inout PipeTransfer) {
     while unsafe source.left != 0, free != 0, let ring = unsafe fields.buffer {
-      let count = unsafe min(source.left, free, fields.size &- fields.write_index)
+      let count = unsafe min(min(source.left, free), fields.size &- fields.write_index)
       unsafe (ring + fields.write_index).update(from: source.data.unsafelyUnwrapped, count: count)
       unsafe source.advance(count)
       fields.write_index = Pipe.wrap(fields.write_index &+ count, fields.size)
@@ -220,7 +220,7 @@ public struct Pipe {
   @unsafe
   private func empty(into target: inout PipeTransfer) {
     while unsafe target.left != 0, used != 0, let ring = unsafe fields.buffer {
-      let count = unsafe min(target.left, used, fields.size &- fields.read_index)
+      let count = unsafe min(min(target.left, used), fields.size &- fields.read_index)
       unsafe target.take(ring + fields.read_index, count)
       fields.read_index = Pipe.wrap(fields.read_index &+ count, fields.size)
       fields.bytes_used &-= count
