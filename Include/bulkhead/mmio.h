@@ -29,6 +29,12 @@ BULKHEAD_INLINE void bulkhead_mmio_write8(uintptr_t address, uint8_t value)
 void bulkhead_semihosting_call(uintptr_t operation, const uintptr_t *BULKHEAD_NONNULL block);
 #endif
 
+/* Memory accesses before it are done, for devices too, before those after it. */
+BULKHEAD_INLINE void bulkhead_memory_barrier(void)
+{
+	__sync_synchronize();
+}
+
 /* SYS_EXIT_EXTENDED with ADP_Stopped_ApplicationExit; returns only if nobody answers. */
 BULKHEAD_INLINE void bulkhead_semihosting_stop(int32_t status)
 {

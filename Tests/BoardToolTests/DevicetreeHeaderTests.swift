@@ -122,8 +122,8 @@ struct DeviceLinkErrorTests {
   }
 
   @Test func a_node_without_a_driver_has_no_device() async throws {
-    let found = try #require(try await failure("undefined", "/clock"))
-    #expect(found.message == "&sysclk is used as a device, but no driver makes one of it")
+    let found = try #require(try await failure("undefined", "/led-lamps"))
+    #expect(found.message == "/led-lamps is used as a device, but no driver makes one of it")
     #expect(found.remedy?.contains("DEVICE_DT_DEFINE") == true)
   }
 
