@@ -33,11 +33,11 @@ private struct SysTick: DownCounter {
   @inline(__always)
   func begin(_ period: UInt32, then following: UInt32) {
     registers[Offset.reload] = period &- 1
+    // Forgets a wrap, too; one from now on is the new period's, and is kept.
     registers[Offset.current] = 0
     // The counter takes the value at its next clock; only then may the register change.
     while registers[Offset.current] == 0 {}
     if following != period { registers[Offset.reload] = following &- 1 }
-    _ = registers[Offset.control]
   }
 
   @inline(__always)
