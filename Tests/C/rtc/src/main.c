@@ -15,8 +15,10 @@
 
 static const struct device *const rtc = DEVICE_DT_GET(DT_ALIAS(rtc0));
 static volatile int rings;
+#if HAS_ALARM
 static struct rtc_time ring_time;
 static int owner;
+#endif
 
 /* A second before a leap day ends. */
 static const struct rtc_time leap_day = {
