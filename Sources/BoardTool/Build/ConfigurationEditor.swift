@@ -31,6 +31,11 @@ public struct ConfigurationEditor: Sendable {
 
   /// Runs the menu; gives the changes it made, a line each.
   public func run() async throws -> [String] {
+    if case .menuconfig = interface, isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1 {
+      throw Failure(
+        "the menu needs a terminal", remedy: "in a script, write the options to prj.conf",
+        status: 2)
+    }
     let python = try await PythonEnvironment.kconfiglib(in: builder.project).interpreter()
     let folder = builder.folder
     try folder.createDirectory()
