@@ -76,7 +76,7 @@ public struct Slab {
       unsafe fields.fresh = fresh + fields.block_size
       fields.used &+= 1
       Port.unlock(key)
-      return unsafe (UnsafeMutableRawPointer(fresh), .done)
+      return (UnsafeMutableRawPointer(fresh), .done)
     }
     let thread = kernel.current
     let outcome = block(in: waiters, limit, key)

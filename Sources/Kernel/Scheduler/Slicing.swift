@@ -84,7 +84,7 @@ extension Kernel {
   /// links nothing of this file.
   @inline(never)
   mutating func considerSlicing() {
-    guard let consider = unsafe slicing.consider else { return }
+    guard let consider = slicing.consider else { return }
     unsafe withUnsafeMutablePointer(to: &self) { unsafe consider($0) }
   }
 }
@@ -112,7 +112,7 @@ public func setTimeSlice(ticks: UInt32, priority: Int32) {
   let key = Port.lock()
   kernel.slicing.set(
     length: ticks, firstLevel: Thread.level(of: priority), clock: &kernel.clock)
-  unsafe kernel.slicing.consider = ticks == 0 ? nil : { unsafe beginTicking($0) }
+  kernel.slicing.consider = ticks == 0 ? nil : { unsafe beginTicking($0) }
   if kernel.ready.sharing != 0 { kernel.considerSlicing() }
   Port.unlock(key)
 }
