@@ -10,6 +10,8 @@ protocol DownCounter {
   static var longest: UInt32 { get }
   /// Runs with the longest period, and interrupts.
   func start()
+  /// Stands at 0 and interrupts no more.
+  func stop()
   /// Begins a period now, which periods of `following` cycles follow.
   ///
   /// A wrap that nobody noticed is forgotten.
@@ -23,7 +25,7 @@ protocol DownCounter {
 ///
 /// Interrupts are masked in all its functions.
 struct DownCounterClock<Counter: DownCounter> {
-  private let counter: Counter
+  private var counter: Counter
   /// The cycle count at which the running period began.
   private var periodStart: UInt64 = 0
   private var period: UInt32 = 0
@@ -42,10 +44,22 @@ struct DownCounterClock<Counter: DownCounter> {
   /// The longest period of whole ticks.
   private var longestTicks: UInt32 { Counter.longest / Image.cyclesPerTick }
 
-  mutating func start() {
+  /// Starts on a counter; the cycle count goes on from where it stopped.
+  mutating func start(_ counter: Counter) {
+    self.counter = counter
     period = Counter.longest
     reload = Counter.longest
     counter.start()
+  }
+
+  /// Stops the counter; the cycle count stands still until `start`.
+  mutating func stop() {
+    let position = position()
+    periodStart &+= bulkhead_widened(position)
+    phase &+= Int32(truncatingIfNeeded: position)
+    steadyTicks = 0
+    isUnlimited = false
+    counter.stop()
   }
 
   /// Notices a wrap, and says how far the running period has come.

@@ -52,7 +52,7 @@ private struct Counter {
     registers[Offset.compare &+ 4] = UInt32(truncatingIfNeeded: due &>> 32)
   }
 
-  private func disarm() { registers[Offset.compare &+ 4] = .max }
+  func disarm() { registers[Offset.compare &+ 4] = .max }
 
   mutating func announce() -> UInt32 {
     let ticks = elapsedTicks()
@@ -70,6 +70,12 @@ private struct Counter {
   unsafe port_set_clint(registers.base) {
     announceTicks(counter.announce())
   }
+  return 0
+}
+
+/// The counter itself has no switch.
+@c public func bulkhead_clint_shutdown(_ device: UnsafePointer<device>) -> Int32 {
+  withInterruptsMasked { counter.disarm() }
   return 0
 }
 

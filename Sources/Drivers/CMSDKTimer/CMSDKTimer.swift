@@ -28,7 +28,11 @@ private struct CMSDKTimer: DownCounter {
     registers[Offset.control] = Control.enable | Control.interrupt
   }
 
-  func stop() { registers[Offset.control] = 0 }
+  func stop() {
+    registers[Offset.control] = 0
+    registers[Offset.value] = 0
+    _ = takeWrap()
+  }
 
   /// A write to the reload register sets the value, too.
   func begin(_ period: UInt32, then following: UInt32) {
@@ -52,10 +56,7 @@ private struct CMSDKTimer: DownCounter {
 
 @c public func bulkhead_cmsdk_timer_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
-  withInterruptsMasked {
-    clock = DownCounterClock(CMSDKTimer(registers: device.registers))
-    clock.start()
-  }
+  withInterruptsMasked { clock.start(CMSDKTimer(registers: device.registers)) }
   device.enableInterrupts()
   return 0
 }
@@ -63,7 +64,7 @@ private struct CMSDKTimer: DownCounter {
 @c public func bulkhead_cmsdk_timer_shutdown(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
   device.disableInterrupts()
-  CMSDKTimer(registers: device.registers).stop()
+  withInterruptsMasked { clock.stop() }
   return 0
 }
 

@@ -21,6 +21,11 @@ import KernelCore
   return 0
 }
 
+@c public func bulkhead_host_clock_shutdown(_ device: UnsafePointer<device>) -> Int32 {
+  port_counter_set_alarm(.max)
+  return 0
+}
+
 @c public func bulkhead_host_clock_cycles(_ device: UnsafePointer<device>) -> UInt64 {
   port_counter()
 }

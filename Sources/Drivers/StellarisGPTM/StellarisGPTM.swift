@@ -49,11 +49,18 @@ private struct GPTM {
 /// Interrupts are masked in all its functions. Whoever looks at the clock counts a tick, too: while
 /// interrupts are masked for more than two of them, time goes on only for those who look.
 private struct TickClock {
-  let timer: GPTM
+  private(set) var timer: GPTM
   private var counted: UInt64 = 0
   private var announced: UInt64 = 0
 
   init(_ timer: GPTM) { self.timer = timer }
+
+  /// Starts on a timer: with a new tick, since nobody knows how far the last one had come.
+  mutating func start(_ timer: GPTM) {
+    self.timer = timer
+    counted &+= 1
+    timer.start(period: Image.cyclesPerTick)
+  }
 
   /// Says whether a tick has ended that was not counted yet, and counts it.
   private mutating func countTick() -> Bool {
@@ -86,10 +93,7 @@ private struct TickClock {
 
 @c public func bulkhead_stellaris_gptm_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
-  withInterruptsMasked {
-    clock = TickClock(GPTM(registers: device.registers))
-    clock.timer.start(period: Image.cyclesPerTick)
-  }
+  withInterruptsMasked { clock.start(GPTM(registers: device.registers)) }
   device.enableInterrupts()
   return 0
 }

@@ -30,6 +30,13 @@ private struct SysTick: DownCounter {
     registers[Offset.control] = Control.enable | Control.interrupt | Control.processorClock
   }
 
+  func stop() {
+    registers[Offset.control] = 0
+    registers[Offset.current] = 0
+    // An interrupt that is pending would still come: ICSR.PENDSTCLR, B3.2.4.
+    Registers(base: 0xe000_ed00)[0x04] = 1 << 25
+  }
+
   @inline(__always)
   func begin(_ period: UInt32, then following: UInt32) {
     registers[Offset.reload] = period &- 1
@@ -50,7 +57,12 @@ private struct SysTick: DownCounter {
 @safe nonisolated(unsafe) private var clock = DownCounterClock(SysTick())
 
 @c public func bulkhead_systick_init(_ device: UnsafePointer<device>) -> Int32 {
-  withInterruptsMasked { clock.start() }
+  withInterruptsMasked { clock.start(SysTick()) }
+  return 0
+}
+
+@c public func bulkhead_systick_shutdown(_ device: UnsafePointer<device>) -> Int32 {
+  withInterruptsMasked { clock.stop() }
   return 0
 }
 

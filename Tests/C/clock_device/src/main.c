@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <zephyr/device.h>
 #include <zephyr/kernel.h>
 
 static struct k_timer timer;
@@ -97,6 +98,27 @@ static void a_sleep_may_be_longer_than_the_device_counts(void **state)
 			k_sec_to_ticks_ceil64(50) + 2);
 }
 
+/* Down, a clock interrupts no more and keeps its count; up again, it goes on from there. */
+static void a_clock_that_is_down_is_quiet(void **state)
+{
+	const struct device *clock = DEVICE_DT_GET(DT_CHOSEN(kernel_tick));
+	uint64_t before = k_cycle_get_64();
+
+	ARG_UNUSED(state);
+	expiries = 0;
+	k_timer_start(&timer, K_TICKS(2), K_NO_WAIT);
+	assert_int_equal(device_deinit(clock), 0);
+	assert_false(device_is_ready(clock));
+	for (volatile int i = 0; i < 100000; i++) {
+	}
+	assert_int_equal(expiries, 0);
+	assert_int_equal(device_init(clock), 0);
+	assert_true(k_cycle_get_64() >= before);
+	k_timer_start(&timer, K_TICKS(2), K_NO_WAIT);
+	k_sleep(K_TICKS(4));
+	assert_int_equal(expiries, 1);
+}
+
 static int prepare(void **state)
 {
 	ARG_UNUSED(state);
@@ -112,6 +134,7 @@ int main(void)
 		cmocka_unit_test_setup(many_restarts_lose_nothing, prepare),
 		cmocka_unit_test_setup(a_periodic_timer_does_not_drift, prepare),
 		cmocka_unit_test_setup(a_sleep_may_be_longer_than_the_device_counts, prepare),
+		cmocka_unit_test_setup(a_clock_that_is_down_is_quiet, prepare),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
