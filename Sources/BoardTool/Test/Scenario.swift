@@ -44,7 +44,8 @@ public struct ScenarioRun: Sendable {
       let processor = try Processor.of(tree, in: project)
       for scenario in scenarios {
         let place = Transcript.Place(
-          board: board.name, port: processor.port, processor: processor.name,
+          board: board.name, port: processor.port,
+          processor: processor.isHost ? Transcript.Place.buildMachine : processor.name,
           folder: scenario.application.folder.relative)
         let isServed = try TestNeeds.of(scenario.application.folder).areMet(by: board, tree)
         guard isServed, scenario.transcript.runs(on: place) else { continue }

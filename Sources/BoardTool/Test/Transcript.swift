@@ -19,6 +19,15 @@ struct Transcript: Sendable {
     var folder: String
 
     fileprivate var names: Set<String> { [board, port, processor] }
+
+    /// The processor of the machine that this runs on, as a triple names it.
+    static var buildMachine: String {
+      #if arch(x86_64)
+      "x86_64"
+      #elseif arch(arm64)
+      "aarch64"
+      #endif
+    }
   }
 
   var lines: [Line] = []
