@@ -69,6 +69,28 @@ struct GPIOCallbacks {
   }
 }
 
+/// The registers of one kind of port.
+protocol GPIOHardware {
+  init(_ device: Device)
+  /// All pins inputs that do not interrupt, as after a reset.
+  func stop()
+}
+
+extension GPIOHardware {
+  static func bringUp(_ device: Device) -> Int32 {
+    Self(device).stop()
+    device.state(as: GPIOPort.self).initialize(to: GPIOPort())
+    device.enableInterrupts()
+    return 0
+  }
+
+  static func bringDown(_ device: Device) -> Int32 {
+    device.disableInterrupts()
+    Self(device).stop()
+    return 0
+  }
+}
+
 extension Device {
   /// Whether a port has this pin; its first property is their number.
   func hasPin(_ pin: UInt8) -> Bool { UInt32(pin) < property(0) }

@@ -8,8 +8,6 @@ extension DescriptionCheck {
 
     var range: Range<UInt64> { region.address..<region.address &+ region.size }
     var words: String { "\(hex(region.address)) to \(hex(range.upperBound - 1))" }
-
-    private func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
   }
 
   /// Two devices at one address, or a memory over another; a node inside its parent is meant.

@@ -43,7 +43,7 @@ struct DescriptionCheck {
       if node.compatible.contains(where: description.isServedByApplication) { continue }
       let name = node.compatible[0]
       let known = description.bindings.flatMap { $0.compatible ?? [] }
-      let nearest = NearestMatch.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      let nearest = NearestMatch.hint(for: name, among: known)
       throw Failure(
         "\(node.displayName) is enabled, but no driver serves '\(name)'\(nearest)",
         at: node["compatible"]?.location ?? node.location,
@@ -99,9 +99,8 @@ struct DescriptionCheck {
 
 extension Failure {
   static func unknownProperty(_ text: String, _ property: Property, known: [String]) -> Failure {
-    let nearest = NearestMatch.of(property.name, among: known)
-    return Failure(
-      text + ", which means nothing" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+    Failure(
+      text + ", which means nothing" + NearestMatch.hint(for: property.name, among: known),
       at: property.location, remedy: "the kernel knows \(known.joined(separator: ", "))")
   }
 }

@@ -31,10 +31,9 @@ struct NodeBindingReader {
       }
       return try binding(mapping) { name in
         guard let other = files[name] else {
-          let nearest = NearestMatch.of(name, among: Array(files.keys))
           throw refuse(
             "'\(name)' is included, but no such binding exists"
-              + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+              + NearestMatch.hint(for: name, among: files.keys.sorted()),
             "add it to the application's dts/bindings")
         }
         return try binding(in: other, including: including + [file.name])

@@ -11,7 +11,7 @@ enum YAMLFile {
       if let mapping = try Yams.compose(yaml: text)?.mapping {
         for (key, _) in mapping {
           guard let name = key.string, !keys.contains(name) else { continue }
-          let nearest = NearestMatch.of(name, among: keys).map { "; did you mean '\($0)'?" } ?? ""
+          let nearest = NearestMatch.hint(for: name, among: keys)
           throw Failure(
             "unknown key '\(name)' (known: \(keys.joined(separator: ", ")))\(nearest)",
             at: SourceLocation(file: file.relative, line: key.mark?.line ?? 1))

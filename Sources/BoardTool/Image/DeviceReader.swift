@@ -61,7 +61,7 @@ struct DeviceReader {
     let text = property.string ?? ""
     guard let level = InitLevel(rawValue: text) else {
       let known = InitLevel.allCases.map(\.rawValue)
-      let nearest = NearestMatch.of(text, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      let nearest = NearestMatch.hint(for: text, among: known)
       throw Failure(
         "\(node.displayName) has the init level '\(text)', which there is not\(nearest)",
         at: property.location ?? node.location,

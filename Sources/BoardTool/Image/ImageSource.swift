@@ -390,6 +390,4 @@ struct ImageSource {
   private func reference(_ device: Device?) -> String {
     device.map { "&" + symbol(model.ordinal(of: $0)) } ?? "NULL"
   }
-
-  private func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
 }

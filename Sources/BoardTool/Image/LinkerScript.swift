@@ -145,8 +145,6 @@ struct LinkerScript {
   private func length(_ memory: ImageModel.Memory) -> String {
     hasEndlessMemories ? hex(0xffff_ffff - memory.origin) : hex(memory.length)
   }
-
-  private func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
 }
 
 extension LinkerScript {

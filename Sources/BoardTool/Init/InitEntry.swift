@@ -96,7 +96,7 @@ public struct InitEntry: Sendable {
           : "add \(symbol)=y, or drop it from 'after'")
     }
     let known = all.compactMap(\.service) + all.flatMap { $0.compatible ?? [] }
-    let nearest = NearestMatch.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    let nearest = NearestMatch.hint(for: name, among: known)
     return Failure(
       "the service \(service) comes up after '\(name)', which no binding knows\(nearest)",
       at: binding.location, remedy: "name a service, or a compatible string of a driver")

@@ -46,7 +46,7 @@ public struct Failure: Error, CustomStringConvertible {
 
   /// The command line names something that does not exist: says what does, and the nearest of it.
   public static func unknown(_ kind: String, _ name: String, among known: [String]) -> Failure {
-    let nearest = NearestMatch.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    let nearest = NearestMatch.hint(for: name, among: known)
     let rest = known.count > 10 ? ", and \(known.count - 8) more" : ""
     let shown = known.prefix(rest.isEmpty ? known.count : 8).joined(separator: ", ")
     let list = known.isEmpty ? "there are none" : "known: " + shown + rest

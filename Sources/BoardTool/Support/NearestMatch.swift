@@ -17,6 +17,11 @@ public enum NearestMatch {
     return best.name
   }
 
+  /// What a message adds after a name that is not known; empty when nothing is near.
+  public static func hint(for name: String, among known: some Sequence<String>) -> String {
+    of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
   static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)

@@ -4,7 +4,7 @@
 import CBulkhead
 import Kernel
 
-private struct Hardware {
+private struct Hardware: GPIOHardware {
   let registers: Registers
 
   init(_ device: Device) { registers = device.registers }
@@ -49,18 +49,11 @@ private struct Hardware {
 }
 
 @c public func bulkhead_gpio_cmsdk_init(_ port: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(port)
-  Hardware(device).stop()
-  device.state(as: GPIOPort.self).initialize(to: GPIOPort())
-  device.enableInterrupts()
-  return 0
+  unsafe Hardware.bringUp(Device(port))
 }
 
 @c public func bulkhead_gpio_cmsdk_shutdown(_ port: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(port)
-  device.disableInterrupts()
-  Hardware(device).stop()
-  return 0
+  unsafe Hardware.bringDown(Device(port))
 }
 
 /// The pin leaves the function that it shares with other devices, as the last step.

@@ -4,7 +4,7 @@
 import CBulkhead
 import Kernel
 
-private struct Hardware {
+private struct Hardware: GPIOHardware {
   let registers: Registers
 
   init(_ device: Device) { registers = device.registers }
@@ -60,18 +60,11 @@ private struct Hardware {
 }
 
 @c public func bulkhead_gpio_sifive_init(_ port: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(port)
-  Hardware(device).stop()
-  device.state(as: GPIOPort.self).initialize(to: GPIOPort())
-  device.enableInterrupts()
-  return 0
+  unsafe Hardware.bringUp(Device(port))
 }
 
 @c public func bulkhead_gpio_sifive_shutdown(_ port: UnsafePointer<device>) -> Int32 {
-  let device = unsafe Device(port)
-  device.disableInterrupts()
-  Hardware(device).stop()
-  return 0
+  unsafe Hardware.bringDown(Device(port))
 }
 
 /// An input has a pull-up at most; the pin leaves the function that it shares with other devices.
