@@ -81,9 +81,10 @@ let toolTargets: [Target] = [
       "BoardTool", "Kconfig",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
-  .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore"]),
+  .target(name: "TestSupport", path: "Tests/Support"),
+  .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore", "TestSupport"]),
   .testTarget(name: "KconfigTests", dependencies: ["Kconfig"], exclude: ["Cases"]),
-  .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree"]),
+  .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree", "TestSupport"]),
 ]
 
 let package = Package(

@@ -42,24 +42,24 @@
  * has no say, nor has power management.
  */
 #define DEVICE_DT_DEFINE(node, init_fn, pm, data_ptr, config_ptr, level, prio, api_ptr, ...)       \
-	DEVICE_DT_DEINIT_DEFINE(node, init_fn, NULL, pm, data_ptr, config_ptr, level, prio, api_ptr)
-/* The same with a function that takes the device down again. */
-#define DEVICE_DT_DEINIT_DEFINE(node, init_fn, deinit_fn, pm, data_ptr, config_ptr, level, prio,   \
-				api_ptr, ...)                                                      \
+	DEVICE_DT_DEFINE_SHUTDOWN(node, init_fn, NULL, pm, data_ptr, config_ptr, level, prio, api_ptr)
+/* The same with a function that undoes `init_fn`, at shutdown and in device_deinit. */
+#define DEVICE_DT_DEFINE_SHUTDOWN(node, init_fn, shutdown_fn, pm, data_ptr, config_ptr, level,     \
+				  prio, api_ptr, ...)                                              \
 	BULKHEAD_DT_DEVICE(DEVICE_DT_DEV_ID(node), DEVICE_DT_NAME_GET(node), DEVICE_DT_NAME(node), \
-			   init_fn, deinit_fn, data_ptr, config_ptr, BULKHEAD_DT_PLACE(node, level), \
-			   api_ptr)
+			   init_fn, shutdown_fn, data_ptr, config_ptr,                             \
+			   BULKHEAD_DT_LEVEL(node, level), api_ptr)
 #define DEVICE_DT_INST_DEFINE(inst, ...) DEVICE_DT_DEFINE(DT_DRV_INST(inst), __VA_ARGS__)
-#define DEVICE_DT_INST_DEINIT_DEFINE(inst, ...)                                                    \
-	DEVICE_DT_DEINIT_DEFINE(DT_DRV_INST(inst), __VA_ARGS__)
+#define DEVICE_DT_INST_DEFINE_SHUTDOWN(inst, ...)                                                  \
+	DEVICE_DT_DEFINE_SHUTDOWN(DT_DRV_INST(inst), __VA_ARGS__)
+/* Zephyr's names for them. */
+#define DEVICE_DT_DEINIT_DEFINE DEVICE_DT_DEFINE_SHUTDOWN
+#define DEVICE_DT_INST_DEINIT_DEFINE DEVICE_DT_INST_DEFINE_SHUTDOWN
 
-#define BULKHEAD_DT_DEVICE(id, object, device_name, init_fn, deinit_fn, data_ptr, config_ptr, place, \
-			   api_ptr)                                                                \
+#define BULKHEAD_DT_DEVICE(id, object, device_name, init_fn, shutdown_fn, data_ptr, config_ptr,    \
+			   level, api_ptr)                                                         \
 	BULKHEAD_DEVICE_RECORD(id, device_name, data_ptr, config_ptr, api_ptr)                     \
-	BULKHEAD_INIT_RECORD(UTIL_CAT(bulkhead_init_, id), device_name, init_fn, deinit_fn, &object, place)
-#define BULKHEAD_DT_PLACE(node, level)                                                             \
-	".bulkhead_init_" STRINGIFY(BULKHEAD_DT_LEVEL(node, level))                                \
-	"_D_" STRINGIFY(DT_DEP_ORD_STR_SORTABLE(node))
+	BULKHEAD_INIT_ENTRY(id, device_name, init_fn, shutdown_fn, &object, level, NODE)
 #define BULKHEAD_DT_LEVEL(node, level)                                                             \
 	COND_CODE_1(BULKHEAD_DT_IS_DEFERRED(node), (DEFERRED),                                     \
 		    (DT_STRING_TOKEN_OR(node, kernel_init_level, level)))

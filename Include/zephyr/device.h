@@ -45,13 +45,15 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device);
  * equals by `prio`; `api` and `data` are the driver's own.
  */
 #define DEVICE_DEFINE(dev_id, drv_name, init_fn, pm, data_ptr, config_ptr, level, prio, api_ptr)   \
-	DEVICE_DEINIT_DEFINE(dev_id, drv_name, init_fn, NULL, pm, data_ptr, config_ptr, level,     \
-			     prio, api_ptr)
-/* The same with a function for device_deinit. */
-#define DEVICE_DEINIT_DEFINE(dev_id, drv_name, init_fn, deinit_fn, pm, data_ptr, config_ptr,       \
-			     level, prio, api_ptr)                                                 \
+	DEVICE_DEFINE_SHUTDOWN(dev_id, drv_name, init_fn, NULL, pm, data_ptr, config_ptr, level,   \
+			       prio, api_ptr)
+/* The same with a function that undoes `init_fn`, at shutdown and in device_deinit; 0 is success. */
+#define DEVICE_DEFINE_SHUTDOWN(dev_id, drv_name, init_fn, shutdown_fn, pm, data_ptr, config_ptr,   \
+			       level, prio, api_ptr)                                               \
 	BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
-	BULKHEAD_INIT_ENTRY(dev_id, (init_fn), (deinit_fn), &__device_##dev_id, level, prio)
+	BULKHEAD_INIT_ENTRY(dev_id, #dev_id, init_fn, shutdown_fn, &__device_##dev_id, level, prio)
+/* Zephyr's name for it. */
+#define DEVICE_DEINIT_DEFINE DEVICE_DEFINE_SHUTDOWN
 #define BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
 	static struct device_state bulkhead_device_state_##dev_id;                                 \
 	const struct device __device_##dev_id BULKHEAD_LIST_ENTRY(bulkhead_devices_defined) = {    \

@@ -6,9 +6,10 @@
 #include <zephyr/device.h>
 
 /*
- * One step of the boot and its undoing. The linker sorts entries by level, then by the priority
- * in the section name; the boot walks them up, the shutdown walks back over those that came up.
- * `./bulkhead explain init` reads the priority from the entry's own name.
+ * One step of the boot and its undoing. The build reads what the objects declare, puts all entries
+ * into one order and refuses what has none; the boot walks the table up, the shutdown walks back over
+ * what came up. What else belongs to an entry (what it comes after, its deadline) is in a table that
+ * the build writes beside this one. `./bulkhead explain init` shows it all.
  */
 struct bulkhead_init_entry {
 	int (*BULKHEAD_NULLABLE init)(const struct device *BULKHEAD_NULLABLE device);
@@ -17,28 +18,55 @@ struct bulkhead_init_entry {
 	const char *BULKHEAD_NONNULL name;
 };
 
-/* An entry at `level` (EARLY … APPLICATION) with the numeric priority `prio` (0 … 999). */
-#define BULKHEAD_INIT_ENTRY(id, init_fn, shutdown_fn, dev, level, prio)                            \
-	BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)
-#define BULKHEAD_INIT_ENTRY_EXPANDED(id, init_fn, shutdown_fn, dev, level, prio)                   \
-	BULKHEAD_INIT_RECORD(bulkhead_init_##id##_P_##prio, #id, init_fn, shutdown_fn, dev,        \
-			     ".bulkhead_init_" #level "_P_" #prio "_")
-/* The entry itself, in the section whose name is its place. */
-#define BULKHEAD_INIT_RECORD(symbol, text, init_fn, shutdown_fn, dev, place)                       \
-	static const struct bulkhead_init_entry symbol                                             \
-		__attribute__((used, retain, aligned(sizeof(void *)), section(place))) = {         \
-			.init = (int (*)(const struct device *))(init_fn),                         \
-			.shutdown = (int (*)(const struct device *))(shutdown_fn),                 \
-			.device = (dev),                                                           \
-			.name = (text),                                                            \
-	}
+/*
+ * An entry `id` at `level` (EARLY ... APPLICATION): its section has its name, for the build to place
+ * it. `order` is a numeric priority, or NODE for a device whose node places it.
+ */
+#define BULKHEAD_INIT_ENTRY(id, text, init_fn, shutdown_fn, dev, level, order)                     \
+	BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)
+#define BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)            \
+	static const struct bulkhead_init_entry bulkhead_init_##id __attribute__((                 \
+		used, retain, aligned(sizeof(void *)),                                             \
+		section(".bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id))) = {                     \
+		.init = (int (*)(const struct device *))(init_fn),                                 \
+		.shutdown = (int (*)(const struct device *))(shutdown_fn),                         \
+		.device = (dev),                                                                   \
+		.name = (text),                                                                    \
+	};                                                                                         \
+	BULKHEAD_INIT_NOTE("entry", #id, #level ";" #order ";" #init_fn ";" #shutdown_fn)
+
+/* What code says of an entry to the build; it takes no room in the image. */
+#define BULKHEAD_INIT_NOTE(kind, id, text) BULKHEAD_INIT_NOTE_LINE(kind, id, text, __COUNTER__, __LINE__)
+#define BULKHEAD_INIT_NOTE_LINE(kind, id, text, number, line)                                      \
+	BULKHEAD_INIT_NOTE_EXPANDED(kind, id, text, number, line)
+#define BULKHEAD_INIT_NOTE_EXPANDED(kind, id, text, number, line)                                  \
+	static const char bulkhead_init_note_##number[]                                            \
+		__attribute__((used, section("bulkhead_init_notes"), no_sanitize("address"))) =    \
+			kind ";" BULKHEAD_INIT_SCOPE ";" id ";" #line ";" __FILE__ ";" text
+
+/* Before the names of entries, where several folders of tests share an image. */
+#ifndef BULKHEAD_INIT_SCOPE
+#define BULKHEAD_INIT_SCOPE ""
+#endif
 
 /*
- * Runs a function at a level of the boot. Its type is int (*)(void), in the 2.x API
- * int (*)(const struct device *); both are called with a NULL device.
+ * Runs a function at a level of the boot: among the level's entries in code by its priority, of equals
+ * the first in the link. Its type is int (*)(void), in the 2.x API int (*)(const struct device *); both
+ * are called with a NULL device. 0 is success. No two entries of an image have one name.
  */
 #define SYS_INIT(init_fn, level, prio) SYS_INIT_NAMED(init_fn, init_fn, level, prio)
 #define SYS_INIT_NAMED(name, init_fn, level, prio)                                                 \
-	BULKHEAD_INIT_ENTRY(name, init_fn, NULL, NULL, level, prio)
+	SYS_INIT_NAMED_SHUTDOWN(name, init_fn, NULL, level, prio)
+/* The same with the function that undoes it at shutdown; it is called like `init_fn`. */
+#define SYS_INIT_SHUTDOWN(init_fn, shutdown_fn, level, prio)                                       \
+	SYS_INIT_NAMED_SHUTDOWN(init_fn, init_fn, shutdown_fn, level, prio)
+#define SYS_INIT_NAMED_SHUTDOWN(name, init_fn, shutdown_fn, level, prio)                           \
+	BULKHEAD_INIT_ENTRY(name, #name, init_fn, shutdown_fn, NULL, level, prio)
+
+/*
+ * The entry `name` comes up after the others named, and goes down before them; where they do not come
+ * up, neither does it. All are names of entries in code, of services, or labels of devicetree nodes.
+ */
+#define SYS_INIT_DEPENDS(name, ...) BULKHEAD_INIT_NOTE("after", #name, #__VA_ARGS__)
 
 #endif

@@ -5,7 +5,7 @@ import BoardTool
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what the build decided for an image, and why.",
-    subcommands: [ExplainInit.self])
+    subcommands: [ExplainInit.self, ExplainShutdown.self])
 }
 
 struct ExplainInit: AsyncParsableCommand {
@@ -27,10 +27,25 @@ struct ExplainInit: AsyncParsableCommand {
     let file = svg.map { Path(absolute: $0) } ?? builder.folder / "init.svg"
     try await guarded {
       let image = try await builder.build()
-      let explanation = try await InitExplanation(of: image)
+      let explanation = try InitExplanation(of: image)
       print(explanation.text)
-      try await InitGraph(explanation: explanation).draw(file)
+      try await InitDrawing(explanation: explanation).draw(file)
       print("graph: \(file.relative)")
+    }
+  }
+}
+
+struct ExplainShutdown: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shutdown",
+    abstract: "Prints the order in which an image goes down: the way back of its init.")
+
+  @OptionGroup var options: ImageOptions
+
+  func run() async throws {
+    let builder = try options.builder()
+    try await guarded {
+      print(try InitExplanation(of: await builder.build()).shutdownText)
     }
   }
 }

@@ -91,10 +91,6 @@ struct DevicetreeHeaderTests {
       let ofLevel = zip(model.devices, places).filter { $0.0.level == level }.map(\.1)
       #expect(ofLevel == ofLevel.sorted())
     }
-    let uart = try #require(model.console)
-    #expect(
-      ImageSource(model: model).text.contains(
-        ".bulkhead_init_PRE_KERNEL_1_D_\(NodeOrdinals.sortable(model.ordinal(of: uart)))"))
   }
 }
 
@@ -137,49 +133,5 @@ struct DeviceLinkErrorTests {
     let model = try await Fixture().model("host")
     let errors = "ld.lld: error: undefined symbol: f\n>>> referenced by main.c:6 (/x/main.c:6)\n"
     #expect(DeviceLinkErrors(model: model).failure(for: errors) == nil)
-  }
-}
-
-/// Devices that code makes of nodes, at the levels that code says.
-struct DeviceOrderTests {
-  /// The check of two nodes of which one needs the other, each in a stage of the boot.
-  private func check(_ stages: (user: Int, needed: Int)) async throws -> Failure? {
-    let model = try await Fixture().model(
-      "host", overlay: "/ { user: user { needs = <&needed>; }; needed: needed { }; };\n")
-    let titles = InitLevel.allCases.map(\.rawValue) + [InitTable.onRequest]
-    let table = InitTable(
-      stages: titles.enumerated().map { index, title in
-        let here = [("/user", stages.user), ("/needed", stages.needed)].filter { $0.1 == index }
-        let symbols = here.map { path, _ in
-          ELFFile.Symbol(
-            name: "bulkhead_init_dts_ord_\(model.ordinals[path])", address: 0, size: 16, section: 1)
-        }
-        return (title, symbols)
-      })
-    return await failure { try DeviceOrderCheck(model: model, table: table).check() }
-  }
-
-  @Test func what_a_node_needs_may_not_come_up_later() async throws {
-    let found = try #require(try await check((user: 1, needed: 3)))
-    #expect(
-      found.message
-        == "&user comes up at PRE_KERNEL_1 but depends on &needed, which comes up later, at "
-        + "POST_KERNEL")
-    #expect(found.location?.file.hasSuffix("host.overlay") == true)
-    #expect(
-      found.remedy
-        == "give &user 'kernel,init-level = \"POST_KERNEL\"', or &needed an earlier level")
-  }
-
-  @Test func what_a_node_needs_may_not_wait_for_a_request() async throws {
-    let found = try #require(try await check((user: 3, needed: 5)))
-    #expect(
-      found.message
-        == "&user comes up at POST_KERNEL but depends on &needed, which is deferred")
-  }
-
-  @Test(arguments: [(3, 1), (3, 3), (5, 4), (5, 5)])
-  func every_other_order_is_right(_ user: Int, _ needed: Int) async throws {
-    #expect(try await check((user: user, needed: needed)) == nil)
   }
 }

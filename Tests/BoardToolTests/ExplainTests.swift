@@ -25,7 +25,7 @@ struct ExplainTests {
       project: fixture.project, board: try Board.named("host", in: fixture.project),
       application: application)
     builder.buildFolder = (fixture.folder / "build").string
-    return try await InitExplanation(of: builder.build())
+    return try InitExplanation(of: await builder.build())
   }
 
   @Test func every_entry_stands_with_its_reason() async throws {
@@ -54,7 +54,7 @@ struct ExplainTests {
 
   @Test func the_graph_is_drawn() async throws {
     let fixture = try Fixture()
-    let graph = InitGraph(explanation: try await explanation(fixture))
+    let graph = InitDrawing(explanation: try await explanation(fixture))
     #expect(graph.dot.contains("\"/clock\" -> \"service thing\" [label=\"after\"];"))
     let file = fixture.folder / "init.svg"
     try await graph.draw(file)

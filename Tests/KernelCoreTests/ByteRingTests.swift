@@ -1,4 +1,5 @@
 import KernelCore
+import TestSupport
 import Testing
 
 @Suite struct ByteRingTests {

@@ -1,4 +1,5 @@
 import KernelCore
+import TestSupport
 import Testing
 
 /// Counts every look at a link or a rank, the steps of the heap's work.

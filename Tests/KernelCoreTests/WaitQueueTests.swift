@@ -1,4 +1,5 @@
 import KernelCore
+import TestSupport
 import Testing
 
 private final class Waiter: WaitingNode {

@@ -4,6 +4,7 @@ public struct Image: Sendable {
   public let application: Application
   public let model: ImageModel
   public let version: APIVersion
+  let plan: InitPlan
 
   public var board: Board { model.board }
 }

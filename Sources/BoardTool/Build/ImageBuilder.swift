@@ -71,7 +71,7 @@ public struct ImageBuilder: Sendable {
     try source.write(ImageSource(model: model, main: main).text)
     try (generated / "zephyr").createDirectory()
     try (generated / "zephyr/devicetree_generated.h").write(DevicetreeHeader(model: model).text())
-    let script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
+    var script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
 
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
@@ -94,6 +94,8 @@ public struct ImageBuilder: Sendable {
       objects += try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
         .run([.init(source: source, flags: flags.system, name: "globals")])
     }
+    let plan = try InitPlan(model, InitNotes(objects: objects))
+    script.table = plan.table
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
@@ -101,7 +103,7 @@ public struct ImageBuilder: Sendable {
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations)
     ).run(objects: objects, kernel: kernel, into: elf)
-    return Image(elf: elf, application: application, model: model, version: version)
+    return Image(elf: elf, application: application, model: model, version: version, plan: plan)
   }
 
   /// What is written in Swift: the application, or each folder that a generated runner calls, and
@@ -221,7 +223,7 @@ public struct ImageBuilder: Sendable {
       for folder in folders {
         let name = folder.application.name
         all += application(
-          folder.application, "shared/" + name, ["-Dmain=\(folder.mainSymbol)"]
+          folder.application, "shared/" + name, folder.definitions
         ).map { unit in
           var unit = unit
           unit.folder = name

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The last step of a build: objects and the kernel's library become an image.
 struct Link {
   var toolchain: Toolchain
@@ -51,14 +53,10 @@ struct Link {
     try command.write(wanted)
   }
 
-  /// What can be said of interrupts and devices only now that code and description are together.
+  /// What can be said of interrupts only now that code and description are together.
   private func check(_ objects: [Path], _ elf: Path) async throws {
     if checksInterrupts, objects.contain(InterruptRecords.section) {
       try await InterruptRecords(toolchain: toolchain, model: script.model, elf: elf).check()
-    }
-    if objects.contain(DeviceOrderCheck.symbol) {
-      let table = try InitTable(ELFFile(elf.bytes()))
-      try DeviceOrderCheck(model: script.model, table: table).check()
     }
   }
 
@@ -117,5 +115,15 @@ struct Link {
   private func hostTail(_ kernel: Path) -> [String] {
     let harness = ["-Xlinker", "--wrap=_cmocka_run_group_tests", "-lcmocka"]
     return [kernel.string] + (usesCmocka ? harness : [])
+  }
+}
+
+extension [Path] {
+  /// Whether one of the files has this text in it.
+  func contain(_ text: String) -> Bool {
+    let bytes = Data(text.utf8)
+    return contains {
+      FileManager.default.contents(atPath: $0.string)?.range(of: bytes) != nil
+    }
   }
 }

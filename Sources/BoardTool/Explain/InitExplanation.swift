@@ -5,7 +5,7 @@ public struct InitExplanation: Sendable {
   /// One entry of the table.
   struct Step: Sendable {
     var name: String
-    /// The driver's folder, or the file of an entry in code.
+    /// The driver's folder, or the place of an entry in code.
     var source: String
     var reasons: [String]
     var dependencies: [InitDependency]
@@ -24,26 +24,23 @@ public struct InitExplanation: Sendable {
   let ready: [InitEntry]
   private let leftOut: [(node: Node, symbol: String)]
 
-  public init(of image: Image) async throws {
+  /// Reads the order back from the linked image.
+  public init(of image: Image) throws {
     let model = image.model
     self.image = "\(image.application.name) on \(model.board.name)"
     let table = try InitTable(ELFFile(image.elf.bytes()))
-    let symbolizer = Symbolizer(toolchain: try Toolchain(), elf: image.elf)
-    var stages: [Stage] = []
-    for (title, symbols) in table.stages {
-      var steps: [Step] = []
-      for symbol in symbols {
-        if let entry = model.entry(ofSymbol: symbol.name) {
-          steps.append(Step(entry, in: model))
-        } else if let node = model.node(ofSymbol: symbol.name) {
-          steps.append(await Step(deviceOf: node, symbol, symbolizer, in: model))
-        } else {
-          steps.append(await Step(inCode: symbol, symbolizer))
-        }
+    let planned = Dictionary(grouping: image.plan.table, by: \.stage)
+    let names = Dictionary(
+      image.plan.steps.map { ($0.identity, $0.name) }, uniquingKeysWith: { first, _ in first })
+    stages = try table.stages.enumerated().compactMap { index, stage in
+      let steps = planned[index] ?? []
+      guard stage.symbols.map(\.name) == steps.map(\.symbol) else {
+        throw Failure("the table of \(image.elf.relative) is not in the order that was derived")
       }
-      if !steps.isEmpty { stages.append(Stage(title: title, steps: steps)) }
+      if steps.isEmpty { return nil }
+      return Stage(
+        title: stage.title, steps: steps.map { Step($0, names, model.configuration) })
     }
-    self.stages = stages
     ready = model.entries.filter { !$0.hasInit }
     leftOut = model.leftOut
   }
@@ -52,15 +49,12 @@ public struct InitExplanation: Sendable {
   public var text: String {
     var lines = ["init order of \(image)"]
     var number = 0
-    let width = stages.flatMap(\.steps).map(\.name.count).max() ?? 0
     for stage in stages {
       lines.append(stage.title)
       for step in stage.steps {
         number += 1
         let place = stage.title == InitTable.onRequest ? "-" : "\(number)"
-        let head = pad(place, to: 4, left: true) + "  " + pad(step.name, to: width) + "  "
-        lines.append(head + step.source)
-        lines += step.reasons.map { String(repeating: " ", count: head.count) + $0 }
+        lines += paragraph(place, step, step.reasons)
       }
     }
     if !ready.isEmpty {
@@ -72,6 +66,31 @@ public struct InitExplanation: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  /// The way back: entries are numbered in the order of the shutdown, if all came up.
+  public var shutdownText: String {
+    var lines = ["shutdown order of \(image)"]
+    let requested = stages.filter { $0.title == InitTable.onRequest }.flatMap(\.steps)
+    if !requested.isEmpty {
+      lines.append("first, the last one up first, what came up on request")
+      lines += requested.flatMap { paragraph("-", $0, [$0.wayBack]) }
+    }
+    var number = 0
+    for stage in stages.reversed() where stage.title != InitTable.onRequest {
+      lines.append(stage.title)
+      for step in stage.steps.reversed() {
+        number += 1
+        lines += paragraph("\(number)", step, [step.wayBack])
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func paragraph(_ place: String, _ step: Step, _ reasons: [String]) -> [String] {
+    let width = stages.flatMap(\.steps).map(\.name.count).max() ?? 0
+    let head = pad(place, to: 4, left: true) + "  " + pad(step.name, to: width) + "  "
+    return [head + step.source] + reasons.map { String(repeating: " ", count: head.count) + $0 }
+  }
+
   private func pad(_ text: String, to width: Int, left: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, width - text.count))
     return left ? space + text : text + space
@@ -79,46 +98,33 @@ public struct InitExplanation: Sendable {
 }
 
 extension InitExplanation.Step {
-  fileprivate init(_ entry: InitEntry, in model: ImageModel) {
-    let byIdentity = Dictionary(
-      model.entries.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-    let present = entry.dependencies.filter { byIdentity[$0.target]?.hasInit == true }
-    var reasons = present.map { dependency in
-      "after \(byIdentity[dependency.target]?.displayName ?? "") (\(dependency.reason)"
+  fileprivate init(_ step: InitStep, _ names: [String: String], _ configuration: Configuration) {
+    var reasons = step.dependencies.map { dependency in
+      "after \(names[dependency.target] ?? "") (\(dependency.reason)"
         + (dependency.location.map { ", \($0)" } ?? "") + ")"
     }
-    if present.isEmpty { reasons = ["depends on nothing that has to come up"] }
-    self.init(
-      name: entry.displayName, source: entry.binding.name,
-      reasons: ["\(entry.level.rawValue): \(entry.levelReason(model.configuration))"] + reasons,
-      dependencies: entry.dependencies, identity: entry.identity,
-      hasShutdown: entry.binding.shutdown != nil)
+    switch step.origin {
+    case .description(let entry):
+      if reasons.isEmpty { reasons = ["depends on nothing that has to come up"] }
+      reasons.insert("\(entry.level.rawValue): \(entry.levelReason(configuration))", at: 0)
+      self.init(
+        name: step.name, source: entry.binding.name, reasons: reasons,
+        dependencies: step.dependencies, identity: step.identity,
+        hasShutdown: entry.binding.shutdown != nil)
+    case .code(let declaration, let node):
+      let place =
+        node == nil
+        ? "in code: after the level's devices, by its priority \(declaration.order)"
+        : "in code: DEVICE_DT_DEFINE"
+      self.init(
+        name: step.name, source: declaration.location.description, reasons: [place] + reasons,
+        dependencies: step.dependencies, identity: step.identity,
+        hasShutdown: declaration.hasShutdown)
+    }
   }
 
-  /// A device that code makes of a node: what the node needs places it.
-  fileprivate init(
-    deviceOf node: Node, _ symbol: ELFFile.Symbol, _ symbolizer: Symbolizer, in model: ImageModel
-  ) async {
-    let needed = model.ordinals.requirements[node.path] ?? []
-    let nodes = needed.filter { $0 != "/" }.compactMap { model.tree[$0] }
-    let place = await symbolizer.place(ofData: symbol.address)
-    self.init(
-      name: node.displayName, source: place ?? "code",
-      reasons: ["in code: DEVICE_DT_DEFINE"]
-        + nodes.map { "its node needs \($0.displayName)" },
-      dependencies: nodes.map { .init(target: $0.path, reason: "its node needs it") },
-      identity: node.path, hasShutdown: false)
-  }
-
-  /// An entry of SYS_INIT or DEVICE_DEFINE: its level's number places it.
-  fileprivate init(inCode symbol: ELFFile.Symbol, _ symbolizer: Symbolizer) async {
-    let match = symbol.name.firstMatch(of: /^bulkhead_init_(.+)_P_(\d+)$/)
-    let place = await symbolizer.place(ofData: symbol.address)
-    let priority = match.map { ", by its priority \($0.2)" } ?? ""
-    self.init(
-      name: match.map { String($0.1) } ?? symbol.name, source: place ?? "code",
-      reasons: ["in code: after the level's devices\(priority)"],
-      dependencies: [], identity: symbol.name, hasShutdown: false)
+  fileprivate var wayBack: String {
+    hasShutdown ? "its shutdown is called" : "has no shutdown: nothing is called"
   }
 }
 
@@ -139,10 +145,6 @@ struct InitTable {
   static let onRequest = "on request"
 
   let stages: [(title: String, symbols: [ELFFile.Symbol])]
-
-  init(stages: [(title: String, symbols: [ELFFile.Symbol])]) {
-    self.stages = stages
-  }
 
   /// Throws if the image has no table.
   init(_ file: ELFFile) throws {

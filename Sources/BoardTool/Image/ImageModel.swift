@@ -48,15 +48,16 @@ public struct ImageModel: Sendable {
       try reader.device($0.node, $0.binding, configuration: configuration)
     }
     let services = description.bindings.filter { $0.service != nil && configuration.isOn($0) }
-    let sorted = try InitOrder.sort(
-      found.map(InitEntry.init)
-        + services.map {
-          try InitEntry(
-            service: $0, configuration: configuration, devices: found, services: services,
-            all: description.bindings)
-        })
-    ordinals = NodeOrdinals(tree, devices: found)
-    entries = ordinals.sort(sorted)
+    let unsorted =
+      try found.map(InitEntry.init)
+      + services.map {
+        try InitEntry(
+          service: $0, configuration: configuration, devices: found, services: services,
+          all: description.bindings)
+      }
+    let ordinals = NodeOrdinals(tree, devices: found)
+    self.ordinals = ordinals
+    entries = try InitEntry.sorted(unsorted, ordinals)
     devices = entries.compactMap(\.device)
     controller = try Self.readController(devices)
     rom = try Self.memory("ROM", chosen: Chosen.rom, description)
@@ -68,20 +69,8 @@ public struct ImageModel: Sendable {
   var console: Device? { device(for: Chosen.console) }
   var exit: Device? { device(for: Chosen.exit) }
 
-  /// The entry that has this symbol in the image.
-  func entry(ofSymbol name: String) -> InitEntry? {
-    guard name.hasPrefix("init_"), let place = Int(name.dropFirst("init_".count)) else {
-      return nil
-    }
-    return entries.indices.contains(place) ? entries[place] : nil
-  }
-
-  /// The node whose device's init entry, made in code, has this symbol.
-  func node(ofSymbol name: String) -> Node? {
-    guard let match = name.wholeMatch(of: /bulkhead_init_dts_ord_([0-9]+)/),
-      let ordinal = Int(match.1), ordinals.paths.indices.contains(ordinal)
-    else { return nil }
-    return tree[ordinals.paths[ordinal]]
+  func node(ofOrdinal ordinal: Int) -> Node? {
+    ordinals.paths.indices.contains(ordinal) ? tree[ordinals.paths[ordinal]] : nil
   }
 
   /// Nodes whose class of drivers is switched off, and the symbol that does it.

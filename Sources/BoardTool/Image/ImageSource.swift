@@ -139,13 +139,10 @@ struct ImageSource {
 
   private var initEntries: String {
     model.entries.enumerated().filter { $1.hasInit }.map { place, entry in
-      let level = entry.isDeferred ? LinkerScript.deferredLevel : entry.level.rawValue
-      // Services come behind the devices of their level.
-      let order = entry.device.map(model.ordinal) ?? model.ordinals.paths.count + place
-      let section = ".bulkhead_init_\(level)_D_\(NodeOrdinals.sortable(order))"
+      let symbol = InitStep.symbol(ofEntry: place)
       return """
-        static const struct bulkhead_init_entry init_\(place)
-        	__attribute__((used, section("\(section)"))) = {
+        static const struct bulkhead_init_entry \(symbol)
+        	__attribute__((used, section("\(InitStep.section("", symbol))"))) = {
         	.init = \(entry.binding.`init` ?? "NULL"),
         	.shutdown = \(entry.binding.shutdown ?? "NULL"),
         	.device = \(reference(entry.device)),

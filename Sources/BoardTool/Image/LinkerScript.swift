@@ -5,11 +5,11 @@ struct LinkerScript {
   var model: ImageModel
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
+  /// The init entries, in their order.
+  var table: [InitStep] = []
   /// To measure an image that is too large.
   var hasEndlessMemories = false
 
-  /// Entries that the boot does not run; `device_init` finds them.
-  static let deferredLevel = "DEFERRED"
   static let objects = "bulkhead_objects"
   /// Entries that hang on a part of the kernel and go with it, so a list without BULKHEAD_LIST_ENTRY.
   static let starters = "bulkhead_starters"
@@ -20,20 +20,17 @@ struct LinkerScript {
     return head + hostText
   }
 
-  /// Devices in derived order, then SYS_INIT entries by their priority as a number.
+  /// Each record by its section's name, behind the label of its level.
   private var initEntries: String {
-    let levels = InitLevel.allCases.map { level in
-      let section = ".bulkhead_init_\(level.rawValue)"
-      let patterns = ["D_*", "P_?_*", "P_??_*", "P_???_*"]
-      let inputs = patterns.map { "    KEEP(*(SORT_BY_NAME(\(section)_\($0))))\n" }.joined()
-      return "    __bulkhead_init_\(level.rawValue) = .;\n\(inputs)"
+    let stages = Dictionary(grouping: table, by: \.stage)
+    func inputs(_ stage: Int) -> String {
+      (stages[stage] ?? []).map { "    KEEP(*(\($0.section)))\n" }.joined()
     }
-    return levels.joined() + """
-          __bulkhead_init_end = .;
-          KEEP(*(SORT_BY_NAME(.bulkhead_init_\(Self.deferredLevel)_D_*)))
-          __bulkhead_init_deferred_end = .;
-
-      """
+    let levels = InitLevel.allCases.enumerated().map { stage, level in
+      "    __bulkhead_init_\(level.rawValue) = .;\n" + inputs(stage)
+    }
+    return levels.joined() + "    __bulkhead_init_end = .;\n"
+      + inputs(InitLevel.allCases.count) + "    __bulkhead_init_deferred_end = .;\n"
   }
 
   private func list(_ name: String, region: String) -> String {

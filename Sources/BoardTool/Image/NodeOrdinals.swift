@@ -42,20 +42,6 @@ struct NodeOrdinals: Sendable {
     return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  /// What comes up at boot by level, and the devices of a level by ordinal; what does not, last.
-  func sort(_ entries: [InitEntry]) -> [InitEntry] {
-    func rank(_ entry: InitEntry) -> (Int, InitLevel, Int) {
-      (
-        entry.isDeferred ? 1 : 0, entry.level,
-        entry.device.map { self[$0.node.path] } ?? paths.count
-      )
-    }
-    return entries.enumerated().sorted { left, right in
-      let ranks = (rank(left.element), rank(right.element))
-      return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
-    }.map(\.element)
-  }
-
   private struct Edge {
     /// The least gives way first.
     enum Strength: Int, Comparable {

@@ -79,6 +79,14 @@ public struct InitEntry: Sendable {
 
   public var location: SourceLocation? { device?.node.location ?? binding.location }
 
+  /// In init order, so that mistakes of the description are found before anything is compiled.
+  static func sorted(_ entries: [InitEntry], _ ordinals: NodeOrdinals) throws -> [InitEntry] {
+    let steps = entries.enumerated().map { InitStep($1, place: $0, ordinals: ordinals) }
+    return try InitGraph(steps).sorted().compactMap { step in
+      if case .description(let entry) = step.origin { entry } else { nil }
+    }
+  }
+
   public var hasInit: Bool { binding.`init` != nil }
   public var isDeferred: Bool { device?.isDeferred ?? false }
 

@@ -1,6 +1,7 @@
 /// The sections and symbols of a linked image.
 public struct ELFFile: Sendable {
   public struct Section: Sendable {
+    public var name: String
     public var address: UInt64
     public var size: UInt64
     var flags: UInt64
@@ -63,16 +64,22 @@ public struct ELFFile: Sendable {
       let table = Int(try number(isWide ? 0x28 : 0x20, isWide ? 8 : 4))
       let entry = Int(try number(isWide ? 0x3a : 0x2e, 2))
       let count = Int(try number(isWide ? 0x3c : 0x30, 2))
-      return try (0..<count).map { index in
+      let names = try (0..<count).map { try number(table + $0 * entry, 4) }
+      var sections = try (0..<count).map { index in
         let start = table + index * entry
         return Section(
-          address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
+          name: "", address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
           size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
           flags: try number(start + 8, isWide ? 8 : 4),
           type: UInt32(try number(start + 4, 4)),
           offset: Int(try number(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4)),
           link: Int(try number(start + (isWide ? 0x28 : 0x18), 4)))
       }
+      let place = Int(try number(isWide ? 0x3e : 0x32, 2))
+      guard sections.indices.contains(place) else { return sections }
+      let texts = sections[place].offset
+      for index in sections.indices { sections[index].name = text(texts + Int(names[index])) }
+      return sections
     }
 
     func symbols(_ sections: [Section]) throws -> [Symbol] {

@@ -59,6 +59,11 @@ public struct TestFolder: Sendable {
   /// The name that the folder's `main` gets beside the generated one.
   var mainSymbol: String { "bulkhead_main_" + identifier }
 
+  /// What its own C is compiled with, to keep its names to itself.
+  var definitions: [String] {
+    ["-Dmain=\(mainSymbol)", "-DBULKHEAD_INIT_SCOPE=\"\(identifier).\""]
+  }
+
   /// The name of the folder's module, if it is in Swift.
   var moduleName: String { "Test_" + identifier }
 

@@ -1,5 +1,5 @@
 /// Draws the order of an image's boot: a box for each level, an arrow from what comes up first.
-public struct InitGraph: Sendable {
+public struct InitDrawing: Sendable {
   private let explanation: InitExplanation
 
   public init(explanation: InitExplanation) {

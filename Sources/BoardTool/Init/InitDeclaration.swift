@@ -1,0 +1,137 @@
+import Devicetree
+
+/// An init entry that code declares, as its macro tells the build (Include/zephyr/init.h).
+struct InitDeclaration: Sendable {
+  /// Before the names of a folder's entries, where several folders of tests share an image.
+  var scope: String
+  var id: String
+  var level: String
+  /// A number, or `NODE`.
+  var order: String
+  var hasShutdown: Bool
+  var location: SourceLocation
+
+  var identity: String { scope + id }
+
+  /// The level of entries that come up on request.
+  static let deferred = "DEFERRED"
+  /// Instead of a priority: the node's place in the devicetree decides.
+  static let byNode = "NODE"
+  /// A device of a node: the node's ordinal is in its name.
+  static let nodePrefix = "dts_ord_"
+
+  var ordinal: Int? {
+    order == Self.byNode ? Int(id.dropFirst(Self.nodePrefix.count)) : nil
+  }
+
+  /// nil: on request.
+  func initLevel() throws -> InitLevel? {
+    if level == Self.deferred { return nil }
+    guard let known = InitLevel(rawValue: level) else {
+      let names = InitLevel.allCases.map(\.rawValue)
+      throw Failure(
+        "the init entry \(id) has the level '\(level)', which there is not"
+          + NearestMatch.hint(for: level, among: names),
+        at: location, remedy: "the levels are \(names.joined(separator: ", "))")
+    }
+    return known
+  }
+
+  func rank() throws -> InitStep.Rank {
+    if let ordinal { return .node(ordinal) }
+    guard let priority = Int(order) else {
+      throw Failure(
+        "the init entry \(id) has the priority '\(order)', which is not a number", at: location,
+        remedy: "write a decimal number, or a macro that is one")
+    }
+    return .code(priority)
+  }
+}
+
+/// What the objects of an image say of init entries.
+struct InitNotes: Sendable {
+  /// Names that an entry is to come after.
+  struct Relation: Sendable {
+    var scope: String
+    var id: String
+    var names: [String]
+    var location: SourceLocation
+  }
+
+  private(set) var declarations: [InitDeclaration] = []
+  private(set) var relations: [Relation] = []
+
+  private static let section = "bulkhead_init_notes"
+
+  /// Reads objects, in the order of the link.
+  ///
+  /// Throws if two entries have one name, or one can be shut down but never came up.
+  init(objects: [Path]) throws {
+    try self.init(
+      objects.flatMap { object in
+        let bytes = try object.bytes()
+        let sections = try ELFFile(bytes).sections.filter { $0.name == Self.section }
+        return sections.flatMap { section in
+          let end = min(section.offset + Int(section.size), bytes.count)
+          return bytes[section.offset..<end].split(separator: 0).map {
+            String(decoding: $0, as: UTF8.self)
+          }
+        }
+      })
+  }
+
+  /// Takes the notes' texts; throws likewise.
+  init(_ notes: [String]) throws {
+    for note in notes { try add(note) }
+    try refuseTwins()
+  }
+
+  private mutating func add(_ note: String) throws {
+    let words = note.split(separator: ";", maxSplits: 5, omittingEmptySubsequences: false)
+      .map(String.init)
+    guard words.count == 6 else { throw Failure("a note of an init entry is broken: \(note)") }
+    let location = SourceLocation(
+      file: Path(absolute: words[4]).relative, line: Int(words[3]) ?? 0)
+    switch words[0] {
+    case "entry":
+      let facts = words[5].split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+      guard facts.count >= 4 else { throw Failure("a note of an init entry is broken: \(note)") }
+      declarations.append(
+        InitDeclaration(
+          scope: words[1], id: words[2], level: facts[0], order: facts[1],
+          hasShutdown: !facts[3].isNullPointer, location: location))
+      if facts[2].isNullPointer, !facts[3].isNullPointer {
+        throw Failure(
+          "\(words[2]) has a shutdown without an init: nothing that came up could be taken down",
+          at: location, remedy: "name the init function that \(facts[3]) undoes")
+      }
+    default:
+      let names = words[5].split(separator: ",").map { name in
+        String(name.filter { !$0.isWhitespace })
+      }
+      relations.append(
+        Relation(scope: words[1], id: words[2], names: names, location: location))
+    }
+  }
+
+  private func refuseTwins() throws {
+    var seen: [String: InitDeclaration] = [:]
+    for declaration in declarations {
+      if let other = seen[declaration.identity] {
+        throw Failure(
+          "two init entries have the name \(declaration.id)", at: declaration.location,
+          notes: [.init("the other is here", at: other.location)],
+          remedy: "give one another name with SYS_INIT_NAMED")
+      }
+      seen[declaration.identity] = declaration
+    }
+  }
+}
+
+extension String {
+  /// Whether C's text of a function is that of none.
+  fileprivate var isNullPointer: Bool {
+    let bare = filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
+    return ["NULL", "0", "void*0", "nullptr"].contains(bare)
+  }
+}

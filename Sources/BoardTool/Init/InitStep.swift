@@ -1,0 +1,77 @@
+import Devicetree
+
+/// One entry of an image's init table, wherever it was declared, as the order sees it.
+struct InitStep: Sendable {
+  /// Who declared it.
+  enum Origin: Sendable {
+    /// The description: a device or a service.
+    case description(InitEntry)
+    /// Code: SYS_INIT, DEVICE_DEFINE, and for a device of a node, DEVICE_DT_DEFINE.
+    case code(InitDeclaration, Node?)
+  }
+
+  /// Where it stands among those of its level that do not depend on each other: devices as the
+  /// devicetree orders them, services, code by its priority.
+  enum Rank: Comparable, Sendable {
+    case node(Int)
+    case service
+    case code(Int)
+  }
+
+  var origin: Origin
+  /// What tells it from every other.
+  var identity: String
+  /// What people call it.
+  var name: String
+  /// nil: comes up on request.
+  var level: InitLevel?
+  var rank: Rank
+  /// Whether it is in the table; else it is ready from reset.
+  var hasInit: Bool
+  var dependencies: [InitDependency]
+  var location: SourceLocation?
+  /// Its record's symbol in the image.
+  var symbol: String
+  /// Its record's section, by which the linker script places it.
+  var section: String
+
+  /// The stage of the boot, from 0; what comes up on request is in the last.
+  var stage: Int {
+    level.flatMap { InitLevel.allCases.firstIndex(of: $0) } ?? InitLevel.allCases.count
+  }
+
+  var stageTitle: String { level?.rawValue ?? InitTable.onRequest }
+}
+
+extension InitStep {
+  /// A device or a service; `place` is its place in the image's list of entries.
+  init(_ entry: InitEntry, place: Int, ordinals: NodeOrdinals) {
+    self.init(
+      origin: .description(entry), identity: entry.identity, name: entry.displayName,
+      level: entry.isDeferred ? nil : entry.level,
+      rank: entry.device.map { .node(ordinals[$0.node.path]) } ?? .service,
+      hasInit: entry.hasInit, dependencies: entry.dependencies, location: entry.location,
+      symbol: Self.symbol(ofEntry: place), section: Self.section("", Self.symbol(ofEntry: place)))
+  }
+
+  /// An entry that code declares; it comes up after what its node needs, if it has one.
+  init(_ declaration: InitDeclaration, node: Node?, needs: [String]) throws {
+    self.init(
+      origin: .code(declaration, node),
+      identity: node?.path ?? declaration.identity,
+      name: node?.displayName ?? declaration.id, level: try declaration.initLevel(),
+      rank: try declaration.rank(), hasInit: true,
+      dependencies: needs.map {
+        InitDependency(target: $0, reason: "its node needs it", location: node?.location)
+      },
+      location: declaration.location, symbol: "bulkhead_init_" + declaration.id,
+      section: Self.section(declaration.scope, declaration.id))
+  }
+
+  /// The record's symbol of an entry that the description has.
+  static func symbol(ofEntry place: Int) -> String { "init_\(place)" }
+
+  static func section(_ scope: String, _ id: String) -> String {
+    ".bulkhead_init_entry." + scope + id
+  }
+}
