@@ -28,11 +28,15 @@ struct BoardImportCommand: AsyncParsableCommand {
   @Option(help: "A folder of files that a source includes; may be given again.")
   var include: [String] = []
 
+  @Option(help: "The processor, as in arm,cortex-m4, where a source names none (Linux's do not).")
+  var cpu: String?
+
   func run() async throws {
     var work = BoardImport(
       project: try Project.find(), file: Path(absolute: file), name: name,
       root: boardRoot.map { Path(absolute: $0) })
     work.includes = include.map { Path(absolute: $0) }
+    work.processor = cpu
     for line in try await guarded({ [work] in try await work.run() }) { print(line) }
   }
 }

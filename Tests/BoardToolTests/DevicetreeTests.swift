@@ -9,7 +9,7 @@ struct DevicetreeTests {
     try fixture.file("boards/x/board.dts", source)
     let overlay = try overlay.map { try fixture.file("x.overlay", $0) }
     let board = Board(name: "x", folder: fixture.folder / "boards/x")
-    return try await DevicetreeSource(board: board, overlay: overlay)
+    return try await DevicetreeSource(board: board, overlay: overlay, project: fixture.project)
       .compile(in: fixture.folder, toolchain: Toolchain())
   }
 
@@ -68,7 +68,7 @@ struct DevicetreeTests {
       "boards/x/board.dts",
       "/dts-v1/;\n#include \"speed.h\"\n/ {\n  uart { current-speed = <SPEED>; };\n};\n")
     let board = Board(name: "x", folder: fixture.folder / "boards/x")
-    let tree = try await DevicetreeSource(board: board, overlay: nil)
+    let tree = try await DevicetreeSource(board: board, project: fixture.project)
       .compile(in: fixture.folder, toolchain: Toolchain())
     let property = try #require(tree["/uart"]?["current-speed"])
     #expect(property.cell == 4800)

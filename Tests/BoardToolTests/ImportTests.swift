@@ -173,6 +173,137 @@ struct ImportTests {
     }
   }
 
+  /// libfdt takes any bytes for a name.
+  @Test func a_name_that_no_source_can_hold_is_refused() async throws {
+    let fixture = try Fixture()
+    let file = try fixture.file("other.dts", zephyr)
+    let blob = fixture.folder / "whole.dtb"
+    _ = try await Tool.deviceTreeCompiler.run([
+      "-q", "-q", "-O", "dtb", "-o", blob.string, file.string,
+    ])
+    var bytes = try blob.bytes()
+    let name = Array("i2c@40005000".utf8)
+    let place = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: name) })
+    bytes[place] = 1
+    #expect(FileManager.default.createFile(atPath: blob.string, contents: Data(bytes)))
+    let found = await failure { _ = try await imported(fixture, blob) }
+    #expect(
+      fixture.shown(found?.description ?? "") == """
+        whole.dtb:1: error: not a usable devicetree blob: "\\u{01}2c@40005000" at \
+        /\u{1}2c@40005000 is no name
+          help: dump it again: the file is truncated, damaged, or something else
+        """)
+  }
+
+  /// As Linux describes a Cortex-M: constants from headers, no processor, its own name of the NVIC.
+  private let linux = """
+    #include <dt-bindings/clock/mine.h>
+    / {
+      #address-cells = <1>;
+      #size-cells = <1>;
+      model = "Somebody's microcontroller";
+      interrupt-parent = <&nvic>;
+      chosen { bootargs = "root=/dev/ram"; stdout-path = "serial0:115200n8"; };
+      aliases { serial0 = &console; };
+      nvic: interrupt-controller@e000e100 {
+        compatible = "arm,armv7m-nvic";
+        interrupt-controller;
+        #interrupt-cells = <1>;
+        reg = <0xe000e100 0xc00>;
+        arm,num-irq-priority-bits = <4>;
+      };
+      systick: timer@e000e010 {
+        compatible = "arm,armv7m-systick";
+        reg = <0xe000e010 0x10>;
+        clocks = <&rcc MINE_SYSTICK>;
+      };
+      memory@90000000 { device_type = "memory"; reg = <0x90000000 0x800000>; };
+      rcc: rcc@40023800 {
+        compatible = "vendor,rcc";
+        #clock-cells = <1>;
+        reg = <0x40023800 0x400>;
+      };
+      console: serial@40011000 {
+        compatible = "arm,cmsdk-uart";
+        reg = <0x40011000 0x400>;
+        interrupts = <37>;
+        clocks = <&rcc MINE_UART>;
+      };
+      regulator {
+        compatible = "regulator-fixed";
+        gpio = <&gpio 4 0>;
+      };
+      gpio: gpio@40020000 {
+        compatible = "vendor,gpio";
+        reg = <0x40020000 0x400>;
+        #gpio-cells = <2>;
+        interrupt-controller;
+        #interrupt-cells = <2>;
+      };
+    };
+
+    """
+
+  @Test func a_source_of_linux() async throws {
+    let fixture = try Fixture()
+    let file = try fixture.file("linux/mine.dts", "/dts-v1/;\n" + linux)
+    try fixture.file(
+      "linux/include/dt-bindings/clock/mine.h", "#define MINE_SYSTICK 1\n#define MINE_UART 2\n")
+    var work = BoardImport(
+      project: fixture.project, file: file, name: "mine", root: fixture.folder / "boards")
+
+    let headless = await failure { _ = try await work.run() }
+    #expect(
+      fixture.shown(headless?.description ?? "") == """
+        linux/mine.dts:2: error: 'dt-bindings/clock/mine.h' is included, but there is no such file
+          help: it is looked for beside this file and in linux; name more folders with --include
+        """)
+
+    work.includes = [fixture.folder / "linux/include"]
+    let nameless = await failure { _ = try await work.run() }
+    #expect(
+      fixture.shown(nameless?.description ?? "") == """
+        linux/mine.dts:3: error: the devicetree has no enabled processor
+          help: name it, as in --cpu arm,cortex-m4
+        """)
+
+    work.processor = "arm,cortex-m4"
+    #expect(
+      try await work.run().dropFirst() == [
+        "dropped 'bootargs' of /chosen",
+        "split memory@90000000, the only memory: its first half stands for a ROM",
+        "disabled &rcc: no driver serves vendor,rcc",
+        "disabled &console: it needs &rcc (clocks), which is disabled",
+        "disabled &regulator: no driver serves regulator-fixed",
+        "disabled &gpio: no driver serves vendor,gpio",
+        "disabled &systick: it needs &rcc (clocks), which is disabled",
+        "to do: no console: enable &console, with a fixed-clock in 'clocks', or add "
+          + "CONFIG_CONSOLE=n",
+        "to do: choose kernel,tick: enable &systick, with a fixed-clock in 'clocks'",
+        "to do: say how to run it, in a node bulkhead,emulator (see boards/README.md), or flash it",
+        "to do: check 'arm,num-irqs = <64>' of &nvic: it was taken from the highest line in use",
+      ])
+    let source = try (fixture.folder / "boards/mine/board.dts").text()
+    #expect(source.contains("\t\tclocks = <&rcc 2>;\n"))
+    #expect(source.contains("\t\tgpio = <&gpio 4 0>;\n"))
+    #expect(source.contains("\t\t\tcompatible = \"arm,cortex-m4\";\n"))
+  }
+
+  @Test func a_processor_is_not_named_for_a_blob() async throws {
+    let fixture = try Fixture()
+    let blob = fixture.folder / "x.dtb"
+    #expect(FileManager.default.createFile(atPath: blob.string, contents: Data([1])))
+    var work = BoardImport(project: fixture.project, file: blob, name: "mine")
+    work.processor = "arm,cortex-m4"
+    let found = await failure { [work] in _ = try await work.run() }
+    #expect(
+      fixture.shown(found?.description ?? "") == """
+        bulkhead: --cpu is for a source, and x.dtb is a blob
+          help: make it a source: dtc -I dtb -O dts x.dtb
+        """)
+  }
+
   @Test func an_existing_board_and_a_bad_name_are_refused() async throws {
     let fixture = try Fixture()
     let file = try fixture.file("other.dts", zephyr)

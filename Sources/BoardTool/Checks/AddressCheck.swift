@@ -25,6 +25,17 @@ extension DescriptionCheck {
     }
   }
 
+  /// A device whose name has an address has registers there.
+  func refuseMissingAddresses() throws {
+    for (node, binding) in reader.matches() where configuration.isOn(binding) {
+      guard let at = node.name.firstIndex(of: "@"), node["reg"] == nil else { continue }
+      let address = node.name[node.name.index(after: at)...]
+      throw Failure(
+        "\(node.displayName) has an address in its name, but no 'reg'", at: node.location,
+        remedy: "add the address and the size of its registers: reg = <0x\(address) 0x1000>;")
+    }
+  }
+
   private func overlap(_ one: Claim, _ other: Claim) -> Failure {
     Failure(
       "\(other.node.displayName) (\(other.words)) overlaps \(one.node.displayName) "

@@ -52,7 +52,19 @@ extension DescriptionCheck {
           remedy: role.remedyWithout(symbol))
       }
       let device = devices.first { $0.node.path == node.path }
-      if device?.binding.api?.type == role.interface { continue }
+      if device?.binding.api?.type == role.interface {
+        if role.interface == Chosen.tick.interface, device?.clockFrequency == 0 {
+          throw clockWithoutFrequency(node, name)
+        }
+        continue
+      }
+      if node.compatible.isEmpty {
+        throw Failure(
+          "chosen '\(name)' names \(node.displayName), which has no 'compatible' to find its "
+            + "driver by", at: node.location,
+          notes: [.init("it is chosen here", at: chosen[name]?.location)],
+          remedy: "add it: compatible = \"vendor,device\";")
+      }
       throw Failure(
         "chosen '\(name)' names \(node.displayName), whose driver "
           + "\(device.map { $0.binding.name + " " } ?? "")cannot be \(role.purpose)",
@@ -60,6 +72,16 @@ extension DescriptionCheck {
         remedy: "name a device whose driver can: "
           + "\(candidates(role.interface).joined(separator: ", "))")
     }
+  }
+
+  private func clockWithoutFrequency(_ node: Node, _ name: String) -> Failure {
+    let own = reader.binding(of: node)?.clock
+    return Failure(
+      "chosen '\(name)' names \(node.displayName), of which nothing says how fast it counts",
+      at: node.location,
+      notes: [.init("it is chosen here", at: tree.chosenLocation(name))],
+      remedy: own.map { "add, in Hz, to it or to /cpus: \($0) = <1000000>;" }
+        ?? "give it 'clocks = <&label>;' with a fixed-clock")
   }
 
   /// An image may do without a console and without an end, but not without time.

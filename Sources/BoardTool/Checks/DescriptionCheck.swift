@@ -12,17 +12,22 @@ struct DescriptionCheck {
   /// The checks that need no devices, in the order in which their mistakes hide each other.
   func checkNodes() throws {
     try refuseUnknownKernelProperties()
+    try refuseUnknownStatus()
     try refuseUnservedNodes()
     try refuseSwitchedOffDrivers()
     try refuseUnusableDependencies()
+    try refuseMissingAddresses()
     try refuseOverlaps()
+    try refuseClocksWithoutFrequency()
   }
 
   /// The checks of the devices that were made.
   func check(_ devices: [Device], controller: ImageModel.Controller) throws {
     try refuseLines(of: devices, beyond: controller)
+    try refusePriorities(of: devices, beyond: controller)
     try refuseTwoOwners(of: devices)
     try refuseUnusableChoices(devices)
+    try refuseSpeedsWithoutClock(devices)
   }
 
   /// A misspelt property of the kernel's would otherwise be lost.
@@ -34,6 +39,20 @@ struct DescriptionCheck {
         throw Failure.unknownProperty(
           "\(node.displayName) has '\(property.name)'", property, known: known)
       }
+    }
+  }
+
+  /// A misspelt status would read as "disabled" (Devicetree Specification 2.3.4).
+  private func refuseUnknownStatus() throws {
+    let known = ["okay", "disabled", "reserved", "fail"]
+    for node in tree.nodes {
+      guard let status = node["status"], let text = status.string, text != "ok",
+        !known.contains(text), !text.hasPrefix("fail-")
+      else { continue }
+      throw Failure(
+        "\(node.displayName) has the status '\(text)', which there is not"
+          + NearestMatch.hint(for: text, among: known), at: status.location ?? node.location,
+        remedy: "write status = \"okay\"; or \"disabled\"")
     }
   }
 
@@ -83,6 +102,38 @@ struct DescriptionCheck {
           ],
           remedy: "enable \(target.displayName), or disable \(node.displayName) too")
       }
+    }
+  }
+
+  /// What counts at an unknown rate cannot be set to another.
+  private func refuseClocksWithoutFrequency() throws {
+    for (node, binding) in reader.matches() where configuration.isOn(binding) {
+      let name = "clock-frequency"
+      guard let clock = tree.references(of: node, property: "clocks").first,
+        clock.compatible.contains("fixed-clock"), clock[name] == nil
+      else { continue }
+      throw Failure(
+        "\(clock.displayName), which clocks \(node.displayName), has no '\(name)'",
+        at: clock.location,
+        notes: [
+          .init("\(node.displayName) names it here", at: node["clocks"]?.location)
+        ],
+        remedy: "add it, in Hz: \(name) = <1000000>;")
+    }
+  }
+
+  /// A serial device divides its clock down to its speed (Devicetree Specification 4.2).
+  private func refuseSpeedsWithoutClock(_ devices: [Device]) throws {
+    let speed = "current-speed"
+    for device in devices where device.clockFrequency == 0 {
+      guard device.binding.properties?.contains(where: { $0.name == speed }) == true else {
+        continue
+      }
+      throw Failure(
+        "\(device.node.displayName) has no clock to make its '\(speed)' from",
+        at: device.node.location,
+        notes: [.init("the driver's binding", at: device.binding.location)],
+        remedy: "give it 'clocks = <&label>;' with a fixed-clock, or 'clock-frequency = <…>;'")
     }
   }
 

@@ -13,6 +13,19 @@ extension DescriptionCheck {
     }
   }
 
+  func refusePriorities(of devices: [Device], beyond controller: ImageModel.Controller) throws {
+    let count = UInt32(1) << controller.priorityBits
+    for device in devices {
+      for interrupt in device.interrupts where interrupt.priority >= count {
+        throw Failure(
+          "\(device.node.displayName) uses interrupt priority \(interrupt.priority), but the "
+            + "controller has priorities 0 to \(count - 1)", at: interruptPlace(of: device.node),
+          notes: [.init("the controller", at: controller.location)],
+          remedy: "correct 'interrupts', or the number of priority bits of the controller")
+      }
+    }
+  }
+
   /// A line has one owner unless every one of them says that it shares.
   func refuseTwoOwners(of devices: [Device]) throws {
     var owners: [UInt32: Device] = [:]

@@ -16,12 +16,24 @@ public struct Board: Sendable {
 
   /// The board of that name.
   ///
-  /// Throws a failure that lists the boards if there is none.
+  /// Throws a failure that lists the boards if there is none, or says which of its files is missing.
   public static func named(_ name: String, in project: Project) throws -> Board {
     let boards = all(in: project)
-    guard let board = boards.first(where: { $0.name == name }) else {
-      throw Failure.unknown("board", name, among: boards.map(\.name))
+    if let board = boards.first(where: { $0.name == name }) {
+      guard board.defconfig.exists else { throw incomplete(board.folder, lacks: board.defconfig) }
+      return board
     }
-    return board
+    let folders = (project.boardRoots + [project.boards]).map { $0 / name }
+    if let folder = folders.first(where: \.isDirectory) {
+      throw incomplete(folder, lacks: Board(name: name, folder: folder).devicetree)
+    }
+    throw Failure.unknown("board", name, among: boards.map(\.name))
+  }
+
+  private static func incomplete(_ folder: Path, lacks file: Path) -> Failure {
+    Failure(
+      "\(folder.relative) is no board: it has no \(file.name)",
+      remedy: "a board is board.dts and board.defconfig, which may be empty (see boards/README.md)",
+      status: 2)
   }
 }

@@ -78,26 +78,45 @@ public struct Processor: Decodable, Sendable {
   public static func of(_ tree: Devicetree, in project: Project) throws -> Processor {
     guard let node = tree.nodes.first(where: { isProcessor($0) && tree.isEnabled($0) }) else {
       throw Failure(
-        "the devicetree has no enabled processor", at: tree["/cpus"]?.location,
+        "the devicetree has no enabled processor",
+        at: tree["/cpus"]?.location ?? tree.root?.location,
         remedy: "add to /cpus: cpu@0 { device_type = \"cpu\"; compatible = …; reg = <0>; };")
     }
     let processors = try all(in: project)
+    let known = processors.flatMap(\.compatible)
+    let names = known.joined(separator: ", ")
+    guard let wanted = node.compatible.first else {
+      throw Failure(
+        "the processor \(node.displayName) has no 'compatible'", at: node.location,
+        remedy: "add it: one of \(names)")
+    }
     for name in node.compatible {
       if var processor = processors.first(where: { $0.compatible.contains(name) }) {
         if let regions = processor.protection.regionsProperty.flatMap({ node[$0]?.cell }) {
           processor.protection.regions = Int(regions)
         }
+        try processor.refuseOtherWidth(of: node)
         return processor
       }
     }
-    let names = processors.flatMap(\.compatible).joined(separator: ", ")
     throw Failure(
-      "no processor is known as \(node.compatible.joined(separator: ", ")) (known: \(names))",
+      "no processor is known as \(node.compatible.joined(separator: ", ")) (known: \(names))"
+        + NearestMatch.hint(for: wanted, among: known),
       at: node["compatible"]?.location ?? node.location,
       remedy: "add it to a file in Sources/Ports/*/cpus, if one of them has its instructions")
   }
 
-  private static func isProcessor(_ node: Node) -> Bool {
+  /// `riscv` names processors of either width; what the node says of itself decides.
+  private func refuseOtherWidth(of node: Node) throws {
+    guard let isa = node["riscv,isa-base"] ?? node["riscv,isa"], let text = isa.string,
+      triple?.hasPrefix("riscv32") == true, !text.hasPrefix("rv32")
+    else { return }
+    throw Failure(
+      "the processor \(node.displayName) is '\(text)', and the kernel runs on rv32",
+      at: isa.location ?? node.location, remedy: "choose a board whose processor has 32 bits")
+  }
+
+  static func isProcessor(_ node: Node) -> Bool {
     node["device_type"]?.string == "cpu"
       || node.parentPath == "/cpus" && (node.name == "cpu" || node.name.hasPrefix("cpu@"))
   }

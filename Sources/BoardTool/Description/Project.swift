@@ -27,8 +27,10 @@ public struct Project: Sendable {
   }
 
   public var boards: Path { root / "boards" }
+  /// What devicetrees may include, whichever folder their boards are in.
+  var commonOfBoards: Path { boards / "common" }
   /// What bindings in Zephyr's format may include wherever they are.
-  var commonBindings: Path { boards / "common/bindings" }
+  var commonBindings: Path { commonOfBoards / "bindings" }
   public var kconfig: Path { root / "kconfig/Kconfig" }
   public var include: Path { root / "Include" }
   public var drivers: Path { root / "Sources/Drivers" }

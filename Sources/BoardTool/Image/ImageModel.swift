@@ -151,7 +151,7 @@ public struct BoardDescription: Sendable {
       project.driverRoots.insert(drivers, at: 0)
     }
     let overlay = application?.overlay(for: board)
-    tree = try await DevicetreeSource(board: board, overlay: overlay)
+    tree = try await DevicetreeSource(board: board, overlay: overlay, project: project)
       .compile(in: folder, toolchain: toolchain)
     processor = try Processor.of(tree, in: project)
     bindings = try Binding.all(in: project)

@@ -125,11 +125,23 @@ struct Adoption {
     let found = candidates.first { $0.node.path == wanted?.path } ?? candidates.first
     chosen["stdout-path"] = found.map { .reference($0.node.path) }
     guard let found else {
-      return report.open.append("no console: no UART here has a driver; add CONFIG_CONSOLE=n")
+      return report.open.append(
+        "no console: " + missing(Chosen.console, otherwise: "no UART here has a driver")
+          + ", or add CONFIG_CONSOLE=n")
     }
     if found.node.path != wanted?.path {
       report.changes.append("chose \(displayName(found.node.path)) as stdout-path")
     }
+  }
+
+  /// Devices with a driver for the role are disabled because of what clocks them.
+  private func missing(_ role: Chosen.Role, otherwise text: String) -> String {
+    let idle = tree.nodes.filter {
+      tree.isEnabled($0) && reader.binding(of: $0)?.api?.type == role.interface
+    }
+    if idle.isEmpty { return text }
+    let names = idle.map { displayName($0.path) }.joined(separator: ", ")
+    return "enable \(idle.count > 1 ? "one of " : "")\(names), with a fixed-clock in 'clocks'"
   }
 
   private mutating func chooseRole(_ role: Chosen.Role, without disabled: Set<String>) {
@@ -140,7 +152,8 @@ struct Adoption {
       chosen[name] = .reference(found.node.path)
       report.changes.append("chose \(displayName(found.node.path)) as \(name)")
     } else if role.interface == Chosen.tick.interface {
-      report.open.append("choose \(name): no driver here can be \(role.purpose)")
+      report.open.append(
+        "choose \(name): " + missing(role, otherwise: "no driver here can be \(role.purpose)"))
     }
   }
 

@@ -14,6 +14,8 @@ public struct BoardImport: Sendable {
   public var root: Path
   /// Where a source's included files are, beside its own folder.
   public var includes: [Path] = []
+  /// The processor, where a source does not name it: Linux's of Cortex-M do not.
+  public var processor: String?
 
   public init(project: Project, file: Path, name: String, root: Path? = nil) {
     self.project = project
@@ -39,7 +41,7 @@ public struct BoardImport: Sendable {
     let tree = try await read()
     let bindings = try Binding.all(in: project)
     var adoption = try Adoption(
-      of: tree, processor: Processor.of(tree, in: project),
+      of: tree, processor: knownProcessor(of: tree),
       reader: DeviceReader(tree: tree, bindings: bindings))
     adoption.emulator = try await emulator(of: tree)
     let root = adoption.finish()
@@ -58,15 +60,52 @@ public struct BoardImport: Sendable {
   private func read() async throws -> Devicetree {
     let bytes = try file.bytes()
     if bytes.starts(with: [0xd0, 0x0d, 0xfe, 0xed]) || file.fileExtension == "dtb" {
-      do {
-        return try Devicetree(blob: bytes)
-      } catch {
+      if processor != nil {
         throw Failure(
-          "\(error)", at: SourceLocation(file: file.relative, line: 1),
-          remedy: "dump it again: the file is truncated, damaged, or something else")
+          "--cpu is for a source, and \(file.relative) is a blob",
+          remedy: "make it a source: dtc -I dtb -O dts \(file.relative)", status: 2)
+      }
+      do {
+        let tree = try Devicetree(blob: bytes)
+        try refuseNames(of: tree)
+        return tree
+      } catch let error as Devicetree.ReadError {
+        throw damage("\(error)")
       }
     }
     return try await compile([file], name: file.name, folders: [file.parent] + includes)
+  }
+
+  private var place: SourceLocation { SourceLocation(file: file.relative, line: 1) }
+
+  private func damage(_ message: String) -> Failure {
+    Failure(
+      message, at: place,
+      remedy: "dump it again: the file is truncated, damaged, or something else")
+  }
+
+  /// libfdt takes any bytes for a name; a source holds the specification's (2.2.1, 2.2.4) alone.
+  private func refuseNames(of tree: Devicetree) throws {
+    for node in tree.nodes {
+      for name in [node.name == "/" ? "root" : node.name] + node.properties.map(\.name)
+      where name.wholeMatch(of: /[0-9A-Za-z,._+*#?@-]+/) == nil {
+        throw damage(
+          "not a usable devicetree blob: \(name.debugDescription) at \(node.displayName) is no name"
+        )
+      }
+    }
+  }
+
+  /// The processor; what a blob says has no line.
+  private func knownProcessor(of tree: Devicetree) throws -> Processor {
+    do {
+      return try Processor.of(tree, in: project)
+    } catch var failure as Failure {
+      failure.location = failure.location ?? place
+      let hasNone = !tree.nodes.contains(where: Processor.isProcessor)
+      if hasNone { failure.remedy = "name it, as in --cpu arm,cortex-m4" }
+      throw failure
+    }
   }
 
   private func compile(_ files: [Path], name: String, folders: [Path]) async throws -> Devicetree {
@@ -74,8 +113,30 @@ public struct BoardImport: Sendable {
     try scratch.createDirectory()
     defer { try? scratch.remove() }
     var source = DevicetreeSource(name: name, files: files, folders: folders)
-    source.hasSymbols = false
+    source.isForeign = true
+    if let processor {
+      let addition = scratch / "cpu.dtsi"
+      try addition.write(Self.processorNode(processor))
+      source.files.append(addition)
+    }
     return try await source.compile(in: scratch, toolchain: Toolchain())
+  }
+
+  private static func processorNode(_ compatible: String) -> String {
+    """
+    / {
+    	cpus {
+    		#address-cells = <1>;
+    		#size-cells = <0>;
+    		cpu@0 {
+    			device_type = "cpu";
+    			compatible = "\(compatible)";
+    			reg = <0>;
+    		};
+    	};
+    };
+
+    """
   }
 
   /// How to run it: as the board of ours that calls itself the same machine is run.

@@ -145,7 +145,7 @@ struct ImportReader {
     case "power-domains": return .named("#power-domain-cells")
     case "dmas", "resets", "pwms", "phys", "mboxes", "io-channels":
       return .named("#\(name.dropLast())-cells")
-    case "gpios": return .named("#gpio-cells")
+    case "gpio", "gpios": return .named("#gpio-cells")
     case _ where name.hasSuffix("-gpios"): return .named("#gpio-cells")
     case _ where name.hasSuffix("-supply"): return Arguments.none
     case _ where name.hasPrefix("pinctrl-") && Int(name.dropFirst(8)) != nil: return Arguments.none

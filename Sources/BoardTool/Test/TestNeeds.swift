@@ -36,7 +36,8 @@ public struct TestNeeds: Decodable, Sendable {
     let folder = project.images / board.name / "description"
     try folder.createDirectory()
     return try await FileLock.hold(folder / "lock") {
-      try await DevicetreeSource(board: board).compile(in: folder, toolchain: Toolchain())
+      try await DevicetreeSource(board: board, project: project).compile(
+        in: folder, toolchain: Toolchain())
     }
   }
 

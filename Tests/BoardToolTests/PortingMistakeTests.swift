@@ -1,0 +1,211 @@
+import Testing
+
+@testable import BoardTool
+
+/// What a porter gets wrong and the devicetree language lets pass: each refused, with the line.
+struct PortingMistakeTests {
+  /// What the tool says of a board of the package with something laid over it.
+  private func refusal(_ overlay: String) async throws -> String {
+    let fixture = try Fixture()
+    let found = await failure { _ = try await fixture.model("qemu_mps2_an386", overlay: overlay) }
+    return fixture.shown(found?.description ?? "nothing is refused")
+  }
+
+  /// What it says of a board that stands in a folder of its own.
+  private func refusal(
+    ofBoard source: String, _ files: [String: String] = ["board.defconfig": ""]
+  ) async throws -> String {
+    let fixture = try Fixture()
+    try fixture.file("boards/mine/board.dts", source)
+    for (name, text) in files { try fixture.file("boards/mine/" + name, text) }
+    let found = await failure {
+      let board = Board(name: "mine", folder: fixture.folder / "boards/mine")
+      _ = try await fixture.model(of: board, [:])
+    }
+    return fixture.shown(found?.description ?? "nothing is refused")
+  }
+
+  // MARK: Nodes
+
+  @Test func a_misspelt_status() async throws {
+    let text = try await refusal("&uart1 {\n\tstatus = \"okey\";\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:2: error: &uart1 has the status 'okey', which \
+        there is not; did you mean 'okay'?
+          help: write status = "okay"; or "disabled"
+        """)
+  }
+
+  @Test(arguments: ["ok", "okay"])
+  func both_spellings_of_okay(_ status: String) async throws {
+    let fixture = try Fixture()
+    let model = try await fixture.model(
+      "qemu_mps2_an386", overlay: "&uart1 {\n\tstatus = \"\(status)\";\n};\n")
+    #expect(model.devices.contains { $0.node.labels.contains("uart1") })
+  }
+
+  @Test func a_device_without_registers() async throws {
+    let text = try await refusal("&uart0 {\n\t/delete-property/ reg;\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/mps2-fpga.dtsi:46: error: &uart0 has an address in its name, but no 'reg'
+          help: add the address and the size of its registers: reg = <0x40004000 0x1000>;
+        """)
+  }
+
+  @Test(arguments: [
+    "&uart0 {\n\treg = <0x40004000>;\n};\n",
+    "&uart0 {\n\tinterrupts = <1 3 0>;\n};\n",
+    "&uart0 {\n\tclocks = <12000000>;\n};\n",
+  ])
+  func cells_of_another_number_than_the_bus_has(_ overlay: String) async throws {
+    #expect(
+      try await refusal(overlay) == "bulkhead: the devicetree of qemu_mps2_an386 has errors")
+  }
+
+  @Test func a_chosen_node_without_compatible() async throws {
+    let text = try await refusal("&uart0 {\n\t/delete-property/ compatible;\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/mps2-fpga.dtsi:46: error: chosen 'stdout-path' names &uart0, which has no \
+        'compatible' to find its driver by
+        boards/common/arm/mps2-fpga.dtsi:7: note: it is chosen here
+          help: add it: compatible = "vendor,device";
+        """)
+  }
+
+  @Test func a_priority_beyond_the_controller() async throws {
+    let text = try await refusal("&uart0 {\n\tinterrupts = <0 9>, <1 3>;\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:2: error: &uart0 uses interrupt priority 9, but \
+        the controller has priorities 0 to 7
+        boards/common/arm/armv7-m.dtsi:7: note: the controller
+          help: correct 'interrupts', or the number of priority bits of the controller
+        """)
+  }
+
+  // MARK: Clocks
+
+  @Test func a_clock_without_a_frequency() async throws {
+    let text = try await refusal("&sysclk {\n\t/delete-property/ clock-frequency;\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/mps2-fpga.dtsi:24: error: &sysclk, which clocks &systick, has no \
+        'clock-frequency'
+        boards/common/arm/mps2-fpga.dtsi:161: note: &systick names it here
+          help: add it, in Hz: clock-frequency = <1000000>;
+        """)
+  }
+
+  @Test func a_tick_without_a_clock() async throws {
+    let text = try await refusal("&systick {\n\t/delete-property/ clocks;\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/armv7-m.dtsi:15: error: chosen 'kernel,tick' names &systick, of which \
+        nothing says how fast it counts
+        boards/common/arm/mps2-fpga.dtsi:10: note: it is chosen here
+          help: give it 'clocks = <&label>;' with a fixed-clock
+        """)
+  }
+
+  @Test func a_serial_device_without_a_clock() async throws {
+    let text = try await refusal("&uart0 {\n\t/delete-property/ clocks;\n};\n")
+    #expect(
+      text == """
+        boards/common/arm/mps2-fpga.dtsi:46: error: &uart0 has no clock to make its \
+        'current-speed' from
+        Sources/Drivers/UARTCMSDK/binding.yml:1: note: the driver's binding
+          help: give it 'clocks = <&label>;' with a fixed-clock, or 'clock-frequency = <…>;'
+        """)
+  }
+
+  // MARK: Processors
+
+  @Test func a_processor_that_nobody_knows() async throws {
+    let text = try await refusal("&{/cpus/cpu@0} {\n\tcompatible = \"arm,cortex-m44\";\n};\n")
+    #expect(
+      text.contains(" error: no processor is known as arm,cortex-m44 (known: arm,cortex-m3, "))
+    #expect(text.contains("; did you mean 'arm,cortex-m4'?\n  help: add it to a file in "))
+  }
+
+  @Test func a_processor_without_compatible() async throws {
+    let text = try await refusal("&{/cpus/cpu@0} {\n\t/delete-property/ compatible;\n};\n")
+    #expect(text.contains(": error: the processor /cpus/cpu@0 has no 'compatible'\n"))
+    #expect(text.contains("\n  help: add it: one of arm,cortex-m3, "))
+  }
+
+  @Test func a_processor_of_64_bits() async throws {
+    let fixture = try Fixture()
+    let overlay = "&{/cpus/cpu@0} {\n\triscv,isa = \"rv64imac\";\n};\n"
+    let found = await failure { _ = try await fixture.model("qemu_virt_rv32", overlay: overlay) }
+    let place = "application/boards/qemu_virt_rv32.overlay:2: error: the processor "
+    let text = fixture.shown(found?.description ?? "")
+    #expect(text.hasPrefix(place))
+    #expect(
+      text.hasSuffix(
+        " is 'rv64imac', and the kernel runs on rv32\n"
+          + "  help: choose a board whose processor has 32 bits"))
+  }
+
+  // MARK: Files
+
+  @Test func an_included_file_that_is_not_there() async throws {
+    let text = try await refusal(
+      ofBoard: "/dts-v1/;\n/include/ \"part.dtsi\"\n",
+      ["part.dtsi": "/ {\n};\n/include/ \"nowhere.dtsi\"\n", "board.defconfig": ""])
+    #expect(
+      text == """
+        boards/mine/part.dtsi:3: error: 'nowhere.dtsi' is included, but there is no such file
+          help: it is looked for beside this file and in boards/mine, boards, boards/common
+        """)
+  }
+
+  @Test func an_included_header_that_is_not_there() async throws {
+    let text = try await refusal(
+      ofBoard: "/dts-v1/;\n\n#include <dt-bindings/nowhere.h>\n/ {\n};\n")
+    #expect(
+      text == """
+        boards/mine/board.dts:3: error: 'dt-bindings/nowhere.h' is included, but there is no such \
+        file
+          help: it is looked for beside this file and in boards/mine, boards, boards/common
+        """)
+  }
+
+  @Test func a_missing_semicolon() async throws {
+    let text = try await refusal(ofBoard: "/dts-v1/;\n/ {\n\tmodel = \"mine\"\n};\n")
+    #expect(
+      text == """
+        bulkhead: the devicetree of mine has errors
+          help: look at the line before, too: a ';' may be missing there; a board.dts begins with \
+        /dts-v1/;
+        """)
+  }
+
+  /// As the package's own boards write it, and as boards elsewhere would.
+  @Test(arguments: ["../common/arm/armv7-m.dtsi", "arm/armv7-m.dtsi"])
+  func what_boards_share_is_found_from_any_folder(_ name: String) async throws {
+    let fixture = try Fixture()
+    try fixture.file("boards/mine/board.dts", "/dts-v1/;\n/include/ \"\(name)\"\n")
+    let board = Board(name: "mine", folder: fixture.folder / "boards/mine")
+    let tree = try await DevicetreeSource(board: board, project: fixture.project)
+      .compile(in: fixture.folder, toolchain: Toolchain())
+    #expect(tree.node(labelled: "nvic") != nil)
+  }
+
+  @Test(arguments: [("board.dts", "board.defconfig"), ("board.defconfig", "board.dts")])
+  func a_board_of_one_file(_ there: String, _ missing: String) throws {
+    let fixture = try Fixture()
+    try fixture.file("boards/half/" + there, "")
+    var project = fixture.project
+    project.boardRoots = [fixture.folder / "boards"]
+    let found = #expect(throws: Failure.self) { _ = try Board.named("half", in: project) }
+    #expect(
+      fixture.shown(found?.description ?? "") == """
+        bulkhead: boards/half is no board: it has no \(missing)
+          help: a board is board.dts and board.defconfig, which may be empty (see boards/README.md)
+        """)
+    #expect(found?.status == 2)
+  }
+}
