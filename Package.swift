@@ -83,7 +83,9 @@ let toolTargets: [Target] = [
     ]),
   .target(name: "TestSupport", path: "Tests/Support"),
   .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore", "TestSupport"]),
-  .testTarget(name: "KconfigTests", dependencies: ["Kconfig"], exclude: ["Cases"]),
+  .testTarget(
+    name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
+    exclude: ["Cases", "Soak/answers.py"]),
   .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree", "TestSupport"]),
 ]
 

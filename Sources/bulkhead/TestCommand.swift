@@ -8,7 +8,8 @@ struct Test: AsyncParsableCommand {
       A folder of tests is an application whose src/*.c uses cmocka or ztest, whose src/*.swift \
       imports BulkheadTesting, or whose expected.txt says what it prints. Without a folder: the \
       package's own suites, every folder of Tests/C, Tests/Swift and Tests/OnBoard on the host, and \
-      the same on every board.
+      the same on every board. Suites on random cases do a sample of them; with --soak they do \
+      thousands once more, from the same seed each time.
       """)
 
   @Argument(help: "A folder of tests.")
@@ -19,6 +20,9 @@ struct Test: AsyncParsableCommand {
 
   @Option(help: "Compile with a sanitizer: 'address' (host only).")
   var sanitize: String?
+
+  @Flag(help: "Afterwards, run thousands of random cases too (all tests only).")
+  var soak = false
 
   @OptionGroup var time: TimeOptions
 
@@ -36,6 +40,10 @@ struct Test: AsyncParsableCommand {
   func run() async throws {
     let project = try roots.project()
     let sanitizer = try checkedSanitizer(sanitize)
+    if soak, folder != nil || board != nil || sanitizer != nil {
+      throw Failure(
+        "--soak goes with all tests: leave the folder, --board and --sanitize out", status: 2)
+    }
     let suites: [SuiteReport]
     if let folder {
       let board = try Board.named(board ?? "host", in: project)
@@ -54,6 +62,7 @@ struct Test: AsyncParsableCommand {
       all.board = try board.map { try Board.named($0, in: project) }
       all.sanitizer = sanitizer
       all.time = time.choice
+      all.soaks = soak
       if let timeout { all.limit = timeout }
       suites = try await guarded { [all] in try await all.run() }
     }

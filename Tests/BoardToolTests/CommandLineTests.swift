@@ -75,6 +75,18 @@ struct BadInputTests {
     #expect(result.errors.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: ["Tests/C/semaphore", "--board=host", "--sanitize=address"])
+  func a_soak_goes_with_all_tests(_ part: String) async throws {
+    let result = try await CommandLine().run("test", "--soak", part)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(
+      result.errors == """
+        bulkhead: --soak goes with all tests: leave the folder, --board and --sanitize out
+
+        """)
+  }
+
   @Test(arguments: ["run", "test", "bench", "size", "build", "boards", "kconfig"])
   func every_verb_has_help(_ verb: String) async throws {
     let result = try await CommandLine().run(verb, "--help")

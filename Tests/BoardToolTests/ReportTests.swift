@@ -97,6 +97,20 @@ struct ReportTests {
     #expect(cases.map(\.outcome) == [.passed, .failed("failed")])
   }
 
+  @Test func each_soak_is_a_suite_with_its_own_minutes() {
+    var report = SuiteReport(name: "swift test")
+    report.cases = [
+      .init(name: "T.ASoak.one()", outcome: .passed, seconds: 1),
+      .init(name: "T.ASoak.two(\"a.b\")", outcome: .failed("failed"), seconds: 2),
+      .init(name: "T.BSoak.one()", outcome: .passed, seconds: 4),
+      .init(name: "(swift test)", outcome: .failed("status 1")),
+    ]
+    let suites = SwiftTests.bySuite(report)
+    #expect(suites.map(\.name) == ["T.ASoak", "T.BSoak", "swift test"])
+    #expect(suites.map(\.seconds) == [3, 4, 0])
+    #expect(suites.map(\.failed) == [1, 0, 1])
+  }
+
   @Test func a_benchmark_row_is_read_and_other_lines_are_not() throws {
     let row = try #require(Benchmark.Row(line: "ROW yield-switch 28 29 1 8"))
     #expect(row.instructions == .init(min: 28, max: 29))

@@ -5,10 +5,11 @@ import Testing
 
 struct Case: Sendable, CustomTestStringConvertible {
   let name: String
-  private let files: [String: String]
-  private let meta: Meta
+  /// The tree and the assignments; in a committed case also what is expected, below `expect/`.
+  var files: [String: [UInt8]]
+  private var meta: Meta
 
-  struct Meta: Decodable {
+  struct Meta: Codable {
     var expect = "ok"
     var env: [String: String] = [:]
 
@@ -29,32 +30,82 @@ struct Case: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var isError: Bool { meta.expect == "error" }
   var environment: [String: String] { ["PATH": "/usr/bin:/bin"].merging(meta.env) { $1 } }
-  var assignments: String { files["assignments"] ?? "" }
+  /// What the case adds to the environment.
+  var variables: [String: String] { meta.env }
+  /// Without what is expected.
+  var inputs: [String: [UInt8]] { files.filter { !$0.key.hasPrefix("expect/") } }
 
-  func expected(_ what: String) -> String { files["expect/" + what] ?? "" }
+  func expected(_ what: String) -> String {
+    String(decoding: files["expect/" + what] ?? [], as: UTF8.self)
+  }
+
+  init(name: String, files: [String: [UInt8]], environment: [String: String]) {
+    self.name = name
+    self.files = files
+    meta = Meta()
+    meta.env = environment
+  }
 
   init(contentsOf url: URL) throws {
     name = url.deletingPathExtension().lastPathComponent
-    var files: [String: String] = [:]
+    files = [:]
     var current: String?
-    let text = try String(contentsOf: url, encoding: .utf8)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      if line.hasPrefix("-- "), line.hasSuffix(" --"), !line.dropFirst(3).dropLast(3).contains(" ")
+    let newline = UInt8(ascii: "\n")
+    let lines = try Data(contentsOf: url).split(
+      separator: newline, omittingEmptySubsequences: false)
+    for line in lines.dropLast() {
+      let text = String(decoding: line, as: UTF8.self)
+      if text.hasPrefix("-- "), text.hasSuffix(" --"), !text.dropFirst(3).dropLast(3).contains(" ")
       {
-        current = String(line.dropFirst(3).dropLast(3))
-        files[current ?? ""] = ""
+        current = String(text.dropFirst(3).dropLast(3))
+        files[current ?? ""] = []
       } else if let current {
-        files[current, default: ""] += line + "\n"
+        files[current, default: []] += line + [newline]
       }
     }
-    let json = files.removeValue(forKey: "meta") ?? "{}"
-    meta = try JSONDecoder().decode(Meta.self, from: Data(json.utf8))
-    self.files = files
+    meta = try JSONDecoder().decode(Meta.self, from: Data(files.removeValue(forKey: "meta") ?? []))
+  }
+
+  /// The case with what Kconfiglib makes of it.
+  func expecting(_ answer: Answer) -> Case {
+    var result = self
+    switch answer {
+    case .error: result.meta.expect = "error"
+    case .files(let texts):
+      for (name, text) in texts { result.files["expect/" + name] = Array(text.utf8) }
+    }
+    return result
+  }
+
+  /// The bundle; a file without a newline at its end gets one.
+  func bundle() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var data = Data("-- meta --\n".utf8) + (try encoder.encode(meta)) + Data("\n".utf8)
+    for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+      data += Data("-- \(name) --\n".utf8) + Data(bytes)
+      if let last = bytes.last, last != UInt8(ascii: "\n") { data.append(UInt8(ascii: "\n")) }
+    }
+    return data
+  }
+
+  /// Writes the inputs into a folder, which need not be there.
+  func writeInputs(to folder: URL) throws {
+    let manager = FileManager.default
+    for (path, bytes) in inputs {
+      let file = folder.appendingPathComponent(path)
+      try manager.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
   }
 
   /// Writes the inputs into a new folder, lends it out and removes it.
   func withInputs<Result>(_ body: (String) throws -> Result) throws -> Result {
-    try withFiles(files.filter { !$0.key.hasPrefix("expect/") }, body)
+    try withNewFolder { folder in
+      try writeInputs(to: folder)
+      return try body(folder.path)
+    }
   }
 
   /// The cases of a folder next to this file, in the order of their names.
@@ -73,14 +124,15 @@ struct Case: Sendable, CustomTestStringConvertible {
 func withFiles<Result>(
   _ files: [String: String], _ body: (String) throws -> Result
 ) throws -> Result {
+  let inputs = Case(name: "", files: files.mapValues { Array($0.utf8) }, environment: [:])
+  return try inputs.withInputs(body)
+}
+
+/// Makes a folder, lends it out and removes it.
+func withNewFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
   let manager = FileManager.default
-  let root = manager.temporaryDirectory.appendingPathComponent("kconfig-" + UUID().uuidString)
-  defer { try? manager.removeItem(at: root) }
-  for (path, text) in files {
-    let file = root.appendingPathComponent(path)
-    try manager.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-  return try body(root.path)
+  let folder = manager.temporaryDirectory.appendingPathComponent("kconfig-" + UUID().uuidString)
+  try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? manager.removeItem(at: folder) }
+  return try body(folder)
 }

@@ -1,12 +1,14 @@
 /// Everything that must hold: the package's own suites, and on the host and every board the suites
 /// in C and in Swift, in one image for each language where they can share it and it fits the memory;
-/// and for every processor the scenarios.
+/// for every processor the scenarios; and the soaks, where asked for.
 public struct AllTests: Sendable {
   public var project: Project
   /// Only this board's images.
   public var board: Board?
   public var sanitizer: String?
   public var time = HostTime()
+  /// Whether the package's suites on random cases do thousands of them, after everything else.
+  public var soaks = false
   /// Seconds that one image may take.
   public var limit: Double = 240
 
@@ -24,6 +26,12 @@ public struct AllTests: Sendable {
     // The C compiler keeps both processors busy; emulators then run side by side.
     let boards = try chosenBoards
     reports += try await inParallel(boards) { try await run(on: $0) }.flatMap { $0 }
+    if soaks {
+      for report in try await SwiftTests(project: project).soak() {
+        announce(report, output: [])
+        reports.append(report)
+      }
+    }
     return reports
   }
 
