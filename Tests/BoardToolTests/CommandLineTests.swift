@@ -13,9 +13,12 @@ private struct CommandLine: Sendable {
     program = fixture.project.root / ".build/debug/bulkhead"
   }
 
-  func run(_ words: String..., path: String? = nil) async throws -> Tool.Result {
+  func run(
+    _ words: String..., path: String? = nil, display: String? = nil
+  ) async throws -> Tool.Result {
     var environment = ["BULKHEAD_ROOT": fixture.project.root.string]
     if let path { environment["PATH"] = path }
+    if let display { environment["DISPLAY"] = display }
     return try await Tool.run(program, words, environment: environment)
   }
 
@@ -106,6 +109,24 @@ struct BadInputTests {
     #expect(
       result.errors
         == "bulkhead: 'dtc' is not installed: apt-get install device-tree-compiler\n")
+  }
+
+  /// Python tells where in its code it noticed; a user wants one line.
+  @Test func a_graphical_menu_without_a_display() async throws {
+    let line = try CommandLine()
+    let result = try await line.run(
+      "menuconfig", line.application("int main(void) { return 0; }\n"), "--board", "host", "--gui",
+      display: ":4096")
+    #expect(result.status == 2)
+    let lines = result.errors.split(separator: "\n").filter {
+      !$0.contains("installing kconfiglib")
+    }
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("bulkhead: the graphical menu cannot open: ") == true)
+    #expect(
+      result.errors.hasSuffix(
+        "\n  help: without --gui the menu opens in the terminal; --gui needs python3-tk and a "
+          + "display\n"))
   }
 
   @Test func emulators_are_looked_for_by_the_packages_of_debian() {

@@ -37,6 +37,7 @@ public struct ConfigurationEditor: Sendable {
         status: 2)
     }
     let python = try await PythonEnvironment.kconfiglib(in: builder.project).interpreter()
+    if case .guiconfig = interface { try await requireDisplay(python) }
     let folder = builder.folder
     try folder.createDirectory()
     return try await FileLock.hold(folder / "lock") {
@@ -53,6 +54,17 @@ public struct ConfigurationEditor: Sendable {
       let changes = ConfigurationChange.between(before, after)
       return try write(changes, before)
     }
+  }
+
+  /// Python says what is missing, Tk itself or the display, with where in its code it noticed.
+  private func requireDisplay(_ python: Path) async throws {
+    let opened = try await Tool.run(python, ["-c", "import tkinter; tkinter.Tk().destroy()"])
+    if opened.status == 0 { return }
+    let reason = opened.errors.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    throw Failure(
+      "the graphical menu cannot open\(reason)",
+      remedy: "without --gui the menu opens in the terminal; --gui needs python3-tk and a display",
+      status: 2)
   }
 
   private func show(

@@ -1,6 +1,7 @@
 import Devicetree
 
-/// What the linker's complaints about devices mean: a device that nothing makes, or that two make.
+/// What the linker's complaints about devices mean: a device that nothing makes or that two make, a
+/// function that a binding names and nobody wrote.
 struct DeviceLinkErrors {
   var model: ImageModel
 
@@ -10,7 +11,7 @@ struct DeviceLinkErrors {
     let complaints = errors.split(
       separator: "ld.lld: error: ", omittingEmptySubsequences: false
     ).dropFirst()
-    let failures = complaints.compactMap { failure(of: $0) }
+    let failures = complaints.compactMap { failure(of: $0) ?? missingFunction($0) }
     guard failures.count == complaints.count, var first = failures.first else { return nil }
     first.notes += failures.dropFirst().flatMap { other in
       [Failure.Note(other.message, at: other.location)] + other.notes
@@ -30,8 +31,20 @@ struct DeviceLinkErrors {
         SourceLocation(file: Path(absolute: String(place.1)).relative, line: $0)
       }
     }
-    let user = places.first { !$0.file.hasSuffix("/image.c") }
+    let user = places.first { Path($0.file).name != "image.c" }
     return match.1 == "duplicate" ? twoDrivers(of: node, user) : noDriver(of: node, user)
+  }
+
+  private func missingFunction(_ complaint: Substring) -> Failure? {
+    guard let match = complaint.firstMatch(of: /^undefined symbol: (\w+)/) else { return nil }
+    let name = String(match.1)
+    guard let binding = model.entries.map(\.binding).first(where: { $0.functions.contains(name) })
+    else { return nil }
+    return Failure(
+      "the driver \(binding.name) names the function '\(name)', which its sources do not define",
+      at: binding.location(of: name),
+      remedy: "write it in \(binding.file.parent.relative) (in Swift as @c public), or correct the "
+        + "name")
   }
 
   private func noDriver(of node: Node, _ user: SourceLocation?) -> Failure {

@@ -116,6 +116,21 @@ public struct Binding: Decodable, Sendable {
 
   var location: SourceLocation { SourceLocation(file: file.relative, line: 1) }
 
+  /// The functions of the driver that the image calls by name.
+  var functions: [String] {
+    [`init`, shutdown, nmi].compactMap { $0 } + (api.map { Array($0.functions.values) } ?? [])
+      + (interrupts ?? []) + (exceptions.map { Array($0.values) } ?? [])
+  }
+
+  /// The line of the file that says this; the first line if none does.
+  func location(of word: String) -> SourceLocation {
+    let lines = (try? file.text())?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+    let index = lines.firstIndex { line in
+      line.split { " :{}[],\"'".contains($0) }.contains(word[...])
+    }
+    return SourceLocation(file: file.relative, line: (index ?? 0) + 1)
+  }
+
   var relations: [String] {
     if let dependencies { return dependencies }
     let phandles = (properties ?? []).filter(\.type.isReference).map(\.name)
@@ -128,20 +143,31 @@ public struct Binding: Decodable, Sendable {
   ///
   /// Throws if a file is not a binding, or if two define one Kconfig symbol or service.
   public static func all(in project: Project) throws -> [Binding] {
-    let folders = project.driverRoots.flatMap(\.entries) + project.drivers.entries
-    let bindings = try folders.map { $0 / "binding.yml" }.filter(\.exists).map(read)
+    let roots = try (project.driverRoots + [project.drivers]).map { root in
+      try root.entries.map { $0 / "binding.yml" }.filter(\.exists).map(read)
+    }
+    for bindings in roots { try refuseRivals(bindings) }
+    let bindings = roots.flatMap { $0 }
     try refuseTwins(bindings, "CONFIG_") { $0.kconfig }
     try refuseTwins(bindings, "the service ") { $0.service }
     return bindings
   }
 
   static func read(_ file: Path) throws -> Binding {
-    var binding = try YAMLFile.read(
-      Binding.self, from: file, keys: CodingKeys.allCases.map(\.rawValue))
+    var binding = try YAMLFile(
+      file: file, keys: CodingKeys.allCases.map(\.rawValue), nested: nestedKeys,
+      guide: "Sources/Drivers/README.md"
+    ).read(Binding.self)
     binding.file = file
     try binding.check()
     return binding
   }
+
+  private static let nestedKeys = [
+    "api": ["type", "header", "functions"],
+    "controller": ["lines", "first-line", "priority-bits", "cells"],
+    "properties": ["name", "type", "required", "default", "enum"],
+  ]
 
   private func check() throws {
     func refuse(_ message: String, _ remedy: String) -> Failure {
@@ -164,10 +190,41 @@ public struct Binding: Decodable, Sendable {
     if kconfig == nil, service != nil || `init` != nil || api != nil {
       throw refuse("'kconfig' is missing", "name the Kconfig symbol that switches it")
     }
+    if let kconfig, kconfig.wholeMatch(of: /[A-Za-z0-9_]+/) == nil {
+      throw refuse("'\(kconfig)' cannot name a symbol", "use letters, digits and _")
+    }
+    for name in functions where name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil {
+      throw Failure(
+        "'\(name)' cannot name a function", at: location(of: name),
+        remedy: "use letters, digits and _")
+    }
+    if let state, state < 0 {
+      throw refuse("'state' cannot be \(state)", "say how many bytes a device needs: state: 8")
+    }
+    if let kconfig, kconfig.hasPrefix("CONFIG_") {
+      throw refuse(
+        "'kconfig' names the symbol with the prefix that only .config files have",
+        "write it as kconfig: \(kconfig.dropFirst("CONFIG_".count))")
+    }
     if shutdown != nil, `init` == nil {
       throw refuse(
         "'shutdown' without 'init': nothing that came up could be taken down",
         "name the init function that it undoes")
+    }
+  }
+
+  /// A root may put a driver before another root's; within one, nothing says which is meant.
+  private static func refuseRivals(_ bindings: [Binding]) throws {
+    var seen: [String: Binding] = [:]
+    for binding in bindings {
+      for name in binding.compatible ?? [] {
+        if let other = seen.updateValue(binding, forKey: name) {
+          throw Failure(
+            "two drivers serve '\(name)'", at: binding.location,
+            notes: [.init("the other one", at: other.location)],
+            remedy: "drop it from one of them, or keep the one to prefer in a --driver-root")
+        }
+      }
     }
   }
 
