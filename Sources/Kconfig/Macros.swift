@@ -14,11 +14,18 @@ final class Macros {
 
   /// How deep a function may call itself.
   private static let maximumRecursion = 100
+  /// How deep macros may nest, written out or one behind the other, before it counts as a mistake.
+  private static let maximumDepth = 500
+  /// How many expansions and bytes may come of one macro: a few that double each other have no end.
+  private static let maximumWork = 1 << 22
 
   private let reader: SourceReader
   private let environment: [String: String]
   private let log: DiagnosticLog
   private var variables: [[UInt8]: Variable] = [:]
+  /// How many macros are being expanded, and what has come of the outermost so far.
+  private var depth = 0
+  private var work = 0
   private lazy var kernelRelease = Macros.release()
 
   init(reader: SourceReader, environment: [String: String], log: DiagnosticLog) {
@@ -93,6 +100,10 @@ final class Macros {
     in text: [UInt8], at index: inout Int, arguments: [[UInt8]], into result: inout [UInt8]
   ) throws {
     index += 2
+    if depth == 0 { work = 0 }
+    depth += 1
+    defer { depth -= 1 }
+    if depth > Macros.maximumDepth { throw error("macros are nested too deeply") }
     var call: [[UInt8]] = [[]]
     var nesting = 0
     while index < text.count {
@@ -109,7 +120,10 @@ final class Macros {
       if byte == Byte.open { nesting += 1 }
       if byte == Byte.close {
         if nesting == 0 {
-          result += try value(of: call, arguments: arguments)
+          let value = try value(of: call, arguments: arguments)
+          work += value.count + 1
+          if work > Macros.maximumWork { throw error("a macro expands to too much") }
+          result += value
           return
         }
         nesting -= 1

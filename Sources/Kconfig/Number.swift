@@ -13,6 +13,9 @@ struct Number: Comparable {
 
   static let zero = Number(.no)
 
+  /// Python reads no longer decimals since 3.11, and so Kconfiglib takes them for no number.
+  private static let maximumDecimalDigits = 4300
+
   /// Reads an integer.
   ///
   /// White space around it, a sign and single underscores between digits are allowed, and so is
@@ -28,12 +31,35 @@ struct Number: Comparable {
       mustBeZero = radix == 10 && digits.startsWithZero
     }
     digits.skipPrefix(of: radix)
-    var limbs: [UInt32] = []
-    guard digits.readAll(radix: radix, { limbs.multiply(by: UInt32(radix), adding: $0) }) else {
-      return nil
+    var values: [UInt32] = []
+    guard digits.readAll(radix: radix, { values.append($0) }) else { return nil }
+    let limbs: [UInt32]
+    if radix == 10 {
+      guard values.count <= Number.maximumDecimalDigits else { return nil }
+      limbs = values.reduce(into: []) { $0.multiply(by: 10, adding: $1) }
+    } else {
+      limbs = Number.limbs(values, bits: radix.trailingZeroBitCount)
     }
     if mustBeZero && !limbs.isEmpty { return nil }
     self.limbs = limbs
+  }
+
+  /// The number with these digits, each of as many bits; the most significant comes first.
+  private static func limbs(_ digits: [UInt32], bits: Int) -> [UInt32] {
+    var limbs: [UInt32] = []
+    var pending: UInt64 = 0
+    var count = 0
+    for digit in digits.reversed() {
+      pending |= UInt64(digit) << count
+      count += bits
+      guard count >= 32 else { continue }
+      limbs.append(UInt32(truncatingIfNeeded: pending))
+      pending >>= 32
+      count -= 32
+    }
+    limbs.append(UInt32(pending))
+    while limbs.last == 0 { limbs.removeLast() }
+    return limbs
   }
 
   static func < (left: Number, right: Number) -> Bool {
@@ -61,9 +87,9 @@ struct Number: Comparable {
 
   private var hexadecimal: String {
     guard let top = limbs.last else { return "0" }
-    return limbs.dropLast().reversed().reduce(String(top, radix: 16)) { text, limb in
+    return limbs.dropLast().reversed().reduce(into: String(top, radix: 16)) { text, limb in
       let digits = String(limb, radix: 16)
-      return text + String(repeating: "0", count: 8 - digits.count) + digits
+      text += String(repeating: "0", count: 8 - digits.count) + digits
     }
   }
 

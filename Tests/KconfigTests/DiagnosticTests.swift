@@ -210,6 +210,25 @@ private func failure(_ kconfig: String) -> KconfigError? {
     #expect(failure("f = $(f,$(1))\n$(f,x)\n") != nil)
   }
 
+  @Test func macrosWithoutEndAreAnErrorNotACrash() throws {
+    let opened = String(repeating: "$(", count: 100_000)
+    let chain = (1..<20_000).map { "v\($0) = $(v\($0 - 1))\n" }.joined()
+    for text in ["x := \(opened)\n", "x := \(opened)v\n", chain + "mainmenu \"$(v19999)\"\n"] {
+      let error = try #require(failure(text))
+      #expect(error.message.hasSuffix(": macros are nested too deeply"))
+    }
+  }
+
+  @Test func macrosThatDoubleEachOtherAreAnErrorNotAHang() throws {
+    for (first, sign) in [("x", ":="), ("x", "="), ("", "=")] {
+      let chain = (1..<31).map { "v\($0) \(sign) $(v\($0 - 1))$(v\($0 - 1))\n" }.joined()
+      let error = try #require(failure("v0 \(sign) \(first)\n\(chain)mainmenu \"$(v30)\"\n"))
+      #expect(error.message.hasSuffix(": a macro expands to too much"))
+    }
+    let error = try #require(failure("f = $(f,$(1)$(1))\nmainmenu \"$(f,x)\"\n"))
+    #expect(error.message.hasSuffix(": a macro expands to too much"))
+  }
+
   @Test func modulesThatDependOnThemselvesAreAnError() throws {
     let tree = try makeTree(
       "config MODULES\n\ttristate \"m\"\n\tdefault A\nconfig A\n\tdef_tristate m\n")

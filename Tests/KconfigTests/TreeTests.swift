@@ -109,6 +109,27 @@ import Testing
     #expect(tree.symbols["BIG"]?.integer == nil)
   }
 
+  /// Python, and so Kconfiglib, reads decimals of up to 4300 digits and any hexadecimal number.
+  @Test func numbersEndWherePythonsDo() throws {
+    let tree = try makeTree(
+      """
+      config A
+      \tint "a"
+      config B
+      \thex "b"
+      \trange 0x0 0xF
+      \tdefault 0x3
+
+      """)
+    let (a, b) = (try #require(tree.symbols["A"]), try #require(tree.symbols["B"]))
+    let nines = String(repeating: "9", count: 4300)
+    #expect(tree.set(a, to: "-\(nines)") && !tree.set(a, to: nines + "9"))
+    #expect(!tree.set(a, to: String(repeating: "0", count: 4301)))
+    let zeros = String(repeating: "0", count: 1_000_000)
+    #expect(tree.set(b, to: "0x\(zeros)f") && b.integer == 15)
+    #expect(tree.set(b, to: "0xf\(zeros)") && b.value == "0x3")
+  }
+
   @Test func longChainsNeedNoDeepStack() throws {
     let count = 20_000
     var text = "config S0\n\tbool \"s\"\n\tdefault y\n"
