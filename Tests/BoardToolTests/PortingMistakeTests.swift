@@ -86,6 +86,108 @@ struct PortingMistakeTests {
         """)
   }
 
+  @Test func a_label_that_no_node_has() async throws {
+    #expect(
+      try await refusal("&uart1x {\n};\n") == """
+        bulkhead: the devicetree of qemu_mps2_an386 has errors
+          help: the nearest label that a node has is 'uart1'
+        """)
+    #expect(
+      try await refusal("&uart1 {\n\tclocks = <&sysclck>;\n};\n") == """
+        bulkhead: the devicetree of qemu_mps2_an386 has errors
+          help: the nearest label that a node has is 'sysclk'
+        """)
+  }
+
+  @Test func a_node_that_comes_up_after_itself() async throws {
+    let text = try await refusal("&uart0 {\n\tkernel,init-after = <&uart0>;\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:2: error: 'kernel,init-after' of &uart0 names \
+        the node itself
+          help: name another node, or drop it
+        """)
+  }
+
+  @Test(arguments: [
+    (
+      "kernel,shared-irq = \"yes\"", "kernel,shared-irq", "there without a value, or not at all",
+      "kernel,shared-irq;"
+    ),
+    (
+      "kernel,deferred-init = <1>", "kernel,deferred-init", "there without a value, or not at all",
+      "kernel,deferred-init;"
+    ),
+    (
+      "kernel,init-after = <77>", "kernel,init-after", "references to nodes",
+      "kernel,init-after = <&label>;"
+    ),
+    (
+      "kernel,init-level", "kernel,init-level", "one text", "kernel,init-level = \"POST_KERNEL\";"
+    ),
+  ])
+  func a_property_of_the_kernel_of_the_wrong_type(
+    _ line: String, _ name: String, _ words: String, _ example: String
+  ) async throws {
+    let text = try await refusal("&uart0 {\n\t\(line);\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:2: error: '\(name)' of &uart0 must be \(words)
+          help: write it as \(example)
+        """)
+  }
+
+  // MARK: Chosen
+
+  @Test func a_chosen_node_under_a_disabled_bus() async throws {
+    let text = try await refusal(
+      """
+      / {
+      	chosen { stdout-path = &far; };
+      	bus {
+      		#address-cells = <1>;
+      		#size-cells = <1>;
+      		ranges;
+      		status = "disabled";
+      		far: serial@60000000 {
+      			compatible = "arm,cmsdk-uart";
+      			reg = <0x60000000 0x1000>;
+      		};
+      	};
+      };
+
+      """)
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:2: error: chosen 'stdout-path' names &far, which \
+        is disabled
+        application/boards/qemu_mps2_an386.overlay:7: note: it is disabled here
+          help: enable it there, or name another node
+        """)
+  }
+
+  @Test func a_chosen_memory_that_is_none() async throws {
+    let text = try await refusal("/ {\n\tchosen {\n\t\tkernel,ram = &uart0;\n\t};\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:3: error: chosen 'kernel,ram' names &uart0, \
+        which is no memory
+        boards/common/arm/mps2-fpga.dtsi:46: note: the node
+          help: name a node with device_type = "memory"
+        """)
+  }
+
+  @Test func one_memory_for_both() async throws {
+    let text = try await refusal("/ {\n\tchosen {\n\t\tkernel,ram = &rom;\n\t};\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:3: error: chosen 'kernel,rom' and 'kernel,ram' \
+        both name &rom
+        boards/common/arm/mps2-fpga.dtsi:8: note: 'kernel,rom' is chosen here
+          help: name two memories; one that holds both is described as two nodes
+        """)
+  }
+
   // MARK: Clocks
 
   @Test func a_clock_without_a_frequency() async throws {
@@ -147,6 +249,42 @@ struct PortingMistakeTests {
       text.hasSuffix(
         " is 'rv64imac', and the kernel runs on rv32\n"
           + "  help: choose a board whose processor has 32 bits"))
+  }
+
+  // MARK: Options
+
+  /// A warning names files as errors do: from the working directory.
+  @Test func an_option_that_is_set_twice() async throws {
+    let fixture = try Fixture()
+    let application = try fixture.application([
+      "src/main.c": "int main(void) { return 0; }\n",
+      "prj.conf": "CONFIG_MAIN_STACK_SIZE=512\nCONFIG_MAIN_STACK_SIZE=1024\n",
+    ])
+    let board = try Board.named("host", in: fixture.project)
+    let loader = ConfigurationLoader(
+      project: fixture.project,
+      description: try await fixture.description(board, application: application),
+      application: application, isTest: false, extraSettings: [])
+    let generated = fixture.folder / "generated"
+    try generated.createDirectory()
+    let findings = try loader.tree(generated).diagnostics.map(loader.warning)
+    #expect(
+      findings.map(fixture.shown).contains(
+        """
+        application/prj.conf:2: warning: MAIN_STACK_SIZE is set twice, to 512 and then to 1024; the \
+        later one counts
+        application/prj.conf:1: note: first set to 512 here
+        kconfig/Kconfig.threads:29: note: MAIN_STACK_SIZE is defined here
+        """))
+  }
+
+  /// The menu's prompt is a text in quotes.
+  @Test func a_drivers_description_may_have_quotes() async throws {
+    let fixture = try Fixture()
+    let file = "service: thing\nkconfig: THING\ninit: thing_init\ndescription: the \"new\" one\n"
+    let model = try await fixture.model(
+      "host", files: ["drivers/Thing/binding.yml": file, "prj.conf": "CONFIG_THING=y\n"])
+    #expect(model.configuration.isOn("THING"))
   }
 
   // MARK: Files

@@ -367,8 +367,8 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: chosen 'stdout-path' names &uart1, \
         which is disabled
-        boards/common/arm/mps2-fpga.dtsi:55: note: the node
-          help: enable &uart1, or name another node
+        boards/common/arm/mps2-fpga.dtsi:62: note: it is disabled here
+          help: enable it there, or name another node
         """)
   }
 

@@ -39,6 +39,7 @@ extension DescriptionCheck {
       if !isKnown, !property.name.hasPrefix("zephyr,") { continue }
       try check(property)
     }
+    try refuseOneMemoryForBoth()
     try refuseMissingClock(chosen)
     for role in Chosen.roles {
       guard let name = role.names.first(where: { chosen[$0] != nil }),
@@ -84,6 +85,20 @@ extension DescriptionCheck {
         ?? "give it 'clocks = <&label>;' with a fixed-clock")
   }
 
+  /// What is written would overwrite what is not.
+  private func refuseOneMemoryForBoth() throws {
+    func choice(_ names: [String]) -> (name: String, node: Node)? {
+      names.lazy.compactMap { name in tree.chosen(name).map { (name, $0) } }.first
+    }
+    guard let rom = choice(Chosen.rom), let ram = choice(Chosen.ram), rom.node.path == ram.node.path
+    else { return }
+    throw Failure(
+      "chosen '\(rom.name)' and '\(ram.name)' both name \(rom.node.displayName)",
+      at: tree.chosenLocation(ram.name),
+      notes: [.init("'\(rom.name)' is chosen here", at: tree.chosenLocation(rom.name))],
+      remedy: "name two memories; one that holds both is described as two nodes")
+  }
+
   /// An image may do without a console and without an end, but not without time.
   private func refuseMissingClock(_ chosen: Node) throws {
     let name = Chosen.tick.names[0]
@@ -108,8 +123,14 @@ extension DescriptionCheck {
     guard isMemory ? node.hasOkayStatus : tree.isEnabled(node) else {
       throw Failure(
         "chosen '\(property.name)' names \(node.displayName), which is disabled",
+        at: property.location, notes: [.init("it is disabled here", at: disabledPlace(of: node))],
+        remedy: "enable it there, or name another node")
+    }
+    if isMemory, !node.isMemory, reader.binding(of: node)?.kconfig != nil {
+      throw Failure(
+        "chosen '\(property.name)' names \(node.displayName), which is no memory",
         at: property.location, notes: [.init("the node", at: node.location)],
-        remedy: "enable \(node.displayName), or name another node")
+        remedy: "name a node with device_type = \"memory\"")
     }
   }
 

@@ -30,18 +30,6 @@ struct DescriptionCheck {
     try refuseSpeedsWithoutClock(devices)
   }
 
-  /// A misspelt property of the kernel's would otherwise be lost.
-  private func refuseUnknownKernelProperties() throws {
-    for node in tree.nodes where node.path != "/chosen" {
-      for property in node.properties where property.name.hasPrefix("kernel,") {
-        let known = KernelProperty.ofNodes
-        if known.contains(property.name) { continue }
-        throw Failure.unknownProperty(
-          "\(node.displayName) has '\(property.name)'", property, known: known)
-      }
-    }
-  }
-
   /// A misspelt status would read as "disabled" (Devicetree Specification 2.3.4).
   private func refuseUnknownStatus() throws {
     let known = ["okay", "disabled", "reserved", "fail"]
@@ -138,7 +126,7 @@ struct DescriptionCheck {
   }
 
   /// Where the node, or one above it, says that it may not be used.
-  private func disabledPlace(of node: Node) -> SourceLocation? {
+  func disabledPlace(of node: Node) -> SourceLocation? {
     var current: Node? = node
     while let one = current {
       if !one.hasOkayStatus { return one["status"]?.location ?? one.location }

@@ -91,13 +91,16 @@ struct DevicetreeSource {
     if run.status != 0, let missing = missingFile(lines) { throw missing }
     if !lines.isEmpty { printError(lines.joined(separator: "\n")) }
     guard run.status == 0 else {
-      let isSyntax = lines.contains { $0.contains("syntax error") }
-      throw Failure(
-        "the devicetree of \(name) has errors",
-        remedy: isSyntax
-          ? "look at the line before, too: a ';' may be missing there; a board.dts begins with "
-            + "/dts-v1/;" : nil)
+      throw Failure("the devicetree of \(name) has errors", remedy: remedy(for: lines))
     }
+  }
+
+  private func remedy(for lines: [Substring]) -> String? {
+    if lines.contains(where: { $0.contains("syntax error") }) {
+      return "look at the line before, too: a ';' may be missing there; a board.dts begins with "
+        + "/dts-v1/;"
+    }
+    return nearestLabel(lines).map { "the nearest label that a node has is '\($0)'" }
   }
 
   /// An included file that is not there; neither compiler says where it was looked for, and dtc not
@@ -119,23 +122,46 @@ struct DevicetreeSource {
 
   /// The line that includes a file, in the sources or in what they include.
   private func place(ofInclude wanted: String) -> SourceLocation? {
-    var rest = files
-    var seen: Set<Path> = []
-    while let file = rest.popLast() {
-      guard seen.insert(file).inserted, let text = try? file.text() else { continue }
-      for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-        .enumerated()
-      {
-        guard let match = line.firstMatch(of: /^\s*[#\/]\s*include\/?\s*["<](.+)[">]/) else {
-          continue
-        }
-        let name = String(match.1)
-        if name == wanted { return SourceLocation(file: file.relative, line: index + 1) }
-        let folder = ([file.parent] + folders).first { ($0 / name).exists }
-        if let folder { rest.append(folder / name) }
-      }
+    for (file, lines) in sources() {
+      let index = lines.firstIndex { Self.included(in: $0) == wanted }
+      if let index { return SourceLocation(file: file.relative, line: index + 1) }
     }
     return nil
+  }
+
+  /// The label that may be meant by one that no node has.
+  private func nearestLabel(_ lines: [Substring]) -> String? {
+    for line in lines {
+      let match =
+        line.firstMatch(of: /Label or path (\w+) not found/)
+        ?? line.firstMatch(of: /non-existent node or label "(\w+)"/)
+      guard let wanted = match.map({ String($0.1) }) else { continue }
+      let labels = sources().flatMap { $0.lines }
+        .flatMap { $0.matches(of: /(\w+)\s*:\s*[\w&]/).map { String($0.1) } }
+      return NearestMatch.of(wanted, among: Set(labels).sorted())
+    }
+    return nil
+  }
+
+  /// The files and what they include, as far as it is there, with their lines.
+  private func sources() -> [(file: Path, lines: [Substring])] {
+    var result: [(file: Path, lines: [Substring])] = []
+    var rest = files
+    while let file = rest.popLast() {
+      guard !result.contains(where: { $0.file == file }), let text = try? file.text() else {
+        continue
+      }
+      let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      result.append((file, lines))
+      for name in lines.compactMap(Self.included) {
+        rest += ([file.parent] + folders).map { $0 / name }.filter(\.exists).prefix(1)
+      }
+    }
+    return result
+  }
+
+  private static func included(in line: Substring) -> String? {
+    line.firstMatch(of: /^\s*[#\/]\s*include\/?\s*["<](.+)[">]/).map { String($0.1) }
   }
 }
 

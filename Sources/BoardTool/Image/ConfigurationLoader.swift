@@ -110,8 +110,12 @@ struct ConfigurationLoader {
       if finding.severity == .error || finding.remedy != nil {
         throw located(Failure(finding))
       }
-      printError(finding.description)
+      printError(warning(finding))
     }
+  }
+
+  func warning(_ finding: Kconfig.Diagnostic) -> String {
+    located(Failure(finding)).text(as: "warning")
   }
 
   /// Files of the kernel's tree are named from the working directory, like all others.
@@ -157,7 +161,8 @@ extension Binding {
   /// and the level of its devices.
   fileprivate func kconfigText(isNeeded: Bool) -> String {
     guard let symbol = kconfig else { return "" }
-    let words = description ?? compatible?.first ?? service ?? symbol
+    let words = (description ?? compatible?.first ?? service ?? symbol)
+      .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     var text = """
 
       config \(symbol)

@@ -35,8 +35,10 @@ public struct Failure: Error, CustomStringConvertible {
   }
 
   /// The lines that compilers print: the error, its notes, and the way out.
-  public var description: String {
-    var lines = [location.map { "\($0): error: \(message)" } ?? "bulkhead: \(message)"]
+  public var description: String { text(as: "error") }
+
+  func text(as severity: String) -> String {
+    var lines = [location.map { "\($0): \(severity): \(message)" } ?? "bulkhead: \(message)"]
     lines += notes.map { note in
       (note.location.map { "\($0): " } ?? "  ") + "note: \(note.message)"
     }
