@@ -31,13 +31,17 @@ struct Number: Comparable {
       mustBeZero = radix == 10 && digits.startsWithZero
     }
     digits.skipPrefix(of: radix)
-    var values: [UInt32] = []
-    guard digits.readAll(radix: radix, { values.append($0) }) else { return nil }
-    let limbs: [UInt32]
+    var limbs: [UInt32] = []
     if radix == 10 {
-      guard values.count <= Number.maximumDecimalDigits else { return nil }
-      limbs = values.reduce(into: []) { $0.multiply(by: 10, adding: $1) }
+      var count = 0
+      let isRead = digits.readAll(radix: radix) { digit in
+        count += 1
+        if count <= Number.maximumDecimalDigits { limbs.multiply(by: 10, adding: digit) }
+      }
+      guard isRead, count <= Number.maximumDecimalDigits else { return nil }
     } else {
+      var values: [UInt32] = []
+      guard digits.readAll(radix: radix, { values.append($0) }) else { return nil }
       limbs = Number.limbs(values, bits: radix.trailingZeroBitCount)
     }
     if mustBeZero && !limbs.isEmpty { return nil }
