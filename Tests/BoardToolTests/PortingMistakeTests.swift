@@ -86,6 +86,32 @@ struct PortingMistakeTests {
         """)
   }
 
+  /// dtc refuses this only where no other file has opened the root node before.
+  @Test func a_node_that_was_copied_with_its_name() async throws {
+    let text = try await refusal(
+      ofBoard: """
+        /dts-v1/;
+        /include/ "arm/armv7-m.dtsi"
+        / {
+        	uart0: first: serial@40004000 {
+        		reg = <0x40004000 0x1000>;
+        	};
+
+        	uart1: serial@40004000 {
+        		reg = <0x40005000 0x1000>;
+        	};
+        };
+
+        """)
+    #expect(
+      text == """
+        boards/mine/board.dts:8: error: /serial@40004000 is written twice, and is one node with the \
+        labels 'uart1' and 'uart0' and 'first'
+        boards/mine/board.dts:4: note: the first time
+          help: correct the address in its name; to add to a node, write &label { … };
+        """)
+  }
+
   @Test func a_label_that_no_node_has() async throws {
     #expect(
       try await refusal("&uart1x {\n};\n") == """

@@ -35,7 +35,7 @@ struct TestNeedsTests {
       try await refusal(folder(needs: "aliases: [watchdog0]\n"), on: "host") == """
         boards/host/board.dts:1: error: application needs the devicetree alias 'watchdog0', which \
         names no enabled node of host
-          help: run it on another board
+          help: run it on another board, or name this one's device in /aliases: watchdog0 = &label;
         """)
   }
 

@@ -63,6 +63,7 @@ struct DevicetreeSource {
       tree.annotate(with: annotated.output) { file in
         Path(absolute: file.hasPrefix("/") ? file : (folder / file).string).relative
       }
+      if !isForeign { try refuseNodesWrittenTwice(tree) }
       return tree
     } catch let error as Devicetree.ReadError {
       throw Failure("\(blob.relative): \(error)")
@@ -81,6 +82,27 @@ struct DevicetreeSource {
       ] + folders.flatMap { ["-I", $0.string] })
     try report(run)
     return result
+  }
+
+  /// dtc takes what is written twice for one node: a copy whose name was left as it was.
+  private func refuseNodesWrittenTwice(_ tree: Devicetree) throws {
+    for node in tree.nodes where node.labels.count > 1 {
+      for (file, lines) in sources() {
+        let places = lines.indices.filter { index in
+          guard
+            let match = lines[index].firstMatch(of: /^\s*(\w+)\s*:\s*(?:\w+\s*:\s*)*([^\s{]+)\s*\{/)
+          else { return false }
+          return match.2 == node.name && node.labels.contains(String(match.1))
+        }
+        guard places.count > 1 else { continue }
+        let location = places.map { SourceLocation(file: file.relative, line: $0 + 1) }
+        throw Failure(
+          "\(node.path) is written twice, and is one node with the labels "
+            + node.labels.map { "'\($0)'" }.joined(separator: " and "), at: location[1],
+          notes: [.init("the first time", at: location[0])],
+          remedy: "correct the address in its name; to add to a node, write &label { … };")
+      }
+    }
   }
 
   // MARK: What the compilers say

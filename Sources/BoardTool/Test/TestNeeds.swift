@@ -56,6 +56,7 @@ public struct TestNeeds: Decodable, Sendable {
     throw Failure(
       "\(application.folder.relative) needs the devicetree alias '\(alias)', which names no enabled "
         + "node of \(board.name)", at: SourceLocation(file: board.devicetree.relative, line: 1),
-      remedy: "run it on another board", status: 2)
+      remedy: "run it on another board, or name this one's device in /aliases: \(alias) = &label;",
+      status: 2)
   }
 }
