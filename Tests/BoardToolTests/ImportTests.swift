@@ -173,8 +173,15 @@ struct ImportTests {
     }
   }
 
-  /// libfdt takes any bytes for a name.
-  @Test func a_name_that_no_source_can_hold_is_refused() async throws {
+  /// libfdt takes any bytes for a name, and a name any number of times.
+  @Test(arguments: [
+    ("i2c@40005000", [1], #""\u{01}2c@40005000" at /\#u{1}2c@40005000 is no name"#),
+    ("i2c@40005000", [0x69, 0x3f], #""i?c@40005000" at /i?c@40005000 is no name"#),
+    ("clock-frequency", Array("compatible\0".utf8), #""compatible" at /clock is there twice"#),
+  ])
+  func a_name_that_no_source_can_hold_is_refused(
+    _ name: String, _ wrong: [UInt8], _ message: String
+  ) async throws {
     let fixture = try Fixture()
     let file = try fixture.file("other.dts", zephyr)
     let blob = fixture.folder / "whole.dtb"
@@ -182,16 +189,14 @@ struct ImportTests {
       "-q", "-q", "-O", "dtb", "-o", blob.string, file.string,
     ])
     var bytes = try blob.bytes()
-    let name = Array("i2c@40005000".utf8)
-    let place = try #require(
-      bytes.indices.first { bytes[$0...].starts(with: name) })
-    bytes[place] = 1
+    let letters = Array(name.utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: letters) })
+    bytes.replaceSubrange(place..<place + wrong.count, with: wrong)
     #expect(FileManager.default.createFile(atPath: blob.string, contents: Data(bytes)))
     let found = await failure { _ = try await imported(fixture, blob) }
     #expect(
       fixture.shown(found?.description ?? "") == """
-        whole.dtb:1: error: not a usable devicetree blob: "\\u{01}2c@40005000" at \
-        /\u{1}2c@40005000 is no name
+        whole.dtb:1: error: not a usable devicetree blob: \(message)
           help: dump it again: the file is truncated, damaged, or something else
         """)
   }

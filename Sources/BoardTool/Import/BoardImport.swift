@@ -84,16 +84,26 @@ public struct BoardImport: Sendable {
       remedy: "dump it again: the file is truncated, damaged, or something else")
   }
 
-  /// libfdt takes any bytes for a name; a source holds the specification's (2.2.1, 2.2.4) alone.
+  /// libfdt takes any bytes for a name; a source holds the specification's (2.2.1, 2.2.4) alone, and a
+  /// property once.
   private func refuseNames(of tree: Devicetree) throws {
     for node in tree.nodes {
-      for name in [node.name == "/" ? "root" : node.name] + node.properties.map(\.name)
-      where name.wholeMatch(of: /[0-9A-Za-z,._+*#?@-]+/) == nil {
-        throw damage(
-          "not a usable devicetree blob: \(name.debugDescription) at \(node.displayName) is no name"
-        )
+      if node.path != "/", node.name.wholeMatch(of: /[0-9A-Za-z,._+-]+(@[0-9A-Za-z,._+-]+)?/) == nil
+      {
+        throw damage(node.name, of: node, "is no name")
+      }
+      var seen: Set<String> = []
+      for name in node.properties.map(\.name) {
+        if name.wholeMatch(of: /[0-9A-Za-z,._+*#?@-]+/) == nil {
+          throw damage(name, of: node, "is no name")
+        }
+        if !seen.insert(name).inserted { throw damage(name, of: node, "is there twice") }
       }
     }
+  }
+
+  private func damage(_ name: String, of node: Node, _ words: String) -> Failure {
+    damage("not a usable devicetree blob: \(name.debugDescription) at \(node.displayName) \(words)")
   }
 
   /// The processor; what a blob says has no line.
