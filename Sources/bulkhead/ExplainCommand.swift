@@ -5,7 +5,7 @@ import BoardTool
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what the build decided for an image, and why.",
-    subcommands: [ExplainInit.self, ExplainShutdown.self])
+    subcommands: [ExplainInit.self, ExplainShutdown.self, ExplainStack.self])
 }
 
 struct ExplainInit: AsyncParsableCommand {
@@ -46,6 +46,29 @@ struct ExplainShutdown: AsyncParsableCommand {
     let builder = try options.builder()
     try await guarded {
       print(try InitExplanation(of: await builder.build()).shutdownText)
+    }
+  }
+}
+
+struct ExplainStack: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stack",
+    abstract: "Prints how deep init entries and main make their stack, with the deepest ways.",
+    discussion: """
+      The figures are read from the instructions of the image that was built, an interrupt's frame \
+      included. Calls whose callee is not in the code, and circles of calls, take what Kconfig \
+      declares; each place is listed.
+      """)
+
+  @OptionGroup var options: ImageOptions
+
+  @Option(help: "One more function to look at, by its symbol.")
+  var function: String?
+
+  func run() async throws {
+    let builder = try options.builder()
+    try await guarded {
+      print(try await StackExplanation(of: builder.build(), function: function).text)
     }
   }
 }

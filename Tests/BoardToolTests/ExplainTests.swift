@@ -63,6 +63,87 @@ struct ExplainTests {
   }
 }
 
+/// `bulkhead explain stack`.
+struct ExplainStackTests {
+  private func explanation(
+    _ source: String, _ board: String, _ fixture: Fixture
+  ) async throws -> StackExplanation {
+    let application = try fixture.application([
+      "src/main.c": source, "prj.conf": "CONFIG_INIT_STACK_RECURSION_BYTES=64\n",
+    ])
+    var builder = ImageBuilder(
+      project: fixture.project, board: try Board.named(board, in: fixture.project),
+      application: application)
+    builder.buildFolder = (fixture.folder / "build").string
+    return try await StackExplanation(of: builder.build(), function: "bulkhead_call_main")
+  }
+
+  @Test func entries_and_main_stand_with_what_is_declared() async throws {
+    let fixture = try Fixture()
+    let found = try await explanation(
+      """
+      #include <zephyr/init.h>
+      #include <zephyr/kernel.h>
+      static int (*volatile hook)(char *);
+      __attribute__((noinline)) static int around(int n)
+      { return n < 2 ? n : around(n - 1) * n + around(n / 2); }
+      static int deep(void) { char room[600]; return hook == NULL ? 0 : hook(room) + 1; }
+      static int dynamic(void) { char room[(int)hook]; hook(room); return around(room[1]) + 1; }
+      SYS_INIT(deep, POST_KERNEL, 5);
+      SYS_INIT(dynamic, APPLICATION, 5);
+      int main(void) { return 0; }
+
+      """, "qemu_mps2_an386", fixture)
+    let deep = try #require(found.entries.first { $0.name == "deep" })
+    #expect((856...880).contains(deep.depth.bytes))
+    #expect(deep.depth.path.map(\.function) == ["deep", "an indirect call"])
+    #expect(found.others.map(\.name) == ["main", "bulkhead_call_main"])
+    // Columns and addresses are the compiler's affair.
+    let lines = found.text.replacing(/\ +/, with: " ").replacing(/0x[0-9a-f]+/, with: "0x")
+      .split(separator: "\n").map(String.init)
+    #expect(
+      lines.first
+        == "stack depths of application on qemu_mps2_an386, in bytes, 36 for an interrupt included")
+    #expect(lines.contains(" deep \(deep.depth.bytes + 36)") && lines.contains(" main 36"))
+    let way = try #require(lines.firstIndex(of: "the deepest way of deep"))
+    #expect(lines[way + 2] == " an indirect call 256" && lines[way + 3] == " an interrupt 36")
+    let indirect = "calls through a register: 256 bytes each, CONFIG_INIT_STACK_INDIRECT_CALL_BYTES"
+    let calls = try #require(lines.firstIndex(of: indirect))
+    #expect(lines[calls...].contains(" deep at 0x: a call through a register"))
+    let circles = try #require(
+      lines.firstIndex(
+        of: "functions that call each other: each once, and 64 bytes, "
+          + "CONFIG_INIT_STACK_RECURSION_BYTES"))
+    #expect(
+      lines[(circles + 1)...].prefix(3) == [
+        " around", "not understood, so that figures may be too small",
+        " dynamic at 0x: the stack pointer moves by an amount that is not in the code",
+      ])
+  }
+
+  @Test func an_image_with_floating_point_has_a_larger_frame() async throws {
+    let fixture = try Fixture()
+    let plain = "int main(void) { return 0; }\n"
+    #expect(try await explanation(plain, "qemu_mps2_an386", fixture).exceptionBytes == 36)
+    #expect(try await explanation(plain, "qemu_virt_rv32", fixture).exceptionBytes >= 128)
+    try fixture.file("application/boards/qemu_mps2_an386.conf", "CONFIG_FPU=y\n")
+    #expect(try await explanation(plain, "qemu_mps2_an386", fixture).exceptionBytes == 172)
+  }
+
+  @Test func the_host_is_refused() async throws {
+    let fixture = try Fixture()
+    let found = await failure {
+      _ = try await explanation("int main(void) { return 0; }\n", "host", fixture)
+    }
+    #expect(
+      found?.description == """
+        bulkhead: the stacks of host are not computed: what the C library takes of them is not in \
+        the image
+          help: choose a board; on the host CONFIG_…_STACK_SIZE decides
+        """)
+  }
+}
+
 struct MemoryTests {
   @Test func an_image_that_does_not_fit_is_refused_with_what_fills_it() async throws {
     let fixture = try Fixture()

@@ -37,8 +37,25 @@ public struct Processor: Decodable, Sendable {
     }
   }
 
+  /// What an interrupt or a switch takes of the stack of the thread that it comes to.
+  public struct Exception: Decodable, Sendable {
+    /// Bytes that the processor and the port push, and that alignment takes.
+    public var frame: Int
+    /// The same for an image with CONFIG_FPU; nil where that changes nothing.
+    public var frameWithFPU: Int?
+    /// Functions that the port calls on top of the frame before it leaves the thread's stack.
+    public var functions: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case frame
+      case frameWithFPU = "frame-with-fpu"
+      case functions
+    }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case protection
+    case exception
     case name
     case compatible
     case port
@@ -54,6 +71,8 @@ public struct Processor: Decodable, Sendable {
   /// The kernel's port; also the SwiftPM trait that chooses it.
   public var port: String
   public var protection: Protection
+  /// Nil where the stacks are not computed: the machine the build runs on.
+  public var exception: Exception?
   /// Kconfig symbols that are on for this processor.
   public var kconfig: [String]
   /// Nil for the machine the build runs on.
@@ -64,6 +83,10 @@ public struct Processor: Decodable, Sendable {
   public var fpu: [String]?
 
   public var isHost: Bool { triple == nil }
+  /// The processor as compilers call it; nil if the instruction set says all.
+  var cpu: String? {
+    (clang ?? []).first { $0.hasPrefix("-mcpu=") }.map { String($0.dropFirst("-mcpu=".count)) }
+  }
   public var isCortexM: Bool { port == "CortexM" }
 
   public static func all(in project: Project) throws -> [Processor] {

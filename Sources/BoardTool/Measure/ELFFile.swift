@@ -33,11 +33,22 @@ public struct ELFFile: Sendable {
     public var size: UInt64
     /// The section's place in `sections`; nil for one that is in none.
     var section: Int?
+    var isFunction = false
+  }
+
+  /// The processor family that the code is for; the values of the header's `e_machine`.
+  enum Machine: UInt64, Sendable {
+    case arm = 40
+    case x86_64 = 62
+    case riscv = 243
   }
 
   public let sections: [Section]
   /// Named symbols, in the order of the file; empty if the image was stripped.
   public let symbols: [Symbol]
+  /// Nil for a family that nothing here reads.
+  let machine: Machine?
+  private let file: [UInt8]
 
   /// Reads a little-endian ELF file of 32 or 64 bits.
   ///
@@ -49,6 +60,8 @@ public struct ELFFile: Sendable {
     let reader = Reader(bytes: bytes, isWide: bytes[4] == 2)
     sections = try reader.sections()
     symbols = try reader.symbols(sections)
+    machine = Machine(rawValue: try reader.number(0x12, 2))
+    file = bytes
   }
 
   private struct Reader {
@@ -96,7 +109,8 @@ public struct ELFFile: Sendable {
         return Symbol(
           name: name, address: try number(start + (isWide ? 8 : 4), isWide ? 8 : 4),
           size: try number(start + (isWide ? 16 : 8), isWide ? 8 : 4),
-          section: section > 0 && section < sections.count ? section : nil)
+          section: section > 0 && section < sections.count ? section : nil,
+          isFunction: try number(start + (isWide ? 4 : 12), 1) & 15 == 2)
       }
     }
 
@@ -104,6 +118,20 @@ public struct ELFFile: Sendable {
       guard offset >= 0, offset < bytes.count else { return "" }
       return String(decoding: bytes[offset...].prefix { $0 != 0 }, as: UTF8.self)
     }
+  }
+
+  /// The 32-bit word that an address holds for ever; nil if it may change or is not in the file.
+  ///
+  /// As in `size(ram:)`, without a RAM what can be written is what may change.
+  func constantWord(at address: UInt64, ram: Range<UInt64>? = nil) -> UInt64? {
+    let place = sections.first { section in
+      section.isInMemory && !section.isEmptyInFile && section.address <= address
+        && address + 4 <= section.address + section.size
+    }
+    guard let place, !(ram?.contains(place.address) ?? place.isWritable) else { return nil }
+    let start = place.offset + Int(address - place.address)
+    guard start + 4 <= file.count else { return nil }
+    return file[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// Bytes by where they stay.

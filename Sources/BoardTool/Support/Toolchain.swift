@@ -15,6 +15,7 @@ public struct Toolchain: Sendable {
   var clang: Path { directory / "clang" }
   var linker: Path { directory / "ld.lld" }
   var objectCopier: Path { directory / "llvm-objcopy" }
+  var disassembler: Path { directory / "llvm-objdump" }
   var symbolizer: Path { directory / "llvm-symbolizer" }
   var demangler: Path { directory / "swift-demangle" }
 }
