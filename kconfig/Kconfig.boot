@@ -11,6 +11,13 @@ config BULKHEAD_EXIT_WHEN_DONE
 	  When main has returned, no thread is ready and no timeout is pending, the exit device
 	  (chosen kernel,exit) ends the run, so that a run under an emulator comes back to the shell.
 
+config SHUTDOWN
+	bool "What comes up can go down"
+	default y
+	help
+	  Without it an image has no shutdown functions: device_deinit and bulkhead_shutdown cannot be
+	  called, and the image is smaller.
+
 config KERNEL_INIT_PRIORITY_OBJECTS
 	int "Init priority of kernel objects"
 	default 30

@@ -9,6 +9,7 @@
 #define BULKHEAD_IMAGE_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/init.h>
 #include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -97,11 +98,13 @@ struct bulkhead_reports {
 	void (*BULKHEAD_NONNULL fault)(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
 	/* Another thread that the error is about. */
 	void (*BULKHEAD_NONNULL thread)(struct k_thread *BULKHEAD_NONNULL thread);
-	void (*BULKHEAD_NONNULL init_failure)(const char *BULKHEAD_NONNULL name, int result);
+	/* An init entry that did not come up, or did not go down, by its place in the table. */
+	void (*BULKHEAD_NONNULL init_failure)(int place);
 	void (*BULKHEAD_NULLABLE banner)(void);
+	const char *BULKHEAD_NONNULL board;
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
-BULKHEAD_HIDDEN void bulkhead_print_init_failure(const char *BULKHEAD_NONNULL name, int result);
+BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);
@@ -148,8 +151,6 @@ struct bulkhead_image {
 	const struct device *BULKHEAD_NULLABLE clock;
 	const struct device *BULKHEAD_NULLABLE console;
 	const struct device *BULKHEAD_NULLABLE exit;
-	const struct bulkhead_init_entry *BULKHEAD_NONNULL init_levels[BULKHEAD_LEVEL_COUNT + 1];
-	const char *BULKHEAD_NONNULL board;
 };
 
 #define BULKHEAD_IMAGE_PAINT_STACKS 1u    /* fill stacks with 0xaa, to know their high-water mark */
@@ -214,22 +215,63 @@ bulkhead_exit_api(const struct device *BULKHEAD_NONNULL device)
 	return (const struct bulkhead_exit_api *BULKHEAD_NONNULL)device->api;
 }
 
-BULKHEAD_INLINE const struct bulkhead_init_entry *BULKHEAD_NONNULL
-bulkhead_init_level_start(uint32_t level)
+/* The records of all entries, in the order of the boot; behind them those that come up on request. */
+BULKHEAD_HIDDEN extern const struct bulkhead_init_entry bulkhead_init_table[];
+/* The place behind the last entry of each level, and of those on request. */
+BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_ends[BULKHEAD_LEVEL_COUNT + 1];
+
+BULKHEAD_INLINE const struct bulkhead_init_entry *BULKHEAD_NONNULL bulkhead_init_entry_at(size_t place)
 {
-	return bulkhead_image.init_levels[level];
+	return &bulkhead_init_table[place];
 }
 
-/* All entries of the boot and behind them those of deferred devices; to after the last one. */
-BULKHEAD_HIDDEN extern const struct bulkhead_init_entry __bulkhead_init_deferred_end[];
-BULKHEAD_INLINE const struct bulkhead_init_entry *BULKHEAD_NONNULL bulkhead_init_entries_end(void)
+BULKHEAD_INLINE size_t bulkhead_init_end(uint32_t level)
 {
-	return __bulkhead_init_deferred_end;
+	return bulkhead_init_ends[level];
+}
+
+/*
+ * What belongs to the entries beside their records, in the order of the table, for each: its deadline in
+ * ms, 0 for none; the number of its dependencies, and above bit 13 its policy; and the dependencies, by
+ * their places in the table.
+ */
+BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
+
+/*
+ * Follows the policy of an entry that did not come up: the one before `next`. NULL if all entries of the
+ * image are optional.
+ */
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(size_t next);
+BULKHEAD_HIDDEN void bulkhead_follow_init_policy(size_t next);
+
+/* What became of an entry. */
+struct bulkhead_init_outcome {
+	int32_t result;
+	uint32_t cycles;  /* that its init function took */
+	uint16_t below;   /* the entry that came up before it, of those that are up */
+	uint16_t cause;   /* the entry it was skipped for */
+	uint8_t state;    /* enum bulkhead_init_state */
+};
+BULKHEAD_HIDDEN extern struct bulkhead_init_outcome bulkhead_init_outcomes[];
+
+BULKHEAD_INLINE struct bulkhead_init_outcome *BULKHEAD_NONNULL bulkhead_init_outcome_at(size_t place)
+{
+	return &bulkhead_init_outcomes[place];
+}
+
+BULKHEAD_INLINE uint16_t bulkhead_init_plan_word(size_t index)
+{
+	return bulkhead_init_plan[index];
 }
 
 BULKHEAD_INLINE int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
 {
 	return entry->init ? entry->init(entry->device) : 0;
+}
+
+BULKHEAD_INLINE int bulkhead_run_shutdown(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
+{
+	return entry->shutdown ? entry->shutdown(entry->device) : 0;
 }
 
 /* For Swift, whose own conversion is a call where the compiler optimises for size. */

@@ -3,6 +3,8 @@
 #define ZEPHYR_DEVICE_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/error_numbers.h>
+#include <bulkhead/init.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +13,7 @@
 struct device_state {
 	int8_t init_res;   /* 0, or the negative errno that its init function returned */
 	bool initialized;
+	uint8_t refusal;   /* 0: it can be used; else the error number that its API gives */
 };
 
 struct device {
@@ -30,7 +33,8 @@ bool device_is_ready(const struct device *BULKHEAD_NULLABLE device);
 
 /*
  * Brings up a device that the boot has left out or that was brought down, and gives what its init
- * function returns. -EALREADY: its init function has run. Thread. Cost grows with the devices.
+ * function returns. -EALREADY: its init function has run; -ENODEV: something that it depends on is not
+ * up. Thread. Cost grows with the devices.
  */
 int device_init(const struct device *BULKHEAD_NONNULL device);
 /*
@@ -38,7 +42,7 @@ int device_init(const struct device *BULKHEAD_NONNULL device);
  * -ENOTSUP: its driver cannot; else what its shutdown returns, 0 for success. Thread. Cost grows
  * with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
  */
-int device_deinit(const struct device *BULKHEAD_NONNULL device);
+int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_SHUTDOWN;
 
 /*
  * A device that code declares instead of the description. `init_fn` runs at its level, among
@@ -55,7 +59,7 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device);
 /* Zephyr's name for it. */
 #define DEVICE_DEINIT_DEFINE DEVICE_DEFINE_SHUTDOWN
 #define BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
-	static struct device_state bulkhead_device_state_##dev_id;                                 \
+	static struct device_state bulkhead_device_state_##dev_id = {.refusal = BULKHEAD_ENODEV};  \
 	const struct device __device_##dev_id BULKHEAD_LIST_ENTRY(bulkhead_devices_defined) = {    \
 		.name = (drv_name),                                                                \
 		.config = (config_ptr),                                                            \

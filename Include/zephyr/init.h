@@ -3,6 +3,7 @@
 #define ZEPHYR_INIT_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/init.h>
 #include <zephyr/device.h>
 
 /*
@@ -68,5 +69,10 @@ struct bulkhead_init_entry {
  * up, neither does it. All are names of entries in code, of services, or labels of devicetree nodes.
  */
 #define SYS_INIT_DEPENDS(name, ...) BULKHEAD_INIT_NOTE("after", #name, #__VA_ARGS__)
+/*
+ * What it means that the entry `name` does not come up. OPTIONAL, as without this: the boot goes on.
+ * REQUIRED: what is up goes down, and the run ends with status 1. ESSENTIAL: the system halts at once.
+ */
+#define SYS_INIT_POLICY(name, policy) BULKHEAD_INIT_NOTE("policy", #name, #policy)
 
 #endif

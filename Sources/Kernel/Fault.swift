@@ -59,6 +59,10 @@ private func report(_ text: StaticString) {
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   let key = Port.lock()
   if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
+  if unsafe !fault.pointee.is_from_interrupt, abandonEntry(.faulted) {
+    Port.unlock(key)
+    return
+  }
   askApplication(reason: unsafe fault.pointee.reason)
   if unsafe fault.pointee.is_from_interrupt || kernel.current.isEssential { halt() }
   // The application may have aborted it already.
@@ -75,6 +79,7 @@ public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
 }
 
 private func endCurrentThread(reason: UInt32) {
+  if !Port.isInInterrupt, abandonEntry(.faulted) { Port.switchNow(Port.unlocked) }
   askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
@@ -100,7 +105,7 @@ public func halt() -> Never { bulkhead_exit(1) }
 /// Whether a stack pointer has left the running thread's stack.
 @c @implementation
 public func bulkhead_has_overflowed(_ sp: UInt) -> Bool {
-  guard kernel.phase != .preKernel, !kernel.current.isFailing else { return false }
+  guard !kernel.current.isFailing else { return false }
   return unsafe sp < UInt(bitPattern: kernel.current.fields.stack)
 }
 

@@ -44,22 +44,24 @@ private func printPlace(_ fault: UnsafePointer<bulkhead_fault>) {
   if unsafe fault.pointee.register_count & 3 != 0 { Console.write("\n") }
 }
 
-/// Whose error it is: the boot's, a handler's and whom that interrupted, or a thread's.
+/// Whose error it is: a handler's and whom that interrupted, an init entry's, or a thread's.
 @unsafe
 private func printContext(_ fault: UnsafePointer<bulkhead_fault>) {
-  let isInterrupt = unsafe fault.pointee.is_from_interrupt
   var sp = unsafe fault.pointee.sp
-  if kernel.phase == .preKernel || isInterrupt {
-    Console.write(isInterrupt ? "  in an interrupt handler\n" : "  in the boot\n")
+  if unsafe fault.pointee.is_from_interrupt {
+    Console.write("  in an interrupt handler\n")
     let base = unsafe UInt(bitPattern: bulkhead_image.interrupt_stack)
     let size = unsafe UInt(bulkhead_image.interrupt_stack_size)
     if sp >= base, sp <= base &+ size {
       printStack(base, size, sp: sp, unused: nil)
       sp = 0
     }
+  } else if let entry = InitEntry.running {
+    Console.write("  in the init entry ")
+    unsafe Console.write(cString: entry.record.name)
+    Console.write("\n")
   }
-  // Before the first switch nobody runs yet.
-  if kernel.phase != .preKernel { print(kernel.current, sp: sp) }
+  print(kernel.current, sp: sp)
 }
 
 /// Prints a thread that a fatal error is about.
@@ -106,14 +108,15 @@ private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
 /// Brings the console up, and the devices before it, if an error comes before the boot has.
 private func startConsole() {
   guard let console = unsafe bulkhead_image.console else { return }
-  var entry = unsafe bulkhead_init_level_start(0)
-  let end = unsafe bulkhead_init_level_start(UInt32(InitLevel.application.rawValue + 1))
-  while unsafe entry < end, unsafe !console.pointee.state.pointee.initialized {
+  var place = 0
+  let end = InitEntries.end(of: .application)
+  while place < end, unsafe !console.pointee.state.pointee.initialized {
+    let entry = unsafe bulkhead_init_entry_at(place)
     if let device = unsafe entry.pointee.device, unsafe !device.pointee.state.pointee.initialized {
       // First of all, so that one whose init is the error is not tried again.
       unsafe device.pointee.state.pointee.initialized = true
       _ = unsafe bulkhead_run_init_entry(entry)
     }
-    unsafe entry += 1
+    place += 1
   }
 }

@@ -31,7 +31,7 @@ public enum Image {
   static var mainThread: Thread { unsafe Thread(bulkhead_image.main_thread) }
 
   @unsafe static var heap: UnsafeMutableRawPointer? { unsafe bulkhead_image.heap }
-  static var heapSize: Int { unsafe Int(bulkhead_image.heap_size) }
+  static var heapSize: Int { unsafe Int(truncatingIfNeeded: bulkhead_image.heap_size) }
 
   static var paintsStacks: Bool { isSet(BULKHEAD_IMAGE_PAINT_STACKS) }
   static var exitsWhenDone: Bool { isSet(BULKHEAD_IMAGE_EXIT_WHEN_DONE) }

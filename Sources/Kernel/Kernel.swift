@@ -11,7 +11,7 @@ import KernelCore
 struct Kernel {
   /// The thread that runs, or that the running handler interrupted.
   var running: Thread?
-  /// Runs when nobody else can; never stands in the ready queue.
+  /// Runs when nobody else can; alone at the last level of the ready queue.
   var idle: Thread?
   var ready = ReadyQueue<Thread>()
   var clock = Clock()
@@ -19,6 +19,9 @@ struct Kernel {
   /// Every thread that has begun and not ended, in no particular order.
   var alive: Thread?
   var phase = Phase.preKernel
+  var boot = InitProgress()
+  /// What happens when the application's main has returned, with its status.
+  var afterMain: (@convention(c) (Int32) -> Void)?
   /// What the application's main returned; nil while it has not.
   var mainStatus: Int32?
   /// Fatal errors that are being reported or, in interrupt context, decided; more than one is an

@@ -21,7 +21,11 @@ public func device_init(_ device: UnsafePointer<device>) -> Int32 {
   do {
     return try unsafe bringUp(device)
   } catch {
-    return error == .wrongState ? Errno.already : Errno.notSupported
+    switch error {
+    case .wrongState: return Errno.already
+    case .notSupported: return Errno.notSupported
+    case .dependency: return Errno.noDevice
+    }
   }
 }
 

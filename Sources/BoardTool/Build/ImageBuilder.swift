@@ -96,6 +96,7 @@ public struct ImageBuilder: Sendable {
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
     script.table = plan.table
+    objects.append(try await compileTable(plan, flags, toolchain, in: folder))
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
@@ -104,6 +105,15 @@ public struct ImageBuilder: Sendable {
       swiftAllocations: SwiftAllocations(compilations: compilations)
     ).run(objects: objects, kernel: kernel, into: elf)
     return Image(elf: elf, application: application, model: model, version: version, plan: plan)
+  }
+
+  private func compileTable(
+    _ plan: InitPlan, _ flags: CompilerFlags, _ toolchain: Toolchain, in folder: Path
+  ) async throws -> Path {
+    let source = folder / "generated/init-\(imageName).c"
+    try source.write(InitSource(table: plan.table).text)
+    return try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
+      .run([.init(source: source, flags: flags.system, name: "init-\(imageName)")])[0]
   }
 
   /// What is written in Swift: the application, or each folder that a generated runner calls, and

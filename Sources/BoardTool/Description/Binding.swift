@@ -57,6 +57,7 @@ public struct Binding: Decodable, Sendable {
     case dependsOn = "depends-on"
     case description
     case level
+    case policy
     case `init`
     case shutdown
     case api
@@ -82,6 +83,9 @@ public struct Binding: Decodable, Sendable {
   public var dependsOn: String?
   public var description: String?
   public var level: InitLevel?
+  /// What it means for the boot that a device does not come up: `optional`, which it is by itself,
+  /// `required` or `essential`.
+  public var policy: String?
   public var `init`: String?
   public var shutdown: String?
   /// The table of functions that `device->api` points to.

@@ -34,8 +34,9 @@ public struct Device: Sendable {
 enum KernelProperty {
   static let initAfter = "kernel,init-after"
   static let initLevel = "kernel,init-level"
+  static let initPolicy = "kernel,init-policy"
   static let deferredInit = "kernel,deferred-init"
   static let sharedInterrupt = "kernel,shared-irq"
 
-  static let ofNodes = [initAfter, initLevel, deferredInit, sharedInterrupt]
+  static let ofNodes = [initAfter, initLevel, initPolicy, deferredInit, sharedInterrupt]
 }

@@ -103,7 +103,7 @@ struct ImageSource {
       	.interrupts = \(device.interrupts.isEmpty ? "NULL" : "lines_\(ordinal)"),
       	.properties = \(device.properties.isEmpty ? "NULL" : "properties_\(ordinal)"),
       };
-      static struct device_state state_\(ordinal) = {.initialized = \(!device.hasInit)};
+      static struct device_state state_\(ordinal) = {\(device.hasInit ? ".refusal = BULKHEAD_ENODEV" : ".initialized = true")};
       const struct device \(symbol(ordinal)) = {
       	.name = "\(device.name)",
       	.config = &config_\(ordinal),
@@ -144,7 +144,7 @@ struct ImageSource {
         static const struct bulkhead_init_entry \(symbol)
         	__attribute__((used, section("\(InitStep.section("", symbol))"))) = {
         	.init = \(entry.binding.`init` ?? "NULL"),
-        	.shutdown = \(entry.binding.shutdown ?? "NULL"),
+        	.shutdown = \(configuration.isOn("SHUTDOWN") ? entry.binding.shutdown ?? "NULL" : "NULL"),
         	.device = \(reference(entry.device)),
         	.name = "\(entry.name)",
         };
@@ -302,13 +302,10 @@ struct ImageSource {
     let cycles = configuration.number("SYS_CLOCK_HW_CYCLES_PER_SEC", or: 0)
     let slice =
       configuration.isOn("TIMESLICING") ? configuration.number("TIMESLICE_SIZE", or: 0) : 0
-    let levels =
-      InitLevel.allCases.map { "__bulkhead_init_\($0.rawValue)" } + ["__bulkhead_init_end"]
     let sizes = Self.stacks.map { "\t.\($0.name)_size = \(size($0)),\n" }.joined()
     let stacks = Self.stacks.map { "\t.\($0.name) = \(size($0) > 0 ? $0.name : "NULL"),\n" }
       .joined()
     return """
-      extern const struct bulkhead_init_entry \(levels.map { $0 + "[]" }.joined(separator: ", "));
       const struct bulkhead_image bulkhead_image = {
       	.ticks_per_second = \(ticks),
       	.cycles_per_second = \(cycles)u,
@@ -331,8 +328,6 @@ struct ImageSource {
       	.clock = \(reference(model.clock)),
       	.console = \(reference(configuration.isOn("CONSOLE") ? model.console : nil)),
       	.exit = \(reference(model.exit)),
-      	.init_levels = {\(levels.joined(separator: ", "))},
-      	.board = "\(model.board.name)",
       };
 
       """
@@ -350,6 +345,7 @@ struct ImageSource {
       	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
       	.banner = \(banner),
+      	.board = "\(model.board.name)",
       };
 
       """

@@ -29,7 +29,7 @@ struct LinkerScript {
     let levels = InitLevel.allCases.enumerated().map { stage, level in
       "    __bulkhead_init_\(level.rawValue) = .;\n" + inputs(stage)
     }
-    return levels.joined() + "    __bulkhead_init_end = .;\n"
+    return "    bulkhead_init_table = .;\n" + levels.joined() + "    __bulkhead_init_end = .;\n"
       + inputs(InitLevel.allCases.count) + "    __bulkhead_init_deferred_end = .;\n"
   }
 

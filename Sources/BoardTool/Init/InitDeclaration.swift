@@ -50,16 +50,29 @@ struct InitDeclaration: Sendable {
 
 /// What the objects of an image say of init entries.
 struct InitNotes: Sendable {
-  /// Names that an entry is to come after.
-  struct Relation: Sendable {
+  /// What is said of an entry beside its declaration.
+  struct Remark: Sendable {
+    enum Content: Sendable {
+      /// It is to come after others.
+      case after([String])
+      case policy(String)
+    }
+
     var scope: String
     var id: String
-    var names: [String]
+    var content: Content
     var location: SourceLocation
+
+    var macro: String {
+      switch content {
+      case .after: "SYS_INIT_DEPENDS"
+      case .policy: "SYS_INIT_POLICY"
+      }
+    }
   }
 
   private(set) var declarations: [InitDeclaration] = []
-  private(set) var relations: [Relation] = []
+  private(set) var remarks: [Remark] = []
 
   private static let section = "bulkhead_init_notes"
 
@@ -105,13 +118,20 @@ struct InitNotes: Sendable {
           "\(words[2]) has a shutdown without an init: nothing that came up could be taken down",
           at: location, remedy: "name the init function that \(facts[3]) undoes")
       }
-    default:
+    case "after":
       let names = words[5].split(separator: ",").map { name in
         String(name.filter { !$0.isWhitespace })
       }
-      relations.append(
-        Relation(scope: words[1], id: words[2], names: names, location: location))
+      remark(words, .after(names), location)
+    case "policy": remark(words, .policy(words[5]), location)
+    default: throw Failure("a note of an init entry is of no known kind: \(note)")
     }
+  }
+
+  private mutating func remark(
+    _ words: [String], _ content: Remark.Content, _ location: SourceLocation
+  ) {
+    remarks.append(Remark(scope: words[1], id: words[2], content: content, location: location))
   }
 
   private func refuseTwins() throws {

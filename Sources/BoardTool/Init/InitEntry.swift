@@ -81,7 +81,7 @@ public struct InitEntry: Sendable {
 
   /// In init order, so that mistakes of the description are found before anything is compiled.
   static func sorted(_ entries: [InitEntry], _ ordinals: NodeOrdinals) throws -> [InitEntry] {
-    let steps = entries.enumerated().map { InitStep($1, place: $0, ordinals: ordinals) }
+    let steps = try entries.enumerated().map { try InitStep($1, place: $0, ordinals: ordinals) }
     return try InitGraph(steps).sorted().compactMap { step in
       if case .description(let entry) = step.origin { entry } else { nil }
     }
@@ -89,6 +89,15 @@ public struct InitEntry: Sendable {
 
   public var hasInit: Bool { binding.`init` != nil }
   public var isDeferred: Bool { device?.isDeferred ?? false }
+
+  /// The node's own, or else the driver's.
+  func policy() throws -> InitPolicy {
+    if let property = device?.node[KernelProperty.initPolicy] {
+      return try .named(property.string ?? "", of: displayName, at: property.location)
+    }
+    guard let name = binding.policy else { return .optional }
+    return try .named(name, of: displayName, at: binding.location)
+  }
 
   private static func identity(ofService name: String) -> String { "service " + name }
 

@@ -9,8 +9,8 @@ struct InitPlan: Sendable {
 
   /// Throws a failure that says where, if there is no such order.
   init(_ model: ImageModel, _ notes: InitNotes) throws {
-    var steps = model.entries.enumerated().map { place, entry in
-      InitStep(entry, place: place, ordinals: model.ordinals)
+    var steps = try model.entries.enumerated().map { place, entry in
+      try InitStep(entry, place: place, ordinals: model.ordinals)
     }
     steps += try notes.declarations.map { declaration in
       let node = declaration.ordinal.flatMap { model.node(ofOrdinal: $0) }
@@ -18,12 +18,18 @@ struct InitPlan: Sendable {
       return try InitStep(declaration, node: node, needs: needs)
     }
     let names = Names(steps, model)
-    for relation in notes.relations {
-      let dependent = try names.place(of: relation.id, relation)
-      let others = try relation.names.map { try names.place(of: $0, relation) }
-      steps[dependent].dependencies += others.map {
-        InitDependency(
-          target: steps[$0].identity, reason: "SYS_INIT_DEPENDS", location: relation.location)
+    for remark in notes.remarks {
+      let subject = try names.place(of: remark.id, remark)
+      switch remark.content {
+      case .after(let others):
+        for other in others {
+          steps[subject].dependencies.append(
+            InitDependency(
+              target: steps[try names.place(of: other, remark)].identity,
+              reason: remark.macro, location: remark.location))
+        }
+      case .policy(let name):
+        steps[subject].policy = try .named(name, of: steps[subject].name, at: remark.location)
       }
     }
     self.steps = try InitGraph(steps).sorted()
@@ -45,13 +51,13 @@ struct InitPlan: Sendable {
       }
     }
 
-    /// A name of the relation's own folder goes before one of the whole image.
-    func place(of name: String, _ relation: InitNotes.Relation) throws -> Int {
-      if let place = places[relation.scope + name] ?? places[name] { return place }
+    /// A name of the remark's own folder goes before one of the whole image.
+    func place(of name: String, _ remark: InitNotes.Remark) throws -> Int {
+      if let place = places[remark.scope + name] ?? places[name] { return place }
       throw Failure(
-        "SYS_INIT_DEPENDS names '\(name)', which is no init entry of this image"
+        "\(remark.macro) names '\(name)', which is no init entry of this image"
           + NearestMatch.hint(for: name, among: places.keys.sorted()),
-        at: relation.location,
+        at: remark.location,
         remedy: "name an entry in code, a service, or the label of an enabled node with a driver")
     }
   }

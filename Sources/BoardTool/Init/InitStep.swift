@@ -29,6 +29,7 @@ struct InitStep: Sendable {
   /// Whether it is in the table; else it is ready from reset.
   var hasInit: Bool
   var dependencies: [InitDependency]
+  var policy = InitPolicy.optional
   var location: SourceLocation?
   /// Its record's symbol in the image.
   var symbol: String
@@ -43,14 +44,36 @@ struct InitStep: Sendable {
   var stageTitle: String { level?.rawValue ?? InitTable.onRequest }
 }
 
+/// What an entry that does not come up means for the boot; the raw values are the plan's.
+public enum InitPolicy: Int, CaseIterable, Sendable {
+  case optional
+  case required
+  case essential
+
+  /// Its name in a description; code has it in capitals.
+  var name: String { "\(self)" }
+
+  static func named(
+    _ name: String, of subject: String, at location: SourceLocation?
+  ) throws -> InitPolicy {
+    if let policy = allCases.first(where: { $0.name == name.lowercased() }) { return policy }
+    let names = allCases.map(\.name)
+    throw Failure(
+      "\(subject) has the init policy '\(name)', which there is not"
+        + NearestMatch.hint(for: name.lowercased(), among: names),
+      at: location, remedy: "the policies are \(names.joined(separator: ", "))")
+  }
+}
+
 extension InitStep {
   /// A device or a service; `place` is its place in the image's list of entries.
-  init(_ entry: InitEntry, place: Int, ordinals: NodeOrdinals) {
+  init(_ entry: InitEntry, place: Int, ordinals: NodeOrdinals) throws {
     self.init(
       origin: .description(entry), identity: entry.identity, name: entry.displayName,
       level: entry.isDeferred ? nil : entry.level,
       rank: entry.device.map { .node(ordinals[$0.node.path]) } ?? .service,
-      hasInit: entry.hasInit, dependencies: entry.dependencies, location: entry.location,
+      hasInit: entry.hasInit, dependencies: entry.dependencies, policy: try entry.policy(),
+      location: entry.location,
       symbol: Self.symbol(ofEntry: place), section: Self.section("", Self.symbol(ofEntry: place)))
   }
 

@@ -2,6 +2,7 @@
 // as at boot.
 
 import CBulkhead
+import KernelCore
 
 /// Why a device was not brought up or down.
 public enum DeviceRefusal: Error {
@@ -9,6 +10,8 @@ public enum DeviceRefusal: Error {
   case wrongState
   /// Its driver has no such function.
   case notSupported
+  /// Something that it depends on is not up.
+  case dependency
 }
 
 /// Runs a device's init function; gives what it returns.
@@ -17,8 +20,13 @@ public enum DeviceRefusal: Error {
 @unsafe
 public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> Int32 {
   if unsafe device.pointee.state.pointee.initialized { throw .wrongState }
-  guard let entry = unsafe initEntry(of: device) else { throw .notSupported }
-  return unsafe bringUp(entry)
+  let table = InitEntries()
+  guard let place = unsafe place(of: device) else { throw .notSupported }
+  if place.obstacle(in: table) != nil { throw .dependency }
+  let entry = table.row(place.row)
+  let state = entry.run()
+  if state == .up { kernel.boot.trail.add(place.row, in: table) } else { entry.state = state }
+  return entry.outcome.result
 }
 
 /// Runs a device's shutdown function; if it returns 0, the device is as before its init.
@@ -27,20 +35,21 @@ public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> In
 @unsafe
 public func bringDown(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> Int32 {
   guard unsafe device.pointee.state.pointee.initialized else { throw .wrongState }
-  guard let shutdown = unsafe initEntry(of: device)?.pointee.shutdown else { throw .notSupported }
-  let result = unsafe shutdown(device)
-  if result == 0 { unsafe device.pointee.state.pointee.initialized = false }
-  return result
+  guard let place = unsafe place(of: device) else { throw .notSupported }
+  let entry = InitEntry(place: place.row)
+  guard unsafe entry.record.shutdown != nil else { throw .notSupported }
+  if entry.state == .up { kernel.boot.trail.remove(place.row, in: InitEntries()) }
+  return entry.takeDown()
 }
 
+/// The entry of a device, found from the first on.
 @unsafe
-private func initEntry(of device: UnsafePointer<device>) -> UnsafePointer<bulkhead_init_entry>? {
-  // Safety: generated bounds of a constant table.
-  var entry = unsafe bulkhead_init_level_start(UInt32(InitLevel.early.rawValue))
-  let end = unsafe bulkhead_init_entries_end()
-  while unsafe entry < end {
-    if unsafe entry.pointee.device == device { return unsafe entry }
-    unsafe entry += 1
+private func place(of device: UnsafePointer<device>) -> InitPlace? {
+  let table = InitEntries()
+  var place = InitPlace()
+  while place.row < InitEntries.count {
+    if unsafe table.row(place.row).record.device == device { return place }
+    place.advance(in: table)
   }
   return nil
 }

@@ -3,54 +3,93 @@
 import CBulkhead
 import KernelCore
 
-/// The levels of the boot, in their order.
-enum InitLevel: Int {
-  case early
-  case preKernel1
-  case preKernel2
-  case postKernel
-  case application
-}
-
 /// Boots: called by the port's start code with interrupts masked, on the boot's stack.
+///
+/// All entries run on the main thread, the first ones before anything else can be scheduled.
 @c @implementation
 public func bulkhead_boot() -> Never {
   kernel.running = Image.idleThread
   kernel.idle = kernel.running
-  prepareIdleThread()
+  createIdleThread()
   prepareSystemHeap()
   kernel.current.assignSystemHeap()
-  runEntries(of: .early)
-  runEntries(of: .preKernel1)
-  runEntries(of: .preKernel2)
-  // The controller is up, and no interrupt comes before the first thread.
+  // Once for the handlers, and again when the controller is up, for the priorities.
   connectStaticInterrupts()
-  unsafe bulkhead_image.start_slicing?()
   createMainThread()
-  kernel.phase = .postKernel
   Port.cancelSwitch()
   port_start_threads()
 }
 
-private func prepareIdleThread() {
-  let plan = unsafe ThreadPlan(
-    stack: bulkhead_image.idle_stack, stackSize: Int(bulkhead_image.idle_stack_size),
-    entry: { _, _, _ in idle() }, parameters: (nil, nil, nil), priority: 32, options: 1)
-  // Safety: the build sized and placed these for the kernel's use alone.
-  unsafe kernel.current.prepare(plan)
-  kernel.current.state = .ready
-  _ = kernel.ready.append(kernel.current, at: Thread.idleLevel)
-  kernel.current.joinAlive()
+private func createIdleThread() {
+  let stack = unsafe bulkhead_image.idle_stack
+  let size = unsafe bulkhead_image.idle_stack_size
+  unsafe Image.idleThread.begin(on: stack, size, priority: Thread.idlePriority) { _, _, _ in idle()
+  }
 }
 
-func createMainThread() {
-  let main = Image.mainThread
-  let plan = unsafe ThreadPlan(
-    stack: bulkhead_image.main_stack, stackSize: Int(bulkhead_image.main_stack_size),
-    entry: { _, _, _ in runMainThread() }, parameters: (nil, nil, nil),
-    priority: Image.mainPriority, options: 1)
-  unsafe main.create(plan, delay: .none)
+private func createMainThread() {
+  unsafe Image.mainThread.beginMain { _, _, _ in runMainThread() }
+  Image.mainThread.holdOffOthers()
   unsafe bulkhead_image.name_threads?()
+}
+
+/// Where what the main thread was doing is saved by the switch that leaves it, and forgotten.
+@safe nonisolated(unsafe) private var forgotten = unsafe ThreadRecord()
+
+extension Thread {
+  /// Lets the running main thread drop what it does and go on with the boot, at the next switch;
+  /// interrupts are masked.
+  func beginAgain() {
+    end()
+    unsafe kernel.running = Thread(&forgotten)
+    kernel.current.state = .dead
+    unsafe beginMain { _, _, _ in runMainThread() }
+    if kernel.phase == .preKernel { holdOffOthers() }
+    unsafe bulkhead_image.name_threads?()
+    Port.requestSwitch()
+  }
+}
+
+extension Thread {
+  /// Starts the main thread at a function, on its stack from the top; interrupts are masked.
+  ///
+  /// Not from that stack.
+  @unsafe
+  func beginMain(_ entry: k_thread_entry_t) {
+    let stack = unsafe bulkhead_image.main_stack
+    let size = unsafe bulkhead_image.main_stack_size
+    unsafe begin(on: stack, size, priority: Image.mainPriority, entry)
+  }
+
+  /// Safety: the build sized and placed the stacks for the kernel's use alone.
+  @unsafe
+  @inline(never)
+  fileprivate func begin(
+    on stack: UnsafeMutableRawPointer, _ size: UInt32, priority: Int32, _ entry: k_thread_entry_t
+  ) {
+    let plan = unsafe ThreadPlan(
+      stack: stack, stackSize: Int(truncatingIfNeeded: size), entry: entry,
+      parameters: (nil, nil, nil), priority: priority, options: ThreadOption.essential)
+    // Not again, so that what is painted still tells the most that was used.
+    unsafe prepare(plan, paints: Image.paintsStacks && kernel.boot.place.row == 0)
+    joinAlive()
+    kernel.clearSlowly(.notStarted, of: self)
+  }
+}
+
+extension Thread {
+  /// The scheduler is locked before the thread's first step.
+  fileprivate func holdOffOthers() {
+    fields.lock_depth = 1
+    fields.ceiling = 0
+  }
+
+  /// Undoes that, for the running thread; interrupts are masked.
+  func letOthersIn() {
+    fields.lock_depth = 0
+    settleCeiling()
+    Port.requestSwitch()
+  }
 }
 
 /// Gives the kernel's own threads their names; linked only if threads have names.
@@ -60,16 +99,14 @@ public func bulkhead_name_threads() {
   Image.mainThread.setName("main")
 }
 
-/// The main thread: the rest of the boot, then the application.
+/// The main thread: the entries, then the application.
 private func runMainThread() {
-  startSystemThreads()
-  runEntries(of: .postKernel)
-  unsafe bulkhead_image.reports?.pointee.banner?()
-  runEntries(of: .application)
+  bringUpAll()
   kernel.phase = .application
   createStaticThreads()
   let status = bulkhead_call_main()
   if Image.exitsAfterMain { bulkhead_exit(status) }
+  kernel.afterMain?(status)
   kernel.mainStatus = status
   // The main thread may end like any other once the application's main has returned.
   kernel.current.fields.options &= ~1
@@ -79,48 +116,10 @@ private func runMainThread() {
 @c @implementation
 public func bulkhead_print_banner() {
   Console.write("*** Bulkhead on ")
-  unsafe Console.write(cString: bulkhead_image.board)
+  if let board = unsafe bulkhead_image.reports?.pointee.board {
+    unsafe Console.write(cString: board)
+  }
   Console.write(" ***\n")
-}
-
-/// Calls a level's entries in the order the linker sorted them.
-private func runEntries(of level: InitLevel) {
-  // Safety: generated bounds of a constant table.
-  var entry = unsafe bulkhead_init_level_start(UInt32(level.rawValue))
-  let end = unsafe bulkhead_init_level_start(UInt32(level.rawValue + 1))
-  while unsafe entry < end {
-    unsafe run(entry)
-    unsafe entry += 1
-  }
-}
-
-@unsafe
-private func run(_ entry: UnsafePointer<bulkhead_init_entry>) {
-  let result = unsafe bringUp(entry)
-  if result != 0 {
-    unsafe bulkhead_image.reports?.pointee.init_failure(entry.pointee.name, result)
-  }
-}
-
-/// Runs an entry's init function and notes in its device what came of it.
-@unsafe
-func bringUp(_ entry: UnsafePointer<bulkhead_init_entry>) -> Int32 {
-  let result = unsafe bulkhead_run_init_entry(entry)
-  if let device = unsafe entry.pointee.device {
-    unsafe device.pointee.state.pointee.init_res = Int8(truncatingIfNeeded: result)
-    unsafe device.pointee.state.pointee.initialized = true
-  }
-  return result
-}
-
-/// What an image says of an init function that failed.
-@c @implementation
-public func bulkhead_print_init_failure(_ name: UnsafePointer<CChar>, _ result: Int32) {
-  Console.write("init of ")
-  unsafe Console.write(cString: name)
-  Console.write(" failed: ")
-  Console.write(decimal: Int(result))
-  Console.write("\n")
 }
 
 /// Starts the threads that the image has for parts of the kernel it uses: the system work queue's.

@@ -7,6 +7,7 @@ import KernelCore
 /// Enters what IRQ_CONNECT left behind.
 ///
 /// Boot.
+@inline(never)
 func connectStaticInterrupts() {
   var record = unsafe bulkhead_interrupt_records_start()
   let end = unsafe bulkhead_interrupt_records_end()

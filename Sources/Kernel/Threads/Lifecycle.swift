@@ -32,9 +32,9 @@ public struct ThreadPlan {
 extension Thread {
   /// Fills in the record of a new thread that has not started.
   ///
-  /// Thread or boot.
+  /// Thread or boot. With `paints`, its stack is filled, so that one can tell how much of it was used.
   @unsafe
-  func prepare(_ plan: ThreadPlan) {
+  func prepare(_ plan: ThreadPlan, paints: Bool = Image.paintsStacks) {
     unsafe record.initialize(to: ThreadRecord())
     let level = Thread.level(of: plan.priority)
     fields.level = level
@@ -48,7 +48,7 @@ extension Thread {
     unsafe fields.parameters = plan.parameters
     unsafe fields.heap = kernel.current.fields.heap
     settleCeiling()
-    if Image.paintsStacks {
+    if paints {
       unsafe plan.stack.initializeMemory(
         as: UInt8.self, repeating: UInt8(BULKHEAD_STACK_PAINT), count: fields.stack_size)
     }

@@ -134,6 +134,7 @@ extension Thread {
   static let firstPreemptible: UInt8 = 31
   /// The idle thread's alone.
   static let idleLevel: UInt8 = 63
+  static let idlePriority: Int32 = 32
 
   static func level(of priority: Int32) -> UInt8 { UInt8(truncatingIfNeeded: priority &+ 31) }
   static func priority(of level: UInt8) -> Int32 { Int32(level) &- 31 }

@@ -185,8 +185,11 @@ static void report(int number, siginfo_t *info, void *data)
 	port_processor.nesting++;
 	bulkhead_report_fault(&fault);
 	port_processor.nesting--;
-	/* The thread has ended; its stack serves once more, to leave the signal and then itself. */
-	go_on_with(context, port_leave_thread, (uintptr_t)thread->stack + thread->stack_size);
+	/*
+	 * The thread has ended; its stack serves once more, to leave the signal and then itself. Not at its
+	 * top: that may have the first frame of one that begins again.
+	 */
+	go_on_with(context, port_leave_thread, (uintptr_t)thread->stack + thread->stack_size / 2);
 }
 
 void port_catch_faults(void)

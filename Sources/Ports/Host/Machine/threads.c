@@ -48,17 +48,18 @@ void port_prepare_thread(struct k_thread *thread, char *stack_end)
 
 void port_switch(void)
 {
-	struct k_thread *me = running;
 	int error = errno;
 
-	check_stack(me);
-	struct k_thread *next = bulkhead_select_next().next;
+	check_stack(running);
+	bulkhead_switch choice = bulkhead_select_next();
+	/* Not always `running`: a thread that drops what it does is left in the name of another. */
+	struct k_thread *me = choice.previous;
 
-	if (next == me) {
+	if (choice.next == me) {
 		return;
 	}
-	announce_leaving(me, next);
-	port_swap_stacks(&me->sp, next->sp);
+	announce_leaving(me, choice.next);
+	port_swap_stacks(&me->sp, choice.next->sp);
 	running = me;
 	announce_arrival(me);
 	errno = error;

@@ -13,9 +13,6 @@ void bulkhead_enter_boot(void *stack_end) __attribute__((noreturn));
 static volatile uint32_t no_software_interrupt;
 struct port_devices port_devices = {.software_interrupt = &no_software_interrupt};
 
-#define MIE_SOFTWARE (1u << 3)
-#define MIE_TIMER (1u << 7)
-#define MIE_EXTERNAL (1u << 11)
 
 void bulkhead_start(void)
 {
@@ -27,7 +24,6 @@ void bulkhead_start(void)
 	for (uint32_t *word = __bss_start; word < __bss_end;) {
 		*word++ = 0;
 	}
-	__asm__ volatile("csrw mie, %0" ::"r"(MIE_SOFTWARE | MIE_TIMER | MIE_EXTERNAL));
 	bulkhead_enter_boot((char *)bulkhead_image.interrupt_stack +
 			    bulkhead_image.interrupt_stack_size);
 }

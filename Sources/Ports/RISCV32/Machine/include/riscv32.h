@@ -29,15 +29,27 @@ struct port_devices {
 };
 BULKHEAD_HIDDEN extern struct port_devices port_devices;
 
+#define PORT_MIE_SOFTWARE (1u << 3)
+#define PORT_MIE_TIMER (1u << 7)
+#define PORT_MIE_EXTERNAL (1u << 11)
+
+/* An interrupt is let through when its device's driver is up; before, nobody could serve it. */
+BULKHEAD_INLINE void port_let_through(uint32_t interrupts)
+{
+	__asm__ volatile("csrs mie, %0" ::"r"(interrupts) : "memory");
+}
+
 BULKHEAD_INLINE void port_set_clint(uintptr_t base, void (*BULKHEAD_NONNULL timer)(void))
 {
 	port_devices.software_interrupt = (volatile uint32_t *)base;
 	port_devices.timer = timer;
+	port_let_through(PORT_MIE_SOFTWARE | PORT_MIE_TIMER);
 }
 
 BULKHEAD_INLINE void port_set_plic(uintptr_t base)
 {
 	port_devices.plic = base;
+	port_let_through(PORT_MIE_EXTERNAL);
 }
 
 /* Masks interrupts; the key holds how it was in the bit of mstatus.MIE. */
@@ -226,11 +238,17 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
 }
 
-/* Priority 0 is most urgent here and the largest number in the PLIC, where 0 means never. */
+/*
+ * Priority 0 is most urgent here and the largest number in the PLIC, where 0 means never. No effect
+ * before the controller is up.
+ */
 BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
 {
 	uint32_t most = (1u << bits) - 1;
 
+	if (port_devices.plic == 0) {
+		return;
+	}
 	PORT_PLIC_PRIORITY(line) = priority < most ? most - priority : 1;
 }
 

@@ -1,0 +1,94 @@
+// The way up: every entry of the table in its order, on the main thread. What an entry comes to is
+// written down, and whoever depends on one that is not up is skipped.
+
+import CBulkhead
+import KernelCore
+
+/// Brings up everything but what waits for a request; goes on where it was, if an entry was ended.
+func bringUpAll() {
+  while true {
+    // An entry that did not come up, or was ended, may be one that matters.
+    bulkhead_init_policy?(kernel.boot.place.row)
+    if kernel.boot.place.row < InitEntries.end(of: kernel.boot.level) {
+      bringUpNext()
+      continue
+    }
+    let level = kernel.boot.level.next
+    kernel.boot.level = level
+    if level == .postKernel { openScheduler() }
+    if level == .application { unsafe bulkhead_image.reports?.pointee.banner?() }
+    if level == .done { return }
+  }
+}
+
+/// From here on other threads run, and interrupts have the priorities that they are to have.
+private func openScheduler() {
+  let key = Port.lock()
+  connectStaticInterrupts()
+  unsafe bulkhead_image.start_slicing?()
+  kernel.phase = .postKernel
+  kernel.current.letOthersIn()
+  Port.unlock(key)
+  startSystemThreads()
+}
+
+private func bringUpNext() {
+  let table = InitEntries()
+  let place = kernel.boot.place
+  let entry = table.row(place.row)
+  let state: InitState
+  if let cause = place.obstacle(in: table) {
+    entry.cause = cause
+    state = .skipped
+  } else {
+    state = entry.run()
+  }
+  conclude(entry, state)
+}
+
+/// Writes down what the entry that was next came to, and goes on to the one behind it.
+@inline(__always)
+private func conclude(_ entry: InitEntry, _ state: InitState) {
+  let table = InitEntries()
+  if state == .up {
+    kernel.boot.trail.add(entry.place, in: table)
+  } else {
+    entry.state = state
+    unsafe bulkhead_image.reports?.pointee.init_failure(Int32(entry.place))
+  }
+  kernel.boot.place.advance(in: table)
+}
+
+/// Ends the entry that runs, whatever it is doing; the main thread goes on with the next one.
+///
+/// False if none runs. Interrupts are masked.
+func abandonEntry(_ state: InitState) -> Bool {
+  guard let entry = InitEntry.running else { return false }
+  conclude(entry, state)
+  Image.mainThread.beginAgain()
+  return true
+}
+
+extension InitEntry {
+  /// The entry of the boot whose init function the running thread is in.
+  static var running: InitEntry? {
+    guard kernel.boot.level != .done, kernel.current == Image.mainThread else { return nil }
+    let entry = InitEntry(place: kernel.boot.place.row)
+    return entry.state == .running ? entry : nil
+  }
+
+  /// Calls the init function, and tells its device what came of it.
+  @inline(__always)
+  func run() -> InitState {
+    state = .running
+    let result = unsafe bulkhead_run_init_entry(bulkhead_init_entry_at(place))
+    outcome.result = result
+    if let device = unsafe record.device {
+      let state = unsafe device.pointee.state
+      unsafe state.pointee.init_res = Int8(truncatingIfNeeded: result)
+      unsafe state.pointee.initialized = true
+      if result == 0 { unsafe state.pointee.refusal = 0 }
+    }
+    return result == 0 ? .up : .failed
+  }
+}

@@ -1,0 +1,72 @@
+// The init table that the build made for this image, as the walk over it sees it.
+
+import CBulkhead
+import KernelCore
+
+/// One row: the record in ROM and what became of it.
+///
+/// Safety: the build made the table, the plan and as many outcomes; a place comes from them.
+@safe
+struct InitEntry: InitRow {
+  let place: Int
+
+  var record: bulkhead_init_entry {
+    unsafeAddress { unsafe bulkhead_init_entry_at(place) }
+  }
+
+  var outcome: bulkhead_init_outcome {
+    unsafeAddress { unsafe UnsafePointer(bulkhead_init_outcome_at(place)) }
+    nonmutating unsafeMutableAddress { unsafe bulkhead_init_outcome_at(place) }
+  }
+
+  var state: InitState {
+    get { InitState(rawValue: outcome.state) ?? .waiting }
+    nonmutating set { outcome.state = newValue.rawValue }
+  }
+  /// Without a look at what it is else: the boot asks this of every dependency.
+  @inline(__always)
+  var isUp: Bool { outcome.state == InitState.up.rawValue }
+  var cause: UInt16 {
+    get { outcome.cause }
+    nonmutating set { outcome.cause = newValue }
+  }
+  var below: UInt16 {
+    get { outcome.below }
+    nonmutating set { outcome.below = newValue }
+  }
+}
+
+/// All rows: those of the boot, by level, and behind them those that come up on request.
+struct InitEntries: InitTable {
+  @inline(__always)
+  func row(_ place: Int) -> InitEntry { InitEntry(place: place) }
+
+  @inline(__always)
+  func word(_ index: Int) -> UInt16 { bulkhead_init_plan_word(index) }
+
+  /// The place behind the last row of a level.
+  @inline(__always)
+  static func end(of level: InitLevel) -> Int { bulkhead_init_end(level.rawValue) }
+
+  static var count: Int { end(of: .done) }
+}
+
+/// The levels of the boot, in their order; the numbers are those of `enum bulkhead_init_level`.
+struct InitLevel: Equatable {
+  let rawValue: UInt32
+  static var early: InitLevel { InitLevel(rawValue: 0) }
+  static var postKernel: InitLevel { InitLevel(rawValue: 3) }
+  static var application: InitLevel { InitLevel(rawValue: 4) }
+  /// Behind the last one.
+  static var done: InitLevel { InitLevel(rawValue: 5) }
+
+  var next: InitLevel { InitLevel(rawValue: rawValue &+ 1) }
+}
+
+/// How far the boot has come, and what is up.
+struct InitProgress {
+  var level = InitLevel.early
+  /// The entry that comes next, or that runs.
+  var place = InitPlace()
+  var trail = InitTrail()
+}

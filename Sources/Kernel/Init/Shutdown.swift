@@ -1,0 +1,108 @@
+// The way back: the application's threads end, and what is up goes down, the last one up first.
+// A failure is written down and the walk goes on.
+
+import CBulkhead
+import KernelCore
+
+/// How the system goes down, once it does.
+///
+/// Safety: what the last step's argument means is the affair of who asked for it.
+@safe
+struct Shutdown {
+  var last: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+  var argument: UnsafeMutableRawPointer?
+  /// What the run ends with, where nothing else is to happen.
+  var status: Int32 = 0
+  var isUnderWay = false
+}
+
+/// Apart from `kernel`, so that only images that go down have it.
+@safe nonisolated(unsafe) private var shutdown = Shutdown()
+
+@c @implementation
+public func bulkhead_shutdown(_ reason: bulkhead_shutdown_reason) -> Never {
+  if reason == BULKHEAD_SHUTDOWN_INIT_FAILED { shutdown.status = 1 }
+  unsafe bulkhead_shutdown_then(reason, { _ in bulkhead_exit(shutdown.status) }, nil)
+}
+
+@c @implementation
+public func bulkhead_shutdown_then(
+  _ reason: bulkhead_shutdown_reason,
+  _ last: @convention(c) (UnsafeMutableRawPointer?) -> Void, _ argument: UnsafeMutableRawPointer?
+) -> Never {
+  requireThread(.waitInInterrupt)
+  let key = Port.lock()
+  // Whoever comes second waits for the end.
+  if shutdown.isUnderWay { endCaller() }
+  shutdown.isUnderWay = true
+  unsafe shutdown.last = last
+  unsafe shutdown.argument = argument
+  let main = Image.mainThread
+  if kernel.current == main {
+    Port.unlock(key)
+    goDown()
+  }
+  if !main.state.contains(.dead) { main.end() }
+  unsafe main.beginMain { _, _, _ in goDown() }
+  unsafe bulkhead_image.name_threads?()
+  endCaller()
+}
+
+/// Ends the running thread; interrupts are masked.
+private func endCaller() -> Never {
+  let thread = kernel.current
+  thread.end()
+  Port.switchNow(Port.unlocked)
+  fatal(.switchFailed, about: thread)
+}
+
+@c @implementation
+public func z_sys_shutdown_enable() {
+  kernel.afterMain = { status in
+    shutdown.status = status
+    bulkhead_shutdown(BULKHEAD_SHUTDOWN_MAIN_RETURNED)
+  }
+}
+
+/// Takes everything down, on the main thread, and does the last step.
+private func goDown() -> Never {
+  endApplication()
+  let table = InitEntries()
+  while let place = kernel.boot.trail.takeLast(in: table) {
+    let entry = table.row(place)
+    if entry.takeDown() != 0 {
+      shutdown.status = 1
+      unsafe bulkhead_image.reports?.pointee.init_failure(Int32(place))
+    }
+  }
+  _ = Port.lock()
+  unsafe shutdown.last?(shutdown.argument)
+  halt()
+}
+
+/// Ends every thread but the kernel's own and those that drivers have.
+private func endApplication() {
+  let key = Port.lock()
+  var thread = kernel.alive
+  while let one = thread {
+    thread = one.nextAlive
+    if one != kernel.current, one != kernel.idle, !one.serves { one.end() }
+  }
+  Port.unlock(key)
+}
+
+extension InitEntry {
+  /// Calls the shutdown function of an entry that was up; gives what it returns.
+  ///
+  /// From here on its device refuses calls.
+  func takeDown() -> Int32 {
+    let result = unsafe bulkhead_run_shutdown(bulkhead_init_entry_at(place))
+    outcome.result = result
+    state = result == 0 ? .down : .downFailed
+    if let device = unsafe record.device, result == 0 {
+      unsafe device.pointee.state.pointee.initialized = false
+      unsafe device.pointee.state.pointee.refusal = UInt8(BULKHEAD_ESHUTDOWN)
+    }
+    return result
+  }
+}
