@@ -151,4 +151,16 @@ struct DriverMistakeTests {
           help: write it in application/drivers/Thing (in Swift as @c public), or correct the name
         """)
   }
+
+  /// The compiler's complaints name the binding, not the file that the build wrote.
+  @Test func what_the_compiler_reads_from_a_binding_has_its_line() async throws {
+    let fixture = try Fixture()
+    let text = ImageSource(model: try await model(fixture, ["Thing": binding])).text
+    let file = fixture.folder / "application/drivers/Thing/binding.yml"
+    #expect(text.contains("#line 7 \"\(file)\"\n#include <thing.h>\n#line 1 \"image.c\"\n"))
+    #expect(
+      text.contains(
+        "#line 9 \"\(file)\"\nextern __typeof__(*((struct test_thing_api *)0)->next) "
+          + "test_thing_next;\n#line 1 \"image.c\"\n"))
+  }
 }
