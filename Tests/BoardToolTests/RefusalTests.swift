@@ -256,8 +256,8 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:2: error: &uart0 has 'kernel,init-afer', which \
         means nothing; did you mean 'kernel,init-after'?
-          help: the kernel knows kernel,init-after, kernel,init-level, kernel,deferred-init, \
-        kernel,shared-irq
+          help: the kernel knows kernel,init-after, kernel,init-level, kernel,init-policy, \
+        kernel,deferred-init, kernel,shared-irq
         """)
   }
 
