@@ -11,6 +11,15 @@ config BULKHEAD_EXIT_WHEN_DONE
 	  When main has returned, no thread is ready and no timeout is pending, the exit device
 	  (chosen kernel,exit) ends the run, so that a run under an emulator comes back to the shell.
 
+config INIT_DEADLINE_MS
+	int "Deadline of init functions, milliseconds"
+	range 0 65535
+	default 10000
+	help
+	  An init function that has not returned by then is ended, and what depends on it is skipped; 0
+	  lets all take as long as they like. A deadline counts from when the kernel's clock is up. One
+	  that runs with interrupts locked is not ended before it unlocks them.
+
 config SHUTDOWN
 	bool "What comes up can go down"
 	default y

@@ -238,11 +238,14 @@ BULKHEAD_INLINE size_t bulkhead_init_end(uint32_t level)
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 
 /*
- * Follows the policy of an entry that did not come up: the one before `next`. NULL if all entries of the
- * image are optional.
+ * Brings up the entry that is next. The second looks after deadlines, durations and policies, too; an
+ * image without any of them has the first, and not the code of the second.
  */
-BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(size_t next);
-BULKHEAD_HIDDEN void bulkhead_follow_init_policy(size_t next);
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NONNULL const bulkhead_init_step)(void);
+BULKHEAD_HIDDEN void bulkhead_bring_up_next(void);
+BULKHEAD_HIDDEN void bulkhead_supervise_next(void);
+/* How often deadlines are looked at, in ms. */
+BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_watch_period;
 
 /* What became of an entry. */
 struct bulkhead_init_outcome {

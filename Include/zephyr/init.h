@@ -74,5 +74,13 @@ struct bulkhead_init_entry {
  * REQUIRED: what is up goes down, and the run ends with status 1. ESSENTIAL: the system halts at once.
  */
 #define SYS_INIT_POLICY(name, policy) BULKHEAD_INIT_NOTE("policy", #name, #policy)
+/*
+ * Gives the init function of the entry `name` another deadline than CONFIG_INIT_DEADLINE_MS; a number of
+ * milliseconds, 0 for none. An entry that is not done by then is ended.
+ */
+#define SYS_INIT_DEADLINE(name, milliseconds)                                                      \
+	BULKHEAD_INIT_DEADLINE(name, milliseconds)
+#define BULKHEAD_INIT_DEADLINE(name, milliseconds)                                                 \
+	BULKHEAD_INIT_NOTE("deadline", #name, #milliseconds)
 
 #endif

@@ -59,7 +59,7 @@ private func report(_ text: StaticString) {
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   let key = Port.lock()
   if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
-  if unsafe !fault.pointee.is_from_interrupt, abandonEntry(.faulted) {
+  if unsafe !fault.pointee.is_from_interrupt, abandonFaultyEntry() {
     Port.unlock(key)
     return
   }
@@ -79,11 +79,16 @@ public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
 }
 
 private func endCurrentThread(reason: UInt32) {
-  if !Port.isInInterrupt, abandonEntry(.faulted) { Port.switchNow(Port.unlocked) }
+  if !Port.isInInterrupt, abandonFaultyEntry() { Port.switchNow(Port.unlocked) }
   askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
   Port.switchNow(Port.unlocked)
+}
+
+/// An init entry's fault ends the entry; nobody is asked. False if it is another thread's.
+private func abandonFaultyEntry() -> Bool {
+  kernel.current == Image.mainThread && abandonEntry(.faulted)
 }
 
 /// Calls the application's handler, which may end the thread itself; ends the run if there is none

@@ -56,7 +56,7 @@ private func printContext(_ fault: UnsafePointer<bulkhead_fault>) {
       printStack(base, size, sp: sp, unused: nil)
       sp = 0
     }
-  } else if let entry = InitEntry.running {
+  } else if kernel.current == Image.mainThread, let entry = InitEntry.running {
     Console.write("  in the init entry ")
     unsafe Console.write(cString: entry.record.name)
     Console.write("\n")

@@ -69,6 +69,7 @@ struct k_thread {
 	void *BULKHEAD_NULLABLE heap;  /* k_thread_heap_assign */
 	/* Takes back what the thread's stack lends to others while it waits. */
 	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
+	uint32_t lock_epoch;   /* of the mutexes it locks: see Mutex.swift */
 	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
 	int32_t errno_value;
 #if defined(CONFIG_THREAD_NAME)

@@ -58,6 +58,7 @@ public struct Binding: Decodable, Sendable {
     case description
     case level
     case policy
+    case deadline = "deadline-ms"
     case `init`
     case shutdown
     case api
@@ -86,6 +87,8 @@ public struct Binding: Decodable, Sendable {
   /// What it means for the boot that a device does not come up: `optional`, which it is by itself,
   /// `required` or `essential`.
   public var policy: String?
+  /// Milliseconds that the init of a device may take; 0: as long as it likes.
+  public var deadline: Int?
   public var `init`: String?
   public var shutdown: String?
   /// The table of functions that `device->api` points to.

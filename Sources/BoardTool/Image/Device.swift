@@ -35,8 +35,9 @@ enum KernelProperty {
   static let initAfter = "kernel,init-after"
   static let initLevel = "kernel,init-level"
   static let initPolicy = "kernel,init-policy"
+  static let initDeadline = "kernel,init-deadline-ms"
   static let deferredInit = "kernel,deferred-init"
   static let sharedInterrupt = "kernel,shared-irq"
 
-  static let ofNodes = [initAfter, initLevel, initPolicy, deferredInit, sharedInterrupt]
+  static let ofNodes = [initAfter, initLevel, initPolicy, initDeadline, deferredInit, sharedInterrupt]
 }

@@ -9,11 +9,14 @@ struct InitSource {
       uniqueKeysWithValues: table.enumerated().map { ($1.identity, $0) })
     let rows = table.enumerated().map { place, step in
       let dependencies = step.dependencies.compactMap { places[$0.target] }
-      let words = [0, step.policy.rawValue << 14 | dependencies.count] + dependencies
+      let words = [step.deadline ?? 0, step.policy.rawValue << 14 | dependencies.count] + dependencies
       return "\t/* \(place): \(step.name) */ \(words.map(String.init).joined(separator: ", ")),\n"
     }
-    let matters = table.contains { $0.policy != .optional }
-    let follower = matters ? "bulkhead_follow_init_policy" : "NULL"
+    let deadlines = table.compactMap(\.deadline).filter { $0 > 0 }
+    let isSupervised = !deadlines.isEmpty || table.contains { $0.policy != .optional }
+    let step = isSupervised ? "bulkhead_supervise_next" : "bulkhead_bring_up_next"
+    // So that an entry is ended at most an eighth of its deadline late.
+    let period = max(1, (deadlines.min() ?? 0) / 8)
     let stages = 0...InitLevel.allCases.count
     let ends = stages.map { stage in "\(table.count { $0.stage <= stage })" }
     return """
@@ -23,7 +26,8 @@ struct InitSource {
       const uint16_t bulkhead_init_ends[] = {\(ends.joined(separator: ", "))};
       const uint16_t bulkhead_init_plan[] = {
       \(rows.isEmpty ? "\t0,\n" : rows.joined())};
-      void (*const bulkhead_init_policy)(size_t) = \(follower);
+      void (*const bulkhead_init_step)(void) = \(step);
+      const uint16_t bulkhead_init_watch_period = \(period);
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 
       """

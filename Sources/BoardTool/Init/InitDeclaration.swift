@@ -56,6 +56,8 @@ struct InitNotes: Sendable {
       /// It is to come after others.
       case after([String])
       case policy(String)
+      /// Milliseconds.
+      case deadline(String)
     }
 
     var scope: String
@@ -67,6 +69,7 @@ struct InitNotes: Sendable {
       switch content {
       case .after: "SYS_INIT_DEPENDS"
       case .policy: "SYS_INIT_POLICY"
+      case .deadline: "SYS_INIT_DEADLINE"
       }
     }
   }
@@ -124,6 +127,7 @@ struct InitNotes: Sendable {
       }
       remark(words, .after(names), location)
     case "policy": remark(words, .policy(words[5]), location)
+    case "deadline": remark(words, .deadline(words[5]), location)
     default: throw Failure("a note of an init entry is of no known kind: \(note)")
     }
   }

@@ -99,6 +99,17 @@ public struct InitEntry: Sendable {
     return try .named(name, of: displayName, at: binding.location)
   }
 
+  /// Milliseconds: the node's own, or else the driver's; nil if neither says.
+  func deadline() throws -> Int? {
+    if let property = device?.node[KernelProperty.initDeadline] {
+      let number = property.cell.map(Int.init) ?? -1
+      return try InitStep.checked(deadline: number, of: displayName, at: property.location)
+    }
+    return try binding.deadline.map {
+      try InitStep.checked(deadline: $0, of: displayName, at: binding.location)
+    }
+  }
+
   private static func identity(ofService name: String) -> String { "service " + name }
 
   private static func unknown(_ name: String, of binding: Binding, all: [Binding]) -> Failure {

@@ -30,8 +30,13 @@ struct InitPlan: Sendable {
         }
       case .policy(let name):
         steps[subject].policy = try .named(name, of: steps[subject].name, at: remark.location)
+      case .deadline(let text):
+        steps[subject].deadline = try InitStep.checked(
+          deadline: Int(text) ?? -1, of: steps[subject].name, at: remark.location)
       }
     }
+    let usual = model.configuration.number("INIT_DEADLINE_MS", or: 0)
+    for place in steps.indices where steps[place].deadline == nil { steps[place].deadline = usual }
     self.steps = try InitGraph(steps).sorted()
   }
 

@@ -30,6 +30,8 @@ struct InitStep: Sendable {
   var hasInit: Bool
   var dependencies: [InitDependency]
   var policy = InitPolicy.optional
+  /// Milliseconds that its init may take; 0: as long as it likes. nil: as the configuration says.
+  var deadline: Int?
   var location: SourceLocation?
   /// Its record's symbol in the image.
   var symbol: String
@@ -73,7 +75,7 @@ extension InitStep {
       level: entry.isDeferred ? nil : entry.level,
       rank: entry.device.map { .node(ordinals[$0.node.path]) } ?? .service,
       hasInit: entry.hasInit, dependencies: entry.dependencies, policy: try entry.policy(),
-      location: entry.location,
+      deadline: try entry.deadline(), location: entry.location,
       symbol: Self.symbol(ofEntry: place), section: Self.section("", Self.symbol(ofEntry: place)))
   }
 
@@ -89,6 +91,16 @@ extension InitStep {
       },
       location: declaration.location, symbol: "bulkhead_init_" + declaration.id,
       section: Self.section(declaration.scope, declaration.id))
+  }
+
+  /// The plan has 16 bits for it.
+  static func checked(
+    deadline: Int, of name: String, at location: SourceLocation?
+  ) throws -> Int {
+    if (0...0xffff).contains(deadline) { return deadline }
+    throw Failure(
+      "the init deadline of \(name) is not a number of milliseconds from 0 to 65535",
+      at: location, remedy: "0 is for an entry that may take as long as it likes")
   }
 
   /// The record's symbol of an entry that the description has.

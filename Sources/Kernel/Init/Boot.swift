@@ -37,17 +37,29 @@ private func createMainThread() {
 @safe nonisolated(unsafe) private var forgotten = unsafe ThreadRecord()
 
 extension Thread {
-  /// Lets the running main thread drop what it does and go on with the boot, at the next switch;
-  /// interrupts are masked.
+  /// Lets the main thread drop what it does and what it holds, and go on with the boot; if it runs, at
+  /// the next switch. Interrupts are masked.
   func beginAgain() {
+    let isRunning = kernel.current == self
+    releaseMutexes()
     end()
-    unsafe kernel.running = Thread(&forgotten)
-    kernel.current.state = .dead
-    unsafe beginMain { _, _, _ in runMainThread() }
+    if isRunning {
+      unsafe kernel.running = Thread(&forgotten)
+      kernel.current.state = .dead
+    }
+    kernel.boot.ended &+= 1
+    unsafe beginMain { _, _, _ in resumeBoot() }
+    fields.lock_epoch = UInt32(kernel.boot.ended) << Mutex.epochShift
     if kernel.phase == .preKernel { holdOffOthers() }
     unsafe bulkhead_image.name_threads?()
     Port.requestSwitch()
   }
+}
+
+/// The entry that was ended may have been one that matters.
+private func resumeBoot() {
+  followPolicy()
+  runMainThread()
 }
 
 extension Thread {

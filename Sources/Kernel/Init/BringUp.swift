@@ -7,12 +7,7 @@ import KernelCore
 /// Brings up everything but what waits for a request; goes on where it was, if an entry was ended.
 func bringUpAll() {
   while true {
-    // An entry that did not come up, or was ended, may be one that matters.
-    bulkhead_init_policy?(kernel.boot.place.row)
-    if kernel.boot.place.row < InitEntries.end(of: kernel.boot.level) {
-      bringUpNext()
-      continue
-    }
+    while kernel.boot.place.row < InitEntries.end(of: kernel.boot.level) { bulkhead_init_step() }
     let level = kernel.boot.level.next
     kernel.boot.level = level
     if level == .postKernel { openScheduler() }
@@ -32,7 +27,8 @@ private func openScheduler() {
   startSystemThreads()
 }
 
-private func bringUpNext() {
+@c @implementation
+public func bulkhead_bring_up_next() {
   let table = InitEntries()
   let place = kernel.boot.place
   let entry = table.row(place.row)
@@ -70,9 +66,9 @@ func abandonEntry(_ state: InitState) -> Bool {
 }
 
 extension InitEntry {
-  /// The entry of the boot whose init function the running thread is in.
+  /// The entry of the boot whose init function is under way.
   static var running: InitEntry? {
-    guard kernel.boot.level != .done, kernel.current == Image.mainThread else { return nil }
+    guard kernel.boot.level != .done else { return nil }
     let entry = InitEntry(place: kernel.boot.place.row)
     return entry.state == .running ? entry : nil
   }

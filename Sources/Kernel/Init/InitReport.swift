@@ -33,21 +33,6 @@ public func bulkhead_print_init_failure(_ place: Int32) {
   Console.write("\n")
 }
 
-/// An entry that matters did not come up: prints what became of all, and ends the run.
-@c @implementation
-public func bulkhead_follow_init_policy(_ next: Int) {
-  let table = InitEntries()
-  var place = InitPlace()
-  while place.row &+ 1 < next { place.advance(in: table) }
-  let policy = place.policy(in: table)
-  if next == 0 || policy == .optional || table.row(place.row).isUp { return }
-  Console.write("it is ")
-  Console.write(policy == .essential ? "essential: halted\n" : "required: shutting down\n")
-  bulkhead_print_init_report()
-  if policy == .essential { halt() }
-  bulkhead_shutdown(BULKHEAD_SHUTDOWN_INIT_FAILED)
-}
-
 @c @implementation
 public func bulkhead_print_init_report() {
   for place in 0..<InitEntries.count {

@@ -69,4 +69,6 @@ struct InitProgress {
   /// The entry that comes next, or that runs.
   var place = InitPlace()
   var trail = InitTrail()
+  /// How many entries were ended before their end.
+  var ended: UInt8 = 0
 }

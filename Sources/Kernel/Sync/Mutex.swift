@@ -42,9 +42,19 @@ public struct Mutex: Equatable {
   /// Thread.
   @inline(__always)
   public func tryLock() -> Bool {
-    guard unsafe port_claim_mutex(record, kernel.current.record) else { return false }
-    fields.lock_count = 1
+    let me = kernel.current
+    guard unsafe port_claim_mutex(record, me.record) else { return false }
+    fields.lock_count = me.fields.lock_epoch &+ 1
     return true
+  }
+
+  /// Above the number of locks, the count has how often the owner had been ended before.
+  static let epochShift: UInt32 = 24
+
+  /// Whether its owner has been ended since it locked it, and lives on as another: nobody owns it.
+  private var isForgotten: Bool {
+    guard let owner else { return true }
+    return (fields.lock_count ^ owner.fields.lock_epoch) >> Mutex.epochShift != 0
   }
 
   /// Locks, waiting up to the limit; the owner may lock again.
@@ -54,7 +64,8 @@ public struct Mutex: Equatable {
     requireThread(.waitInInterrupt)
     let me = kernel.current
     let key = Port.lock()
-    guard let owner, owner != me else {
+    if isForgotten { fields.lock_count = me.fields.lock_epoch }
+    guard let owner, owner != me, fields.lock_count & 0xff_ffff != 0 else {
       self.owner = me
       fields.lock_count &+= 1
       Port.unlock(key)
@@ -93,7 +104,8 @@ public struct Mutex: Equatable {
     let me = kernel.current
     guard let owner else { return .invalid }
     guard owner == me else { return .notOwner }
-    if fields.lock_count > 1 {
+    if fields.lock_count &- me.fields.lock_epoch != 1 {
+      if isForgotten { return .notOwner }
       fields.lock_count &-= 1
       return .done
     }
@@ -110,18 +122,27 @@ public struct Mutex: Equatable {
   }
 
   @inline(never)
-  private func handOver(from me: Thread) {
+  fileprivate func handOver(from me: Thread) {
     me.removeHeld(self)
     guard let next = waiters.first else { return }
     unsafe next.fields.wanted = nil
     owner = next
-    fields.lock_count = 1
+    fields.lock_count = next.fields.lock_epoch &+ 1
     _ = kernel.wakeFirst(of: waiters)
     if waiters.first != nil {
       next.addHeld(self)
       kernel.refreshLevel(of: next)
     }
     kernel.refreshLevel(of: me)
+  }
+}
+
+extension Thread {
+  /// Hands on all mutexes that others wait for; those that nobody waits for are known by their epoch.
+  ///
+  /// Interrupts are masked.
+  func releaseMutexes() {
+    while let held = unsafe fields.held { unsafe Mutex(held).handOver(from: self) }
   }
 }
 

@@ -1,0 +1,93 @@
+// Entries with a deadline or a policy: a watch that looks again and again whether one takes too long,
+// and what it means that one does not come up. Only images with such entries have this.
+
+import CBulkhead
+import KernelCore
+
+/// Looks at intervals which entry runs; an entry pays nothing for it.
+@safe
+private struct Watch {
+  var timeout = unsafe TimeoutRecord()
+  /// The entry that ran at the last look, and since when.
+  var place = -1
+  var since: UInt64 = 0
+  /// The clock's count when the entry began that runs.
+  var start: UInt32 = 0
+}
+
+@safe nonisolated(unsafe) private var watch = Watch()
+
+/// Brings up the entry that is next, with a look at the time and at its policy.
+@c @implementation
+public func bulkhead_supervise_next() {
+  startWatch()
+  let entry = InitEntry(place: kernel.boot.place.row)
+  watch.start = bootCycles()
+  bulkhead_bring_up_next()
+  entry.outcome.cycles = bootCycles() &- watch.start
+  followPolicy()
+}
+
+/// The clock's count; 0 until it is up.
+private func bootCycles() -> UInt32 {
+  guard unsafe bulkhead_image_clock().pointee.state.pointee.initialized else { return 0 }
+  return UInt32(truncatingIfNeeded: ClockDevice.cycles())
+}
+
+/// Starts the watch as soon as there is a clock.
+private func startWatch() {
+  guard unsafe bulkhead_image_clock().pointee.state.pointee.initialized else { return }
+  let key = Port.lock()
+  let timeout = unsafe TimeoutEntry(&watch.timeout)
+  if !timeout.isPending { lookAgain(timeout) }
+  Port.unlock(key)
+}
+
+/// Interrupts are masked.
+private func lookAgain(_ timeout: TimeoutEntry) {
+  unsafe timeout.fields.expired = { record in unsafe look(TimeoutEntry(record)) }
+  let period = ticks(ofMilliseconds: bulkhead_init_watch_period)
+  kernel.clock.add(timeout, deadline: kernel.clock.now &+ max(period, 1))
+}
+
+private func ticks(ofMilliseconds count: UInt16) -> UInt64 {
+  UInt64(count) &* UInt64(Image.ticksPerSecond) / 1000
+}
+
+/// Ends the entry that has run for longer than it may.
+///
+/// Interrupt context.
+private func look(_ timeout: TimeoutEntry) {
+  let key = Port.lock()
+  if let entry = InitEntry.running {
+    let now = kernel.clock.now
+    if entry.place != watch.place {
+      watch.place = entry.place
+      watch.since = now
+    }
+    let limit = ticks(ofMilliseconds: kernel.boot.place.deadline(in: InitEntries()))
+    if limit != 0, now &- watch.since >= limit {
+      entry.outcome.cycles = bootCycles() &- watch.start
+      _ = abandonEntry(.overran)
+    }
+  }
+  if kernel.boot.level != .done { lookAgain(timeout) }
+  Port.unlock(key)
+}
+
+/// If the entry before the next one did not come up, and matters: prints what became of all, and
+/// ends the run.
+func followPolicy() {
+  let next = kernel.boot.place.row
+  let table = InitEntries()
+  var place = InitPlace()
+  while place.row &+ 1 < next { place.advance(in: table) }
+  if next == 0 || table.row(place.row).isUp { return }
+  let policy = place.policy(in: table)
+  if policy == .optional { return }
+  Console.write("it is ")
+  Console.write(policy == .essential ? "essential: halted\n" : "required: shutting down\n")
+  bulkhead_print_init_report()
+  if policy == .essential { halt() }
+  bulkhead_shutdown(BULKHEAD_SHUTDOWN_INIT_FAILED)
+}
