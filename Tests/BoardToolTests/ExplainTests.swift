@@ -89,7 +89,8 @@ struct ExplainStackTests {
       { return n < 2 ? n : around(n - 1) * n + around(n / 2); }
       static int deep(void) { char room[600]; return hook == NULL ? 0 : hook(room) + 1; }
       static int dynamic(void) { char room[(int)hook]; hook(room); return around(room[1]) + 1; }
-      SYS_INIT(deep, POST_KERNEL, 5);
+      static int down(void) { char room[300]; return hook == NULL ? 0 : hook(room) + 1; }
+      SYS_INIT_SHUTDOWN(deep, down, POST_KERNEL, 5);
       SYS_INIT(dynamic, APPLICATION, 5);
       int main(void) { return 0; }
 
@@ -97,6 +98,8 @@ struct ExplainStackTests {
     let deep = try #require(found.entries.first { $0.name == "deep" })
     #expect((856...880).contains(deep.depth.bytes))
     #expect(deep.depth.path.map(\.function) == ["deep", "an indirect call"])
+    let down = try #require(found.entries.first { $0.name == "deep down" })
+    #expect((556...580).contains(down.depth.bytes))
     #expect(found.others.map(\.name) == ["main", "bulkhead_call_main"])
     // Columns and addresses are the compiler's affair.
     let lines = found.text.replacing(/\ +/, with: " ").replacing(/0x[0-9a-f]+/, with: "0x")

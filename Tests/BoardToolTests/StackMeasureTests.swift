@@ -109,7 +109,7 @@ struct StackMeasureTests {
       of: image,
       callees: [
         "bulkhead_thread_main": [start.range.lowerBound],
-        symbol("10runEntries"): InitTable.functions(of: image).compactMap { $0 },
+        symbol("11bringUpNext"): InitTable.functions(of: image).compactMap(\.up),
       ])
     let exception = try analysis.exceptionBytes(of: image.model)
     let all = try analysis.depth(of: "bulkhead_thread_main")

@@ -1,4 +1,5 @@
-/// How deep the init entries and `main` of an image make their stack, and what on it is declared.
+/// How deep the init entries and `main` of an image make their stack, up and down again, and what
+/// of it is declared.
 public struct StackExplanation: Sendable {
   /// A function that is called on the main thread's stack.
   struct Root: Sendable {
@@ -7,6 +8,7 @@ public struct StackExplanation: Sendable {
   }
 
   let image: String
+  /// Init functions, each with the shutdown function of its entry behind it.
   let entries: [Root]
   let others: [Root]
   /// What an interrupt takes of any thread's stack; each figure has it.
@@ -24,8 +26,10 @@ public struct StackExplanation: Sendable {
     let analysis = try await StackAnalysis(of: image)
     exceptionBytes = try analysis.exceptionBytes(of: model)
     let steps = try InitExplanation(of: image).stages.flatMap(\.steps)
-    entries = try zip(steps, InitTable.functions(of: image)).compactMap { step, entry in
-      try entry.map { Root(name: step.name, depth: try analysis.depth(at: $0)) }
+    entries = try zip(steps, InitTable.functions(of: image)).flatMap { step, entry in
+      try [(step.name, entry.up), (step.name + " down", entry.down)].compactMap { name, function in
+        try function.map { Root(name: name, depth: try analysis.depth(at: $0)) }
+      }
     }
     var others: [Root] = []
     if analysis.hasFunction("main") {
@@ -133,13 +137,17 @@ extension StackAnalysis {
 }
 
 extension InitTable {
-  /// The init function of each entry, in the table's order; nil for one that has none.
-  static func functions(of image: Image) throws -> [UInt64?] {
+  /// The init and the shutdown function of each entry, in the table's order; nil for one that has
+  /// none.
+  static func functions(of image: Image) throws -> [(up: UInt64?, down: UInt64?)] {
     let file = try ELFFile(image.elf.bytes())
-    // The first member of struct bulkhead_init_entry.
-    return try InitTable(file).stages.flatMap(\.symbols).map { symbol in
-      let function = file.constantWord(at: symbol.address, ram: image.model.ram?.range)
+    func pointer(_ address: UInt64) -> UInt64? {
+      let function = file.constantWord(at: address, ram: image.model.ram?.range)
       return function == 0 ? nil : function
+    }
+    // The first members of struct bulkhead_init_entry, on a board of 32 bits.
+    return try InitTable(file).stages.flatMap(\.symbols).map { symbol in
+      (up: pointer(symbol.address), down: pointer(symbol.address + 4))
     }
   }
 }

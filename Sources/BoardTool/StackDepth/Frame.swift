@@ -242,10 +242,11 @@ struct FrameWalk {
     }
   }
 
-  /// Whether a call is what the linker makes of a weak function that is not there: it goes to the
-  /// call itself or behind it, and the code around it sees to it that it is never reached.
+  /// Whether a call is what the linker makes of a weak function that is not there: it goes to 0, or
+  /// to the call itself or behind it, and the code around it sees to it that it is never reached.
   private func isAbsent(_ callee: Callee, _ index: Int) -> Bool {
-    guard case .function(let target) = callee, let place = indexes[target] else { return false }
+    guard case .function(let target) = callee, target != 0 else { return callee != .indirect }
+    guard let place = indexes[target] else { return false }
     return place > 0 && abs(place - index) == 1
   }
 

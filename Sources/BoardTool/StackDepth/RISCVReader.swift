@@ -25,7 +25,7 @@ struct RISCVReader: FrameReader {
     let name = instruction.mnemonic
     let operands = instruction.operands
     switch name {
-    case "addi", "add", "sub", "mv", "li", "lui", "auipc", "andi":
+    case "addi", "add", "sub", "mv", "li", "lui", "auipc", "andi", "slli":
       return compute(instruction, &state)
     case "lw":
       let value = word(at: operands.last ?? "", state)
@@ -87,6 +87,9 @@ struct RISCVReader: FrameReader {
     case "lui": return Operand.number(last).map { constant($0 << 12) }
     case "auipc":
       return Operand.number(last).map { constant(Int(instruction.address) + $0 << 12) }
+    case "slli":
+      guard case .constant(let value) = left, let shift = Operand.number(last) else { return nil }
+      return constant(Int(value) << shift)
     case "andi":
       // A multiple of 2^n: moved by no more than that less the alignment it has.
       guard case .stack(let depth) = left, let mask = Operand.number(last), mask < -16,
