@@ -244,7 +244,10 @@ BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NONNULL const bulkhead_init_step)(void);
 BULKHEAD_HIDDEN void bulkhead_bring_up_next(void);
 BULKHEAD_HIDDEN void bulkhead_supervise_next(void);
-/* How often deadlines are looked at, in ms. */
+/* Begins to look at deadlines, if the clock is up; NULL if there are none. */
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_watch)(void);
+BULKHEAD_HIDDEN void bulkhead_start_init_watch(void);
+/* How often, in ms. */
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_watch_period;
 
 /* What became of an entry. */

@@ -28,6 +28,7 @@ struct DownCounterClock<Counter: DownCounter> {
   private var counter: Counter
   /// The cycle count at which the running period began.
   private var periodStart: UInt64 = 0
+  /// 0: the counter stands.
   private var period: UInt32 = 0
   private var reload: UInt32 = 0
   /// Cycles from the last announced tick to `periodStart`; negative once that tick lies after it.
@@ -59,6 +60,7 @@ struct DownCounterClock<Counter: DownCounter> {
     phase &+= Int32(truncatingIfNeeded: position)
     steadyTicks = 0
     isUnlimited = false
+    period = 0
     counter.stop()
   }
 
@@ -99,7 +101,10 @@ struct DownCounterClock<Counter: DownCounter> {
   }
 
   /// Makes the interrupt come `ticks` after the last announced tick, or at best never.
+  ///
+  /// No effect while the counter stands.
   mutating func setTimeout(_ ticks: UInt32) {
+    if period == 0 { return }
     let cyclesPerTick = Image.cyclesPerTick
     if ticks == .max {
       // Already on its way to run from tick to tick, or there.

@@ -86,9 +86,11 @@ private func endCurrentThread(reason: UInt32) {
   Port.switchNow(Port.unlocked)
 }
 
-/// An init entry's fault ends the entry; nobody is asked. False if it is another thread's.
+/// An init entry's fault ends the entry, and nobody is asked.
+///
+/// False if it is another thread's.
 private func abandonFaultyEntry() -> Bool {
-  kernel.current == Image.mainThread && abandonEntry(.faulted)
+  kernel.current == Image.mainThread && abandonEntry(.fault)
 }
 
 /// Calls the application's handler, which may end the thread itself; ends the run if there is none

@@ -20,6 +20,8 @@ struct Kernel {
   var alive: Thread?
   var phase = Phase.preKernel
   var boot = InitProgress()
+  /// Ends the shutdown function that runs, once the system goes down; gets what it comes to.
+  var abandonShutdown: (@convention(c) (UInt8) -> Bool)?
   /// What happens when the application's main has returned, with its status.
   var afterMain: (@convention(c) (Int32) -> Void)?
   /// What the application's main returned; nil while it has not.

@@ -39,5 +39,7 @@ enum KernelProperty {
   static let deferredInit = "kernel,deferred-init"
   static let sharedInterrupt = "kernel,shared-irq"
 
-  static let ofNodes = [initAfter, initLevel, initPolicy, initDeadline, deferredInit, sharedInterrupt]
+  static let ofNodes = [
+    initAfter, initLevel, initPolicy, initDeadline, deferredInit, sharedInterrupt,
+  ]
 }

@@ -9,7 +9,8 @@ struct InitSource {
       uniqueKeysWithValues: table.enumerated().map { ($1.identity, $0) })
     let rows = table.enumerated().map { place, step in
       let dependencies = step.dependencies.compactMap { places[$0.target] }
-      let words = [step.deadline ?? 0, step.policy.rawValue << 14 | dependencies.count] + dependencies
+      let facts = [step.deadline ?? 0, step.policy.rawValue << 14 | dependencies.count]
+      let words = facts + dependencies
       return "\t/* \(place): \(step.name) */ \(words.map(String.init).joined(separator: ", ")),\n"
     }
     let deadlines = table.compactMap(\.deadline).filter { $0 > 0 }
@@ -27,6 +28,7 @@ struct InitSource {
       const uint16_t bulkhead_init_plan[] = {
       \(rows.isEmpty ? "\t0,\n" : rows.joined())};
       void (*const bulkhead_init_step)(void) = \(step);
+      void (*const bulkhead_init_watch)(void) = \(deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch");
       const uint16_t bulkhead_init_watch_period = \(period);
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 

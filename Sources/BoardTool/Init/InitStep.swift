@@ -30,7 +30,7 @@ struct InitStep: Sendable {
   var hasInit: Bool
   var dependencies: [InitDependency]
   var policy = InitPolicy.optional
-  /// Milliseconds that its init may take; 0: as long as it likes. nil: as the configuration says.
+  /// Milliseconds that its init may take, 0 for ever; nil: what the configuration says.
   var deadline: Int?
   var location: SourceLocation?
   /// Its record's symbol in the image.

@@ -28,7 +28,7 @@ private func createIdleThread() {
 }
 
 private func createMainThread() {
-  unsafe Image.mainThread.beginMain { _, _, _ in runMainThread() }
+  unsafe Image.mainThread.beginMain { _, _, _ in port_call_with_room(runMainThread) }
   Image.mainThread.holdOffOthers()
   unsafe bulkhead_image.name_threads?()
 }
@@ -37,9 +37,10 @@ private func createMainThread() {
 @safe nonisolated(unsafe) private var forgotten = unsafe ThreadRecord()
 
 extension Thread {
-  /// Lets the main thread drop what it does and what it holds, and go on with the boot; if it runs, at
-  /// the next switch. Interrupts are masked.
-  func beginAgain() {
+  /// Lets the main thread drop what it does and what it holds, and go on with something else.
+  ///
+  /// If it runs, that happens at the next switch. Interrupts are masked.
+  func beginAgain(_ entry: k_thread_entry_t) {
     let isRunning = kernel.current == self
     releaseMutexes()
     end()
@@ -48,7 +49,7 @@ extension Thread {
       kernel.current.state = .dead
     }
     kernel.boot.ended &+= 1
-    unsafe beginMain { _, _, _ in resumeBoot() }
+    unsafe beginMain(entry)
     fields.lock_epoch = UInt32(kernel.boot.ended) << Mutex.epochShift
     if kernel.phase == .preKernel { holdOffOthers() }
     unsafe bulkhead_image.name_threads?()
@@ -57,7 +58,7 @@ extension Thread {
 }
 
 /// The entry that was ended may have been one that matters.
-private func resumeBoot() {
+func resumeBoot() {
   followPolicy()
   runMainThread()
 }

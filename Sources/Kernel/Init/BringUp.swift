@@ -55,14 +55,26 @@ private func conclude(_ entry: InitEntry, _ state: InitState) {
   kernel.boot.place.advance(in: table)
 }
 
-/// Ends the entry that runs, whatever it is doing; the main thread goes on with the next one.
+/// Ends the entry that comes up or goes down, whatever it is doing; the main thread goes on with the
+/// next one.
 ///
-/// False if none runs. Interrupts are masked.
-func abandonEntry(_ state: InitState) -> Bool {
-  guard let entry = InitEntry.running else { return false }
-  conclude(entry, state)
-  Image.mainThread.beginAgain()
+/// False if there is none. Interrupts are masked.
+func abandonEntry(_ end: EntryEnd) -> Bool {
+  guard let entry = InitEntry.running else {
+    return kernel.abandonShutdown?(end.onWayBack.rawValue) ?? false
+  }
+  conclude(entry, end.onWayUp)
+  unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room(resumeBoot) }
   return true
+}
+
+/// Why an entry's function does not come to its own end.
+enum EntryEnd {
+  case deadline
+  case fault
+
+  var onWayUp: InitState { self == .fault ? .faulted : .overran }
+  var onWayBack: InitState { self == .fault ? .downFaulted : .downOverran }
 }
 
 extension InitEntry {

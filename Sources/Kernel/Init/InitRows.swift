@@ -69,6 +69,8 @@ struct InitProgress {
   /// The entry that comes next, or that runs.
   var place = InitPlace()
   var trail = InitTrail()
+  /// The entry that goes down at shutdown, or did last.
+  var goingDown: Int?
   /// How many entries were ended before their end.
   var ended: UInt8 = 0
 }

@@ -37,13 +37,14 @@ public func bulkhead_shutdown_then(
   shutdown.isUnderWay = true
   unsafe shutdown.last = last
   unsafe shutdown.argument = argument
+  kernel.abandonShutdown = abandon
   let main = Image.mainThread
   if kernel.current == main {
     Port.unlock(key)
     goDown()
   }
   if !main.state.contains(.dead) { main.end() }
-  unsafe main.beginMain { _, _, _ in goDown() }
+  unsafe main.beginMain { _, _, _ in port_call_with_room { goDown() } }
   unsafe bulkhead_image.name_threads?()
   endCaller()
 }
@@ -64,20 +65,34 @@ public func z_sys_shutdown_enable() {
   }
 }
 
-/// Takes everything down, on the main thread, and does the last step.
+/// Takes everything down, on the main thread, and does the last step; goes on where it was, if an
+/// entry was ended.
 private func goDown() -> Never {
   endApplication()
+  bulkhead_init_watch?()
   let table = InitEntries()
   while let place = kernel.boot.trail.takeLast(in: table) {
+    kernel.boot.goingDown = place
     let entry = table.row(place)
-    if entry.takeDown() != 0 {
-      shutdown.status = 1
-      unsafe bulkhead_image.reports?.pointee.init_failure(Int32(place))
-    }
+    if entry.takeDown() != 0 { entry.recordFailure() }
   }
   _ = Port.lock()
   unsafe shutdown.last?(shutdown.argument)
   halt()
+}
+
+/// Ends the shutdown function that runs; false if none does.
+///
+/// Interrupts are masked.
+private func abandon(_ state: UInt8) -> Bool {
+  guard let place = kernel.boot.goingDown else { return false }
+  let entry = InitEntry(place: place)
+  guard entry.state == .goingDown else { return false }
+  entry.outcome.state = state
+  entry.refuseCalls()
+  entry.recordFailure()
+  unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room { goDown() } }
+  return true
 }
 
 /// Ends every thread but the kernel's own and those that drivers have.
@@ -99,10 +114,18 @@ extension InitEntry {
     let result = unsafe bulkhead_run_shutdown(bulkhead_init_entry_at(place))
     outcome.result = result
     state = result == 0 ? .down : .downFailed
-    if let device = unsafe record.device, result == 0 {
-      unsafe device.pointee.state.pointee.initialized = false
-      unsafe device.pointee.state.pointee.refusal = UInt8(BULKHEAD_ESHUTDOWN)
-    }
+    refuseCalls()
     return result
+  }
+
+  fileprivate func refuseCalls() {
+    guard let state = unsafe record.device?.pointee.state else { return }
+    unsafe state.pointee.initialized = false
+    unsafe state.pointee.refusal = UInt8(BULKHEAD_ESHUTDOWN)
+  }
+
+  fileprivate func recordFailure() {
+    shutdown.status = 1
+    unsafe bulkhead_image.reports?.pointee.init_failure(Int32(place))
   }
 }

@@ -10,6 +10,7 @@ private struct Watch {
   var timeout = unsafe TimeoutRecord()
   /// The entry that ran at the last look, and since when.
   var place = -1
+  var state = InitState.waiting
   var since: UInt64 = 0
   /// The clock's count when the entry began that runs.
   var start: UInt32 = 0
@@ -20,7 +21,7 @@ private struct Watch {
 /// Brings up the entry that is next, with a look at the time and at its policy.
 @c @implementation
 public func bulkhead_supervise_next() {
-  startWatch()
+  bulkhead_start_init_watch()
   let entry = InitEntry(place: kernel.boot.place.row)
   watch.start = bootCycles()
   bulkhead_bring_up_next()
@@ -34,8 +35,9 @@ private func bootCycles() -> UInt32 {
   return UInt32(truncatingIfNeeded: ClockDevice.cycles())
 }
 
-/// Starts the watch as soon as there is a clock.
-private func startWatch() {
+/// Starts the watch, if there is a clock and it does not run.
+@c @implementation
+public func bulkhead_start_init_watch() {
   guard unsafe bulkhead_image_clock().pointee.state.pointee.initialized else { return }
   let key = Port.lock()
   let timeout = unsafe TimeoutEntry(&watch.timeout)
@@ -59,20 +61,43 @@ private func ticks(ofMilliseconds count: UInt16) -> UInt64 {
 /// Interrupt context.
 private func look(_ timeout: TimeoutEntry) {
   let key = Port.lock()
-  if let entry = InitEntry.running {
-    let now = kernel.clock.now
-    if entry.place != watch.place {
-      watch.place = entry.place
-      watch.since = now
-    }
-    let limit = ticks(ofMilliseconds: kernel.boot.place.deadline(in: InitEntries()))
-    if limit != 0, now &- watch.since >= limit {
-      entry.outcome.cycles = bootCycles() &- watch.start
-      _ = abandonEntry(.overran)
-    }
+  let entry = InitEntry.running ?? InitEntry.goingDown
+  if let entry, hasTimePassed(entry) {
+    entry.outcome.cycles = bootCycles() &- watch.start
+    _ = abandonEntry(.deadline)
   }
-  if kernel.boot.level != .done { lookAgain(timeout) }
+  if kernel.boot.level != .done || kernel.boot.goingDown != nil { lookAgain(timeout) }
   Port.unlock(key)
+}
+
+/// Whether an entry has run for as long as it may, by what was seen of it.
+private func hasTimePassed(_ entry: InitEntry) -> Bool {
+  let now = kernel.clock.now
+  let state = entry.state
+  if entry.place != watch.place || state != watch.state {
+    watch.place = entry.place
+    watch.state = state
+    watch.since = now
+  }
+  let limit = ticks(ofMilliseconds: entry.deadline)
+  return limit != 0 && now &- watch.since >= limit
+}
+
+extension InitEntry {
+  /// The entry whose shutdown function is under way.
+  fileprivate static var goingDown: InitEntry? {
+    guard let place = kernel.boot.goingDown else { return nil }
+    let entry = InitEntry(place: place)
+    return entry.state == .goingDown ? entry : nil
+  }
+
+  /// Milliseconds; 0: none. Cost grows with the place.
+  fileprivate var deadline: UInt16 {
+    let table = InitEntries()
+    var place = InitPlace()
+    while place.row < self.place { place.advance(in: table) }
+    return place.deadline(in: table)
+  }
 }
 
 /// If the entry before the next one did not come up, and matters: prints what became of all, and

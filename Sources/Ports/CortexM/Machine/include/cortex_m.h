@@ -220,6 +220,12 @@ BULKHEAD_INLINE void port_reset(void)
 {
 }
 
+/* Calls a thread's function; its first frame, which is small, cannot meet what lies below that. */
+BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void))
+{
+	function();
+}
+
 /* Leaves the boot's stack for the most urgent thread; does not return. */
 void port_start_threads(void) __attribute__((noreturn));
 

@@ -149,6 +149,12 @@ BULKHEAD_HIDDEN void port_pass_time(void);
 BULKHEAD_HIDDEN void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
 					 char *BULKHEAD_NONNULL stack_end);
 
+/* Calls a thread's function; its first frame, which is small, cannot meet what lies below that. */
+BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void))
+{
+	function();
+}
+
 /* Leaves the process's stack for the most urgent thread; does not return. */
 BULKHEAD_HIDDEN void port_start_threads(void) __attribute__((noreturn));
 

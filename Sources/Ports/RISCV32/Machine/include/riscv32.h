@@ -270,6 +270,19 @@ BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL threa
 	thread->sp = frame;
 }
 
+/*
+ * Calls a thread's function with room for the first frame above it: a thread that an interrupt makes
+ * begin again gets that frame while its old one, which the switch still writes to, lies below.
+ */
+BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void))
+{
+	__asm__ volatile("addi sp, sp, -128\n\tjalr %0\n\taddi sp, sp, 128"
+			 :
+			 : "r"(function)
+			 : "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a0", "a1", "a2", "a3", "a4",
+			   "a5", "a6", "a7", "memory");
+}
+
 /* Leaves the boot's stack for the most urgent thread; does not return. */
 void port_start_threads(void) __attribute__((noreturn));
 
