@@ -100,11 +100,14 @@ struct bulkhead_reports {
 	void (*BULKHEAD_NONNULL thread)(struct k_thread *BULKHEAD_NONNULL thread);
 	/* An init entry that did not come up, or did not go down, by its place in the table. */
 	void (*BULKHEAD_NONNULL init_failure)(int place);
+	/* An interrupt line that the shutdown of an entry has left enabled. */
+	void (*BULKHEAD_NONNULL leak)(int place, uint32_t line);
 	void (*BULKHEAD_NULLABLE banner)(void);
 	const char *BULKHEAD_NONNULL board;
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);
+BULKHEAD_HIDDEN void bulkhead_print_leak(int place, uint32_t line);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);

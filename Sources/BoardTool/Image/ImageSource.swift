@@ -355,6 +355,7 @@ struct ImageSource {
       	.fault = bulkhead_print_fault,
       	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
+      	.leak = bulkhead_print_leak,
       	.banner = \(banner),
       	.board = "\(model.board.name)",
       };

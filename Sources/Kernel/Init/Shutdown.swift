@@ -75,6 +75,7 @@ private func goDown() -> Never {
     kernel.boot.goingDown = place
     let entry = table.row(place)
     if entry.takeDown() != 0 { entry.recordFailure() }
+    if entry.silence() != 0 { shutdown.status = 1 }
   }
   _ = Port.lock()
   unsafe shutdown.last?(shutdown.argument)
@@ -91,6 +92,7 @@ private func abandon(_ state: UInt8) -> Bool {
   entry.outcome.state = state
   entry.refuseCalls()
   entry.recordFailure()
+  _ = entry.silence()
   unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room { goDown() } }
   return true
 }

@@ -91,7 +91,9 @@ extension InitEntry {
     return entry.state == .goingDown ? entry : nil
   }
 
-  /// Milliseconds; 0: none. Cost grows with the place.
+  /// Milliseconds, 0 for none.
+  ///
+  /// Cost grows with the place.
   fileprivate var deadline: UInt16 {
     let table = InitEntries()
     var place = InitPlace()

@@ -203,6 +203,11 @@ void port_interrupt_raise(uint32_t line)
 	change(controller.pending, line, true);
 }
 
+void port_interrupt_forget(uint32_t line)
+{
+	change(controller.pending, line, false);
+}
+
 void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
 {
 	if (line < line_count()) {

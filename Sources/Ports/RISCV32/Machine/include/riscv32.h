@@ -238,6 +238,12 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
 }
 
+/* The PLIC forgets only what it is asked to serve; a source that is off asks nobody. */
+BULKHEAD_INLINE void port_interrupt_forget(uint32_t line)
+{
+	(void)line;
+}
+
 /*
  * Priority 0 is most urgent here and the largest number in the PLIC, where 0 means never. No effect
  * before the controller is up.
