@@ -100,16 +100,23 @@ struct StackMeasureTests {
 
   /// The main thread's depth: from its first instruction through the entries to `main`.
   private func compute(_ image: Image) async throws -> Computed {
-    let table = FunctionTable(try ELFFile(image.elf.bytes()))
+    let file = try ELFFile(image.elf.bytes())
+    let table = FunctionTable(file)
     func symbol(_ part: String, _ end: String = "") throws -> String {
       try #require(table.names.first { $0.contains(part) && $0.hasSuffix(end) }, "\(part)")
     }
     let start = try #require(table.named(symbol("16createMainThread", "To")).first)
+    let banner = try #require(table.named("bulkhead_print_banner").first)
+    let pointer = try #require(file.symbols.first { $0.name == "bulkhead_init_step" })
+    let step = try #require(
+      file.constantWord(at: pointer.address, ram: image.model.ram?.range))
     let analysis = try await StackAnalysis(
       of: image,
       callees: [
         "bulkhead_thread_main": [start.range.lowerBound],
-        symbol("11bringUpNext"): InitTable.functions(of: image).compactMap(\.up),
+        // One instruction calls both, with the register that two ways have filled.
+        symbol("10bringUpAll"): [step, banner.range.lowerBound],
+        "bulkhead_bring_up_next": InitTable.functions(of: image).compactMap(\.up),
       ])
     let exception = try analysis.exceptionBytes(of: image.model)
     let all = try analysis.depth(of: "bulkhead_thread_main")

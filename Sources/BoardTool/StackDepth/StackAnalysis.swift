@@ -23,7 +23,7 @@ public final class StackAnalysis {
   /// A pointer in memory outside the RAM is what it is for ever, so that a call through it is none
   /// to an unknown function. `callees` names whom the indirect calls in a function enter, where
   /// that is known. `cpu` is the processor as compilers call it. Throws if the file has no code
-  /// that can be read.
+  /// that can be read, or none of a function that `callees` names.
   public convenience init(
     of elf: Path, cpu: String? = nil, ram: Range<UInt64>?, bounds: StackBounds,
     callees: [String: [UInt64]] = [:]
@@ -41,6 +41,9 @@ public final class StackAnalysis {
     let disassembly = try await Disassembly.of(elf, cpu: cpu, note: reader.note, Toolchain())
     var known: [UInt64: [UInt64]] = [:]
     for (name, entries) in callees {
+      guard !table.named(name).isEmpty else {
+        throw Failure("the image has no function \(name), whose callees are known")
+      }
       for caller in table.named(name) {
         known[caller.range.lowerBound] = entries.map { $0 & table.addressMask }
       }
