@@ -71,7 +71,7 @@ let toolTargets: [Target] = [
   .target(
     name: "BoardTool",
     dependencies: [
-      "Kconfig", "Devicetree",
+      "Kconfig", "Devicetree", "KernelCore",
       .product(name: "Yams", package: "Yams"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ]),

@@ -257,7 +257,7 @@ struct RefusalTests {
         application/boards/qemu_mps2_an386.overlay:2: error: &uart0 has 'kernel,init-afer', which \
         means nothing; did you mean 'kernel,init-after'?
           help: the kernel knows kernel,init-after, kernel,init-level, kernel,init-policy, \
-        kernel,init-deadline-ms, kernel,deferred-init, kernel,shared-irq
+        kernel,init-deadline-ms, kernel,deferred-init, kernel,shared-irq, kernel,retained
         """)
   }
 

@@ -156,7 +156,9 @@ struct StackMeasureTests {
 
   @Test func every_sample_is_measured() throws {
     let all = try Fixture().project.root / "samples"
-    #expect(Self.samples["qemu_mps2_an386"] == all.entries.map(\.name))
+    // One hands over to another image and takes the stack with it, before anybody could look.
+    let measured = all.entries.map(\.name).filter { $0 != "boot_to_app" }
+    #expect(Self.samples["qemu_mps2_an386"] == measured)
   }
 
   @Test(

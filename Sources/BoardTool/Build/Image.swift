@@ -5,6 +5,8 @@ public struct Image: Sendable {
   public let model: ImageModel
   public let version: APIVersion
   let plan: InitPlan
+  /// The application image that this one hands over to.
+  var applicationSlot: PackedImage?
 
   public var board: Board { model.board }
 }

@@ -17,6 +17,8 @@ public struct ImageBuilder: Sendable {
   /// Not empty: the image holds these folders of tests instead of the application, whose settings
   /// they share.
   public var sharedBy: [TestFolder] = []
+  /// Whether a boot image hands over to this one, so that it stands behind a header.
+  var isApplicationImage = false
 
   public init(project: Project, board: Board, application: Application) {
     self.project = project
@@ -50,6 +52,23 @@ public struct ImageBuilder: Sendable {
       extraSettings: extraSettings)
   }
 
+  /// Everything that the description and the configuration say, without compiling anything.
+  func model() async throws -> ImageModel {
+    let folder = folder
+    try folder.createDirectory()
+    return try await FileLock.hold(folder / "lock") {
+      try model(await configurationLoader(in: folder), folder / "generated")
+    }
+  }
+
+  private func model(_ loader: ConfigurationLoader, _ generated: Path) throws -> ImageModel {
+    let configuration = try loader.load(into: generated)
+    var model = try ImageModel(
+      description: loader.description, configuration: configuration)
+    if isApplicationImage { model.reserveHeader(PackedImage.headerSize(of: model)) }
+    return model
+  }
+
   private func build(in folder: Path) async throws -> Image {
     let toolchain = try Toolchain()
     let loader = try await configurationLoader(in: folder)
@@ -58,8 +77,9 @@ public struct ImageBuilder: Sendable {
       throw Failure("--sanitize works on the host board only", status: 2)
     }
     let generated = folder / "generated"
-    let configuration = try loader.load(into: generated)
-    let model = try ImageModel(description: description, configuration: configuration)
+    let model = try model(loader, generated)
+    let configuration = model.configuration
+    let slot = try await ApplicationSlot(builder: self, model: model).build()
     let version = APIVersion.of(application, configuration: configuration)
 
     let source = generated / "image.c"
@@ -69,6 +89,7 @@ public struct ImageBuilder: Sendable {
       handlesErrors: application.hasHooks || !application.swiftSources.isEmpty
     )
     try source.write(ImageSource(model: model, main: main).text)
+    try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)
     try (generated / "zephyr").createDirectory()
     try (generated / "zephyr/devicetree_generated.h").write(DevicetreeHeader(model: model).text())
     var script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
@@ -104,7 +125,9 @@ public struct ImageBuilder: Sendable {
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations)
     ).run(objects: objects, kernel: kernel, into: elf)
-    return Image(elf: elf, application: application, model: model, version: version, plan: plan)
+    return Image(
+      elf: elf, application: application, model: model, version: version, plan: plan,
+      applicationSlot: slot)
   }
 
   private func compileTable(
@@ -248,7 +271,10 @@ public struct ImageBuilder: Sendable {
     if isTest || self.application.harness != .none {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
     }
-    all.append(.init(source: generated / "image.c", flags: flags.system, name: "image"))
+    // The vector table, if there is one, begins where the image does.
+    let reset = "-Dbulkhead_reset=" + flags.configuration.resetEntry
+    all.append(.init(source: generated / "image.c", flags: flags.system + [reset], name: "image"))
+    all.append(.init(source: generated / "handoff.c", flags: flags.system, name: "handoff"))
     return all
   }
 }

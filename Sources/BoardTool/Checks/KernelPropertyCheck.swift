@@ -7,7 +7,8 @@ extension DescriptionCheck {
       for property in node.properties where property.name.hasPrefix("kernel,") {
         guard let form = KernelProperty.forms[property.name] else {
           throw Failure.unknownProperty(
-            "\(node.displayName) has '\(property.name)'", property, known: KernelProperty.ofNodes)
+            "\(node.displayName) has '\(property.name)'", property,
+            known: KernelProperty.ofNodes + KernelProperty.ofMemories)
         }
         try refuse(property, of: node, unless: form)
       }
@@ -27,6 +28,7 @@ extension DescriptionCheck {
       switch form {
       case .flag: property.bytes.isEmpty
       case .text: property.strings.count == 1
+      case .number: property.cells.count == 1
       case .references: !targets.isEmpty
       }
     guard !isRight else { return }
@@ -42,12 +44,14 @@ extension KernelProperty {
   fileprivate enum Form {
     case flag
     case text
+    case number
     case references
 
     var words: String {
       switch self {
       case .flag: "there without a value, or not at all"
       case .text: "one text"
+      case .number: "one number"
       case .references: "references to nodes"
       }
     }
@@ -56,12 +60,14 @@ extension KernelProperty {
       switch self {
       case .flag: ""
       case .text: " = \"POST_KERNEL\""
+      case .number: " = <100>"
       case .references: " = <&label>"
       }
     }
   }
 
   fileprivate static let forms: [String: Form] = [
-    initAfter: .references, initLevel: .text, deferredInit: .flag, sharedInterrupt: .flag,
+    initAfter: .references, initLevel: .text, initPolicy: .text, initDeadline: .number,
+    deferredInit: .flag, sharedInterrupt: .flag, retained: .flag,
   ]
 }

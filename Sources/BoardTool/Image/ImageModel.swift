@@ -7,6 +7,10 @@ public struct ImageModel: Sendable {
     public var origin: UInt64
     public var length: UInt64
     public var location: SourceLocation?
+    /// Whether it is a part of a flash memory.
+    var isFlash = false
+    /// Whether it keeps its content in a hand-over.
+    var isRetained = false
 
     public var range: Range<UInt64> { origin..<origin + length }
   }
@@ -27,7 +31,7 @@ public struct ImageModel: Sendable {
   public let devices: [Device]
   let ordinals: NodeOrdinals
   public let controller: Controller
-  public let rom: Memory?
+  public private(set) var rom: Memory?
   public let ram: Memory?
   let tree: Devicetree
   let nodeBindings: NodeBindings
@@ -63,6 +67,17 @@ public struct ImageModel: Sendable {
     rom = try Self.memory("ROM", chosen: Chosen.rom, description)
     ram = try Self.memory("RAM", chosen: Chosen.ram, description)
     try check.check(devices, controller: controller)
+  }
+
+  /// The parts of the RAM that the description names, the one of this image's own data last.
+  var allRAM: [Memory] { tree.ram(without: rom, chosen: ram) }
+
+  /// Puts the image behind a header that its memory begins with.
+  mutating func reserveHeader(_ size: UInt64) {
+    guard var memory = rom else { return }
+    memory.origin += size
+    memory.length -= min(size, memory.length)
+    rom = memory
   }
 
   var clock: Device? { device(for: Chosen.tick) }
@@ -117,14 +132,14 @@ public struct ImageModel: Sendable {
     let tree = description.tree
     for chosen in names {
       guard tree["/chosen"]?[chosen] != nil else { continue }
-      guard let node = tree.chosen(chosen), let region = tree.regions(of: node).first else {
+      guard let node = tree.chosen(chosen), let region = tree.memory(node) else {
         throw Failure(
           "chosen '\(chosen)' does not name a node with a 'reg'", at: tree.chosenLocation(chosen),
           remedy: "name a memory: \(chosen) = &label;")
       }
       return Memory(
         name: name, origin: region.address, length: region.size,
-        location: node["reg"]?.location ?? node.location)
+        location: node["reg"]?.location ?? node.location, isFlash: tree.flash(of: node) != nil)
     }
     throw Failure(
       "the devicetree chooses no \(name)", at: tree["/chosen"]?.location ?? tree.root?.location,

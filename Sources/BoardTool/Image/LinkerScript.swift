@@ -50,10 +50,11 @@ struct LinkerScript {
       ROM (rx)  : ORIGIN = \(hex(rom.origin)), LENGTH = \(length(rom))
       RAM (rwx) : ORIGIN = \(hex(ram.origin)), LENGTH = \(length(ram))
     }
-    ENTRY(bulkhead_reset)
+    ENTRY(\(model.configuration.resetEntry))
     SECTIONS {
       .vectors : {
         __bulkhead_image_start = .;
+        KEEP(*(.vectors.first))
         KEEP(*(.vectors .vectors.*))
       } > ROM
       .text : {
@@ -95,6 +96,7 @@ struct LinkerScript {
       } > RAM
       __bulkhead_ram_start = ORIGIN(RAM);
       __bulkhead_ram_end = ORIGIN(RAM) + LENGTH(RAM);
+      __bulkhead_ram_free = ALIGN(__bulkhead_ram_used_end, 16);
       /DISCARD/ : {
         *(.swift_modhash .note.GNU-stack .note.* .eh_frame .eh_frame_hdr)
         *(.llvm_addrsig .swift1_autolink_entries)

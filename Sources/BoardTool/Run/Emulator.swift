@@ -6,6 +6,8 @@ public struct Emulator: Sendable {
   public var command: String
   /// `{image}` stands for the image's path.
   public var arguments: [String]
+  /// Load a packed image; `{slot}` stands for its path, `{address}` for where it goes.
+  public var slotArguments: [String]
   /// Make the emulator count instructions exactly.
   public var countingArguments: [String]
   /// Make time pass with the instructions, and at once while the processor waits.
@@ -25,17 +27,24 @@ public struct Emulator: Sendable {
     }
     self.command = command
     arguments = node["arguments"]?.strings ?? []
+    slotArguments = node["slot-arguments"]?.strings ?? []
     countingArguments = node["counting-arguments"]?.strings ?? []
     deterministicArguments = node["deterministic-arguments"]?.strings ?? []
   }
 
-  func arguments(image: Path, pace: Pace) -> [String] {
+  func arguments(image: Path, slot: PackedImage?, pace: Pace) -> [String] {
     let first =
       switch pace {
       case .realTime: [String]()
       case .deterministic: deterministicArguments
       case .counting: countingArguments
       }
-    return first + arguments.map { $0.replacing("{image}", with: image.string) }
+    let packed = slot.map { slot in
+      slotArguments.map {
+        $0.replacing("{slot}", with: slot.file.string)
+          .replacing("{address}", with: hex(slot.address))
+      }
+    }
+    return first + arguments.map { $0.replacing("{image}", with: image.string) } + (packed ?? [])
   }
 }

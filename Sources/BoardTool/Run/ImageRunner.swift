@@ -63,8 +63,15 @@ public struct ImageRunner: Sendable {
         at: SourceLocation(file: image.board.devicetree.relative, line: 1),
         remedy: "flash it, or add a node bulkhead,emulator (see boards/README.md)")
     }
+    let slot = image.applicationSlot
+    if slot != nil, emulator.slotArguments.isEmpty {
+      throw Failure(
+        "\(image.board.name) does not say how a second image is loaded",
+        at: SourceLocation(file: image.board.devicetree.relative, line: 1),
+        remedy: "give bulkhead,emulator 'slot-arguments' (see boards/README.md)")
+    }
     let program = try Tool.emulator(emulator.command).path()
-    return (program, emulator.arguments(image: image.elf, pace: pace) + arguments)
+    return (program, emulator.arguments(image: image.elf, slot: slot, pace: pace) + arguments)
   }
 
   private func start(

@@ -15,12 +15,15 @@ public struct RunSession: Sendable {
     printError(
       "bulkhead: \(image.application.name) on \(image.board.name), Zephyr API "
         + "\(image.version.number) (\(image.version.reason))")
+    if let slot = image.applicationSlot {
+      printError("bulkhead: it hands over to \(slot.name) at \(hex(slot.address))")
+    }
     var runner = ImageRunner(image: image)
     runner.arguments = arguments
     runner.timeout = timeout.map { .seconds($0) }
     runner.takesInput = true
     runner.environment = time.environment
-    let symbolizer = Symbolizer(toolchain: try Toolchain(), elf: image.elf)
+    let symbolizer = Symbolizer(toolchain: try Toolchain(), image: image)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: true, keeps: false)
     let end = try await runner.run { await console.take($0) }
     await console.end()

@@ -1,7 +1,15 @@
 /// Adds function, file and line to the addresses in a fatal error's report.
 struct Symbolizer: Sendable {
   var toolchain: Toolchain
-  var elf: Path
+  private let elf: Path
+  /// What the image hands over to, at addresses of its own.
+  private let slot: PackedImage?
+
+  init(toolchain: Toolchain, image: Image) {
+    self.toolchain = toolchain
+    elf = image.elf
+    slot = image.applicationSlot
+  }
 
   private var program: Path { toolchain.symbolizer }
 
@@ -56,9 +64,10 @@ struct Symbolizer: Sendable {
   }
 
   private func place(of address: UInt64) async -> String? {
+    let object = slot.flatMap { $0.slot.contains(address) ? $0.elf : nil } ?? elf
     let result = try? await Tool.run(
       program,
-      ["--obj=\(elf)", "--no-inlines", "--output-style=LLVM", "0x" + String(address, radix: 16)])
+      ["--obj=\(object)", "--no-inlines", "--output-style=LLVM", hex(address)])
     guard let lines = result?.output.split(separator: "\n"), lines.count >= 2,
       !lines[0].hasPrefix("??")
     else { return nil }

@@ -57,15 +57,21 @@ public struct AllTests: Sendable {
       }
       reports += try await self.reports(of: builder)
     }
-    if sanitizer == nil, try await hasScenarios(board) {
-      reports.append(try await runScenarios(on: board))
+    if sanitizer == nil {
+      let scenarios = try await scenarios(for: board)
+      if !scenarios.isEmpty { reports.append(await run(scenarios, on: board)) }
     }
     return reports
   }
 
   /// What a fault prints depends on the processor: of the boards with the same one, the last runs the
-  /// scenarios.
-  private func hasScenarios(_ board: Board) async throws -> Bool {
+  /// scenarios, and the others only those that name them.
+  private func scenarios(for board: Board) async throws -> [Scenario] {
+    let all = try Scenario.all(in: project)
+    return try await isLastOfItsProcessor(board) ? all : all.filter { $0.names(board) }
+  }
+
+  private func isLastOfItsProcessor(_ board: Board) async throws -> Bool {
     func processor(of board: Board) async throws -> String {
       try Processor.of(try await TestNeeds.devicetree(of: board, in: project), in: project).name
     }
@@ -77,10 +83,10 @@ public struct AllTests: Sendable {
     return true
   }
 
-  private func runScenarios(on board: Board) async throws -> SuiteReport {
+  private func run(_ scenarios: [Scenario], on board: Board) async -> SuiteReport {
     var run = ScenarioRun(project: project, board: board)
     run.echoes = false
-    let report = await run.report(try Scenario.all(in: project), named: "Tests/OnBoard")
+    let report = await run.report(scenarios, named: "Tests/OnBoard")
     announce(report, output: [])
     return report
   }

@@ -35,7 +35,7 @@ struct CapturedRun: Sendable {
     runner.dropsErrors = !runner.mergesErrors
     runner.pace = .deterministic
     runner.environment = time.environment
-    let symbolizer = Symbolizer(toolchain: try Toolchain(), elf: image.elf)
+    let symbolizer = Symbolizer(toolchain: try Toolchain(), image: image)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)
     let end = try await runner.run { await console.take($0) }
     await console.end()

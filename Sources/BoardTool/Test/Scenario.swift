@@ -11,6 +11,9 @@ public struct Scenario: Sendable {
     transcript = try Transcript(file: file)
   }
 
+  /// Whether it is for this very board.
+  func names(_ board: Board) -> Bool { transcript.boards.contains(board.name) }
+
   static func all(in project: Project) throws -> [Scenario] {
     try project.onBoard.entries.filter { ($0 / Transcript.fileName).exists }.compactMap {
       try Scenario(Application(folder: $0.string, in: project))

@@ -1,0 +1,27 @@
+/* What a hand-over asks of the port; the contract is written down in Ports/README.md. */
+#ifndef BULKHEAD_PORT_HANDOFF_H
+#define BULKHEAD_PORT_HANDOFF_H
+
+#include <bulkhead/attributes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__riscv)
+
+struct bulkhead_memory_range;
+
+/* Whether an image can start with this instruction. */
+BULKHEAD_INLINE bool port_can_enter(const void *BULKHEAD_NONNULL start, size_t size)
+{
+	return size >= 4 && (uintptr_t)start % 4 == 0;
+}
+
+/* The last step; interrupts are masked, no switch is pended. See handoff.S. */
+void port_hand_over(const void *BULKHEAD_NONNULL start,
+		    const struct bulkhead_memory_range *BULKHEAD_NONNULL ram,
+		    const struct bulkhead_memory_range *BULKHEAD_NONNULL end)
+	__attribute__((noreturn));
+
+#endif /* __riscv */
+#endif

@@ -1,0 +1,60 @@
+/* Changes what software can change in the core, and hands over. */
+#include <bulkhead/handoff.h>
+
+#include "../core.h"
+
+#define BITS 0x5ec2e700u
+
+#if defined(__arm__)
+static void change_core(void)
+{
+	MEMORY(0xe000e200) = 1u << 20;                  /* line 20 is pending, and not enabled */
+	MEMORY(0xe000e414) = 0x60606060;                /* its priority */
+	MEMORY(0xe000e100) = 1u << 21;                  /* line 21 is enabled, and not pending */
+	MEMORY(0xe000ed0c) = 0x05fa0300;                /* PRIGROUP */
+	MEMORY(0xe000ed10) = 1u << 4;                   /* SEVONPEND */
+	MEMORY(0xe000ed14) |= 1u << 1;                  /* USERSETMPEND */
+	MEMORY(0xe000ed18) = 0x20202020;                /* SHPR1 */
+	MEMORY(0xe000ed98) = 1;                         /* MPU: a region of RAM that is read only */
+#if __ARM_ARCH >= 8
+	MEMORY(0xe000ed9c) = DT_REG_ADDR(DT_NODELABEL(psram)) | 2u << 1;
+	MEMORY(0xe000eda0) = (DT_REG_ADDR(DT_NODELABEL(psram)) + 0xffffe0) | 1;
+#else
+	MEMORY(0xe000ed9c) = DT_REG_ADDR(DT_NODELABEL(psram));
+	MEMORY(0xe000eda0) = 5u << 24 | 23u << 1 | 1;
+#endif
+	MEMORY(0xe000ed94) = 5;                         /* PRIVDEFENA, ENABLE */
+	if (found.has_fp) {
+		MEMORY(0xe000ed88) |= 0xfu << 20;
+		MEMORY(0xe000ef3c) = 3u << 22;          /* FPDSCR */
+		__asm__ volatile(".fpu fpv4-sp-d16\n\tdsb\n\tisb\n\t"
+				 "vmov s0, %0\n\tvmov s15, %0\n\tvmov s16, %0\n\tvmov s31, %0\n\t"
+				 "vmsr fpscr, %1" ::"r"(BITS), "r"(3u << 22));
+	}
+}
+#elif defined(__riscv)
+static void change_core(void)
+{
+	__asm__ volatile("csrw medeleg, %0\n\tcsrw mideleg, %0\n\tcsrw mcounteren, %0\n\t"
+			 "csrw mcountinhibit, %0\n\tcsrw stvec, %0\n\tcsrw sscratch, %0\n\t"
+			 "csrw sepc, %0\n\tcsrw pmpaddr0, %0\n\tcsrw pmpcfg0, %1\n\t"
+			 "csrs mstatus, %2" ::"r"(BITS), "r"(0x19), "r"(0x6000));
+	__asm__ volatile(".option push\n\t.option arch, +f\n\t"
+			 "fmv.w.x f0, %0\n\tfmv.w.x f15, %0\n\tfmv.w.x f31, %0\n\t"
+			 "csrw fcsr, %1\n\t.option pop" ::"r"(BITS), "r"(0x20));
+}
+#endif
+
+int main(void)
+{
+	print_core();
+	change_core();
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (core_registers[i].read() != values[i]) {
+			printk("%s ", core_registers[i].name);
+		}
+	}
+	printk("are changed\n");
+	printk("%s\n", bulkhead_refusal_text(bulkhead_hand_over()));
+	return 1;
+}

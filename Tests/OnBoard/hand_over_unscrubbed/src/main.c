@@ -1,0 +1,2 @@
+/* Without scrubbing the application finds the key. */
+#include "../../../../samples/boot_to_app/src/main.c"
