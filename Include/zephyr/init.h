@@ -26,7 +26,7 @@ struct bulkhead_init_entry {
 #define BULKHEAD_INIT_ENTRY(id, text, init_fn, shutdown_fn, dev, level, order)                     \
 	BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)
 #define BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)            \
-	static const struct bulkhead_init_entry bulkhead_init_##id __attribute__((                 \
+	static const struct bulkhead_init_entry __bulkhead_init_entry_##id __attribute__((                 \
 		used, retain, aligned(sizeof(void *)),                                             \
 		section(".bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id))) = {                     \
 		.init = (int (*)(const struct device *))(init_fn),                                 \

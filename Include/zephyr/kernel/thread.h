@@ -51,7 +51,7 @@ struct k_thread {
 	uint8_t state;       /* why it is not ready; 0: ready */
 	uint8_t options;
 	uint8_t lock_depth;  /* of k_sched_lock */
-	uint8_t interrupt_key;
+	uint8_t lock_epoch;  /* of the mutexes it locks: see Mutex.swift */
 	uint8_t wish;        /* of k_event_wait */
 	int32_t result;      /* of the wait that has just ended */
 	uint32_t transfer_size;
@@ -69,7 +69,6 @@ struct k_thread {
 	void *BULKHEAD_NULLABLE heap;  /* k_thread_heap_assign */
 	/* Takes back what the thread's stack lends to others while it waits. */
 	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
-	uint32_t lock_epoch;   /* of the mutexes it locks: see Mutex.swift */
 	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
 	int32_t errno_value;
 #if defined(CONFIG_THREAD_NAME)

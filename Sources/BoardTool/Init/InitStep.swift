@@ -89,7 +89,7 @@ extension InitStep {
       dependencies: needs.map {
         InitDependency(target: $0, reason: "its node needs it", location: node?.location)
       },
-      location: declaration.location, symbol: "bulkhead_init_" + declaration.id,
+      location: declaration.location, symbol: "__bulkhead_init_entry_" + declaration.id,
       section: Self.section(declaration.scope, declaration.id))
   }
 

@@ -50,7 +50,7 @@ extension Thread {
     }
     kernel.boot.ended &+= 1
     unsafe beginMain(entry)
-    fields.lock_epoch = UInt32(kernel.boot.ended) << Mutex.epochShift
+    fields.lock_epoch = kernel.boot.ended
     if kernel.phase == .preKernel { holdOffOthers() }
     unsafe bulkhead_image.name_threads?()
     Port.requestSwitch()

@@ -9,6 +9,7 @@ import KernelCore
 private struct Watch {
   var timeout = unsafe TimeoutRecord()
   /// The entry that ran at the last look, and since when.
+  var isOn = false
   var place = -1
   var state = InitState.waiting
   var since: UInt64 = 0
@@ -21,27 +22,47 @@ private struct Watch {
 /// Brings up the entry that is next, with a look at the time and at its policy.
 @c @implementation
 public func bulkhead_supervise_next() {
-  bulkhead_start_init_watch()
+  if !watch.isOn { bulkhead_start_init_watch() }
   let entry = InitEntry(place: kernel.boot.place.row)
-  watch.start = bootCycles()
   bulkhead_bring_up_next()
-  entry.outcome.cycles = bootCycles() &- watch.start
-  followPolicy()
+  let now = bootCycles()
+  entry.outcome.cycles = now &- watch.start
+  watch.start = now
+  if !hasMoreToDo { stopWatch() }
+  if !entry.isUp { followPolicy() }
+}
+
+/// Whether an entry is still to come up, or the system goes down.
+private var hasMoreToDo: Bool {
+  kernel.boot.place.row < InitEntries.end(of: .application) || kernel.boot.goingDown != nil
+}
+
+private func stopWatch() {
+  let key = Port.lock()
+  unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout))
+  Port.unlock(key)
 }
 
 /// The clock's count; 0 until it is up.
+@inline(__always)
 private func bootCycles() -> UInt32 {
-  guard unsafe bulkhead_image_clock().pointee.state.pointee.initialized else { return 0 }
+  guard watch.isOn || isClockUp else { return 0 }
   return UInt32(truncatingIfNeeded: ClockDevice.cycles())
+}
+
+private var isClockUp: Bool {
+  unsafe bulkhead_image_clock().pointee.state.pointee.initialized
 }
 
 /// Starts the watch, if there is a clock and it does not run.
 @c @implementation
 public func bulkhead_start_init_watch() {
-  guard unsafe bulkhead_image_clock().pointee.state.pointee.initialized else { return }
+  guard isClockUp else { return }
   let key = Port.lock()
   let timeout = unsafe TimeoutEntry(&watch.timeout)
   if !timeout.isPending { lookAgain(timeout) }
+  watch.isOn = true
+  watch.start = bootCycles()
   Port.unlock(key)
 }
 
@@ -66,7 +87,7 @@ private func look(_ timeout: TimeoutEntry) {
     entry.outcome.cycles = bootCycles() &- watch.start
     _ = abandonEntry(.deadline)
   }
-  if kernel.boot.level != .done || kernel.boot.goingDown != nil { lookAgain(timeout) }
+  if hasMoreToDo { lookAgain(timeout) }
   Port.unlock(key)
 }
 
@@ -106,10 +127,10 @@ extension InitEntry {
 /// ends the run.
 func followPolicy() {
   let next = kernel.boot.place.row
+  if next == 0 || InitEntry(place: next &- 1).isUp { return }
   let table = InitEntries()
   var place = InitPlace()
   while place.row &+ 1 < next { place.advance(in: table) }
-  if next == 0 || table.row(place.row).isUp { return }
   let policy = place.policy(in: table)
   if policy == .optional { return }
   Console.write("it is ")

@@ -44,7 +44,7 @@ public struct Mutex: Equatable {
   public func tryLock() -> Bool {
     let me = kernel.current
     guard unsafe port_claim_mutex(record, me.record) else { return false }
-    fields.lock_count = me.fields.lock_epoch &+ 1
+    fields.lock_count = me.lockUnit
     return true
   }
 
@@ -54,7 +54,7 @@ public struct Mutex: Equatable {
   /// Whether its owner has been ended since it locked it, and lives on as another: nobody owns it.
   private var isForgotten: Bool {
     guard let owner else { return true }
-    return (fields.lock_count ^ owner.fields.lock_epoch) >> Mutex.epochShift != 0
+    return fields.lock_count >> Mutex.epochShift != UInt32(owner.fields.lock_epoch)
   }
 
   /// Locks, waiting up to the limit; the owner may lock again.
@@ -64,7 +64,7 @@ public struct Mutex: Equatable {
     requireThread(.waitInInterrupt)
     let me = kernel.current
     let key = Port.lock()
-    if isForgotten { fields.lock_count = me.fields.lock_epoch }
+    if isForgotten { fields.lock_count = me.lockUnit &- 1 }
     guard let owner, owner != me, fields.lock_count & 0xff_ffff != 0 else {
       self.owner = me
       fields.lock_count &+= 1
@@ -104,7 +104,7 @@ public struct Mutex: Equatable {
     let me = kernel.current
     guard let owner else { return .invalid }
     guard owner == me else { return .notOwner }
-    if fields.lock_count &- me.fields.lock_epoch != 1 {
+    if fields.lock_count != me.lockUnit {
       if isForgotten { return .notOwner }
       fields.lock_count &-= 1
       return .done
@@ -127,7 +127,7 @@ public struct Mutex: Equatable {
     guard let next = waiters.first else { return }
     unsafe next.fields.wanted = nil
     owner = next
-    fields.lock_count = next.fields.lock_epoch &+ 1
+    fields.lock_count = next.lockUnit
     _ = kernel.wakeFirst(of: waiters)
     if waiters.first != nil {
       next.addHeld(self)
@@ -157,6 +157,10 @@ private func withdrawWish(of record: UnsafeMutablePointer<ThreadRecord>) {
 }
 
 extension Thread {
+  /// The count of a mutex that it has locked once.
+  @inline(__always)
+  fileprivate var lockUnit: UInt32 { UInt32(fields.lock_epoch) << Mutex.epochShift | 1 }
+
   fileprivate func addHeld(_ mutex: Mutex) {
     unsafe mutex.fields.next_held = fields.held
     unsafe fields.held = mutex.record

@@ -34,7 +34,7 @@ extension Thread {
   ///
   /// Thread or boot. With `paints`, its stack is filled, so that one can tell how much of it was used.
   @unsafe
-  func prepare(_ plan: ThreadPlan, paints: Bool = Image.paintsStacks) {
+  func prepare(_ plan: ThreadPlan, paints: Bool) {
     unsafe record.initialize(to: ThreadRecord())
     let level = Thread.level(of: plan.priority)
     fields.level = level
@@ -68,7 +68,7 @@ extension Thread {
   /// Thread or boot.
   @unsafe
   public func create(_ plan: ThreadPlan, delay: Timeout) {
-    unsafe prepare(plan)
+    unsafe prepare(plan, paints: Image.paintsStacks)
     let key = Port.lock()
     joinAlive()
     if delay.isNone {

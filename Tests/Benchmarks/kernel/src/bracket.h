@@ -161,5 +161,6 @@ extern int counts_exceptions;
 void report(const char *operation, const struct shots *shots, uint32_t exceptions);
 void run_single_operations(void);
 void run_loops(void);
+void run_boot(void);
 
 #endif

@@ -16,5 +16,6 @@ int main(void)
 	exceptions_setup();
 	run_single_operations();
 	run_loops();
+	run_boot();
 	bulkhead_exit(0);
 }
