@@ -23,7 +23,7 @@ public func checkImage(
 ///
 /// Thread. Returns only if that is refused.
 public func handOver() -> ImageRefusal {
-  let slot = unsafe bulkhead_application_slot
+  let slot = bulkhead_application_slot
   guard slot.size > 0, let start = unsafe UnsafeMutableRawPointer(bitPattern: slot.start) else {
     return .noSlot
   }
@@ -40,7 +40,7 @@ public func handOver() -> ImageRefusal {
 
 /// What the last step passes over is said while there is a console.
 private func nameRetainedMemory() {
-  for index in unsafe 0..<bulkhead_ram_count {
+  for index in 0..<bulkhead_ram_count {
     let range = unsafe bulkhead_ram_range(index).pointee
     if !range.is_retained || range.start == range.end { continue }
     Console.write("RAM from ")
