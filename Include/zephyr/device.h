@@ -26,6 +26,66 @@ struct device {
 
 typedef int16_t device_handle_t;
 
+/* The classes whose functions check for themselves: those of <zephyr/drivers>. */
+struct bulkhead_console_api;
+struct clock_control_driver_api;
+struct dma_driver_api;
+struct entropy_driver_api;
+struct flash_driver_api;
+struct gpio_driver_api;
+struct rtc_driver_api;
+struct wdt_driver_api;
+/* Tells the build of a device whose class is none of these, and may not check: its table. */
+#define BULKHEAD_API_NOTE(id, text, api, number, line)                                             \
+	BULKHEAD_API_NOTE_EXPANDED(id, text, api, number, line)
+#define BULKHEAD_API_NOTE_EXPANDED(id, text, api, number, line)                                    \
+	BULKHEAD_INIT_NOTE_NAMED(number) =                                                         \
+		_Generic((api), BULKHEAD_CHECKED(bulkhead_console_api),                            \
+			 BULKHEAD_CHECKED(clock_control_driver_api),                               \
+			 BULKHEAD_CHECKED(dma_driver_api), BULKHEAD_CHECKED(entropy_driver_api),   \
+			 BULKHEAD_CHECKED(flash_driver_api), BULKHEAD_CHECKED(gpio_driver_api),    \
+			 BULKHEAD_CHECKED(rtc_driver_api), BULKHEAD_CHECKED(wdt_driver_api),       \
+			 default: BULKHEAD_INIT_NOTE_TEXT("api", id, text, line))
+#define BULKHEAD_CHECKED(type) const struct type *: "", struct type *: ""
+
+/*
+ * What a call on this device gives instead of being done: 0 if it is done, else BULKHEAD_ENODEV, the
+ * device is not up, or BULKHEAD_ESHUTDOWN, it went down. Any context.
+ */
+BULKHEAD_INLINE int bulkhead_device_refusal(const struct device *BULKHEAD_NONNULL device)
+{
+	return device->state->refusal;
+}
+
+/*
+ * A class's call of a driver: `call` on a device that is up; else it is not done, and gives the negative
+ * error number, or `neutral`. Three instructions more on a device that is up.
+ */
+#define BULKHEAD_DEVICE_CALL(dev, call)                                                            \
+	BULKHEAD_DEVICE_CALL_OR(dev, -bulkhead_device_refusal(dev), call)
+/* The same of a function that a driver need not have: without it -ENOSYS. */
+#define BULKHEAD_DEVICE_OPTIONAL_CALL(dev, function, ...)                                          \
+	BULKHEAD_DEVICE_CALL(dev, (function) == NULL ? -BULKHEAD_ENOSYS : (function)(dev, __VA_ARGS__))
+#define BULKHEAD_DEVICE_CALL_OR(dev, neutral, call)                                                \
+	(bulkhead_device_refusal(dev) == 0 ? (call) : (neutral))
+
+/*
+ * The functions to call on a device: its driver's, or while it is not up those of `answers`, a table of
+ * the same type, which give the refusal and touch nothing. For classes of drivers that are defined
+ * elsewhere; their devices name the table in their binding (`answers`), or with DEVICE_ANSWERS.
+ */
+BULKHEAD_INLINE const void *BULKHEAD_NULLABLE
+bulkhead_device_api(const struct device *BULKHEAD_NONNULL device,
+		    const void *BULKHEAD_NONNULL answers)
+{
+	if (bulkhead_device_refusal(device) == 0) {
+		return device->api;
+	}
+	/* The build looks for the table in the image: the compiler must not take it apart. */
+	__asm__("" : "+r"(answers));
+	return answers;
+}
+
 /* The device with this name, if it came up; NULL otherwise. Cost grows with the devices. */
 const struct device *BULKHEAD_NULLABLE device_get_binding(const char *BULKHEAD_NULLABLE name);
 /* Whether a device's init function has run and succeeded. NULL is not ready. */
@@ -58,7 +118,15 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_S
 	BULKHEAD_INIT_ENTRY(dev_id, #dev_id, init_fn, shutdown_fn, &__device_##dev_id, level, prio)
 /* Zephyr's name for it. */
 #define DEVICE_DEINIT_DEFINE DEVICE_DEFINE_SHUTDOWN
+/*
+ * What the calls of a class that is defined elsewhere go to while the device `dev_id`, which code
+ * declares, is not up: the table that the class gives to bulkhead_device_api.
+ */
+#define DEVICE_ANSWERS(dev_id, table)                                                              \
+	_Static_assert(sizeof(table) > 0, "a table of functions");                                 \
+	BULKHEAD_INIT_NOTE("answers", #dev_id, #table)
 #define BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
+	BULKHEAD_API_NOTE(#dev_id, #api_ptr, api_ptr, __COUNTER__, __LINE__);                      \
 	static struct device_state bulkhead_device_state_##dev_id = {.refusal = BULKHEAD_ENODEV};  \
 	const struct device __device_##dev_id BULKHEAD_LIST_ENTRY(bulkhead_devices_defined) = {    \
 		.name = (drv_name),                                                                \

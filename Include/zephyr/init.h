@@ -41,9 +41,12 @@ struct bulkhead_init_entry {
 #define BULKHEAD_INIT_NOTE_LINE(kind, id, text, number, line)                                      \
 	BULKHEAD_INIT_NOTE_EXPANDED(kind, id, text, number, line)
 #define BULKHEAD_INIT_NOTE_EXPANDED(kind, id, text, number, line)                                  \
+	BULKHEAD_INIT_NOTE_NAMED(number) = BULKHEAD_INIT_NOTE_TEXT(kind, id, text, line)
+#define BULKHEAD_INIT_NOTE_NAMED(number)                                                           \
 	static const char bulkhead_init_note_##number[]                                            \
-		__attribute__((used, section("bulkhead_init_notes"), no_sanitize("address"))) =    \
-			kind ";" BULKHEAD_INIT_SCOPE ";" id ";" #line ";" __FILE__ ";" text
+		__attribute__((used, section("bulkhead_init_notes"), no_sanitize("address")))
+#define BULKHEAD_INIT_NOTE_TEXT(kind, id, text, line)                                              \
+	kind ";" BULKHEAD_INIT_SCOPE ";" id ";" #line ";" __FILE__ ";" text
 
 /* Before the names of entries, where several folders of tests share an image. */
 #ifndef BULKHEAD_INIT_SCOPE

@@ -63,7 +63,7 @@ struct DriverMistakeTests {
 
   @Test(arguments: [
     ("required:", "requird:", 12, "name, type, required, default, enum", "required"),
-    ("header:", "heder:", 7, "type, header, functions", "header"),
+    ("header:", "heder:", 7, "type, header, functions, answers", "header"),
   ])
   func a_misspelt_key(
     _ right: String, _ wrong: String, _ line: Int, _ known: String, _ nearest: String
@@ -97,6 +97,10 @@ struct DriverMistakeTests {
     (
       "test_thing_next", "test-thing-next", 9, "'test-thing-next' cannot name a function",
       "use letters, digits and _"
+    ),
+    (
+      "  type: test_thing_api", "  answers: no-thing\n  type: test_thing_api", 6,
+      "'no-thing' cannot name a table", "use letters, digits and _"
     ),
     (
       "state: 4", "state: -4", 1, "'state' cannot be -4",

@@ -63,6 +63,105 @@ struct ExplainTests {
   }
 }
 
+/// What `bulkhead explain shutdown` says of calls on devices that are down.
+struct UnguardedTests {
+  private static let lamp = """
+    #include <zephyr/device.h>
+    struct lamp_api { int (*light)(const struct device *lamp); };
+    extern const struct lamp_api lamp_answers;
+    static inline int lamp_light(const struct device *lamp)
+    { return ((const struct lamp_api *)bulkhead_device_api(lamp, &lamp_answers))->light(lamp); }
+
+    """
+  private static let siren = """
+    #include <zephyr/device.h>
+    struct siren_api { int (*sound)(const struct device *siren); };
+    extern const struct siren_api siren_answers;
+
+    """
+
+  private func driver(_ name: String, _ function: String, answers: Bool) -> String {
+    """
+    compatible: ["test,\(name)"]
+    kconfig: TEST_\(name.uppercased())
+    init: test_init
+    api:
+      type: \(name)_api
+      header: \(name).h
+      functions: {\(function): test_call}
+    \(answers ? "  answers: \(name)_answers\n" : "")
+    """
+  }
+
+  @Test func a_device_without_an_answer_table_is_listed() async throws {
+    let fixture = try Fixture()
+    let application = try fixture.application([
+      "src/main.c": """
+      #include <zephyr/kernel.h>
+      #include <zephyr/drivers/gpio.h>
+      #include <lamp.h>
+      #include <siren.h>
+      int test_init(const struct device *device) { return 0; }
+      int test_call(const struct device *device) { return 0; }
+      const struct lamp_api lamp_answers = {.light = test_call};
+      const struct siren_api siren_answers = {.sound = test_call};
+      static const struct lamp_api lamp = {.light = test_call};
+      static struct gpio_driver_data data;
+      static const struct gpio_driver_api port;
+      DEVICE_DEFINE(bare, "bare", NULL, NULL, NULL, NULL, APPLICATION, 1, NULL);
+      DEVICE_DEFINE(pins, "pins", NULL, NULL, &data, NULL, APPLICATION, 2, &port);
+      DEVICE_DEFINE(dark, "dark", NULL, NULL, NULL, NULL, APPLICATION, 3, &lamp);
+      DEVICE_DEFINE(lit, "lit", NULL, NULL, NULL, NULL, APPLICATION, 4, &lamp);
+      DEVICE_ANSWERS(lit, lamp_answers);
+      int main(void) { return lamp_light(DEVICE_GET(lit)); }
+
+      """,
+      "drivers/Lamp/binding.yml": driver("lamp", "light", answers: true),
+      "drivers/Lamp/lamp.h": Self.lamp,
+      "drivers/Bulb/binding.yml": driver("lamp", "light", answers: false)
+        .replacing("test,lamp", with: "test,bulb").replacing("TEST_LAMP", with: "TEST_BULB"),
+      "drivers/Siren/binding.yml": driver("siren", "sound", answers: true),
+      "drivers/Siren/siren.h": Self.siren,
+      "app.overlay": """
+      / {
+        lamp: lamp { compatible = "test,lamp"; };
+        bulb: bulb { compatible = "test,bulb"; };
+        siren: siren { compatible = "test,siren"; };
+      };
+
+      """,
+    ])
+    var builder = ImageBuilder(
+      project: fixture.project, board: try Board.named("qemu_mps2_an386", in: fixture.project),
+      application: application)
+    builder.buildFolder = (fixture.folder / "build").string
+    let text = fixture.shown(try InitExplanation(of: await builder.build()).shutdownText)
+    let start = try #require(text.firstRange(of: "unguarded"))
+    #expect(
+      text[start.lowerBound...] == """
+        unguarded: its API calls are not refused when it is down
+           -  &systick  SysTick
+                        only the kernel calls struct bulkhead_clock_api, also then
+           -  &bulb     Bulb
+                        no answer table is named for struct lamp_api
+           -  &siren    Siren
+                        nothing in the image calls siren_answers, the answer table for struct siren_api
+           -  dark      application/src/main.c:14
+                        no answer table is named for &lamp
+        """)
+  }
+
+  @Test func the_classes_that_check_are_the_same_everywhere() throws {
+    let include = try Fixture().project.include
+    let declared = try (include / "zephyr/drivers").entries.flatMap { header in
+      try header.text().matches(of: /struct (\w+_driver_api) \{/).map { String($0.1) }
+    }
+    let told = try (include / "zephyr/device.h").text().matches(of: /BULKHEAD_CHECKED\((\w+_api)\)/)
+    #expect(Set(declared + ["bulkhead_console_api"]) == Binding.Interface.checkedTypes)
+    #expect(Set(told.map { String($0.1) }) == Binding.Interface.checkedTypes)
+  }
+}
+
 /// `bulkhead explain stack`.
 struct ExplainStackTests {
   private func explanation(

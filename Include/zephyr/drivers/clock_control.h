@@ -1,4 +1,7 @@
-/* Clocks: what feeds devices, its rate, and whether it runs. */
+/*
+ * Clocks: what feeds devices, its rate, and whether it runs. A function on a clock device that is not
+ * up does nothing and gives -ENODEV, or -ESHUTDOWN once it went down.
+ */
 #ifndef ZEPHYR_DRIVERS_CLOCK_CONTROL_H
 #define ZEPHYR_DRIVERS_CLOCK_CONTROL_H
 
@@ -55,13 +58,13 @@ bulkhead_clock_control_api(const struct device *dev)
 static inline int clock_control_on(const struct device *dev,
 				   clock_control_subsys_t BULKHEAD_NULLABLE sys)
 {
-	return bulkhead_clock_control_api(dev)->on(dev, sys);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_clock_control_api(dev)->on(dev, sys));
 }
 
 static inline int clock_control_off(const struct device *dev,
 				    clock_control_subsys_t BULKHEAD_NULLABLE sys)
 {
-	return bulkhead_clock_control_api(dev)->off(dev, sys);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_clock_control_api(dev)->off(dev, sys));
 }
 
 /* Starts a clock, and calls back when it runs. */
@@ -72,16 +75,18 @@ static inline int clock_control_async_on(const struct device *dev,
 {
 	const struct clock_control_driver_api *api = bulkhead_clock_control_api(dev);
 
-	return api->async_on == NULL ? -BULKHEAD_ENOSYS
-				     : api->async_on(dev, sys, callback, user_data);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->async_on, sys, callback, user_data);
 }
 
+/* UNKNOWN also of a clock device that is not up. */
 static inline enum clock_control_status
 clock_control_get_status(const struct device *dev, clock_control_subsys_t BULKHEAD_NULLABLE sys)
 {
 	const struct clock_control_driver_api *api = bulkhead_clock_control_api(dev);
 
-	return api->get_status == NULL ? CLOCK_CONTROL_STATUS_UNKNOWN : api->get_status(dev, sys);
+	return BULKHEAD_DEVICE_CALL_OR(dev, CLOCK_CONTROL_STATUS_UNKNOWN,
+				       api->get_status == NULL ? CLOCK_CONTROL_STATUS_UNKNOWN
+							       : api->get_status(dev, sys));
 }
 
 /* The rate in Hz. -EAGAIN: the clock does not run. */
@@ -91,7 +96,7 @@ static inline int clock_control_get_rate(const struct device *dev,
 {
 	const struct clock_control_driver_api *api = bulkhead_clock_control_api(dev);
 
-	return api->get_rate == NULL ? -BULKHEAD_ENOSYS : api->get_rate(dev, sys, rate);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->get_rate, sys, rate);
 }
 
 static inline int clock_control_set_rate(const struct device *dev,
@@ -100,7 +105,7 @@ static inline int clock_control_set_rate(const struct device *dev,
 {
 	const struct clock_control_driver_api *api = bulkhead_clock_control_api(dev);
 
-	return api->set_rate == NULL ? -BULKHEAD_ENOSYS : api->set_rate(dev, sys, rate);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->set_rate, sys, rate);
 }
 
 static inline int clock_control_configure(const struct device *dev,
@@ -109,7 +114,7 @@ static inline int clock_control_configure(const struct device *dev,
 {
 	const struct clock_control_driver_api *api = bulkhead_clock_control_api(dev);
 
-	return api->configure == NULL ? -BULKHEAD_ENOSYS : api->configure(dev, sys, data);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->configure, sys, data);
 }
 
 BULKHEAD_NONNULL_END

@@ -1,6 +1,7 @@
 /*
  * DMA controllers: channels that copy without the processor. Functions that start, stop and ask may
- * be called in any context.
+ * be called in any context. One on a controller that is not up does nothing and gives -ENODEV, or
+ * -ESHUTDOWN once it went down.
  */
 #ifndef ZEPHYR_DRIVERS_DMA_H
 #define ZEPHYR_DRIVERS_DMA_H
@@ -133,7 +134,7 @@ static inline const struct dma_driver_api *bulkhead_dma_api(const struct device 
  */
 static inline int dma_config(const struct device *dev, uint32_t channel, struct dma_config *config)
 {
-	return bulkhead_dma_api(dev)->config(dev, channel, config);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_dma_api(dev)->config(dev, channel, config));
 }
 
 /* Gives a configured channel one other block, to be started like the first. */
@@ -142,19 +143,19 @@ static inline int dma_reload(const struct device *dev, uint32_t channel, uint32_
 {
 	const struct dma_driver_api *api = bulkhead_dma_api(dev);
 
-	return api->reload == NULL ? -BULKHEAD_ENOSYS : api->reload(dev, channel, src, dst, size);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->reload, channel, src, dst, size);
 }
 
 /* Starts what was configured; a channel that runs goes on. -EINVAL: nothing is configured. */
 static inline int dma_start(const struct device *dev, uint32_t channel)
 {
-	return bulkhead_dma_api(dev)->start(dev, channel);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_dma_api(dev)->start(dev, channel));
 }
 
 /* Stops a channel, which forgets its transfer; no callback follows. */
 static inline int dma_stop(const struct device *dev, uint32_t channel)
 {
-	return bulkhead_dma_api(dev)->stop(dev, channel);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_dma_api(dev)->stop(dev, channel));
 }
 
 /* Holds a running channel; dma_resume lets it go on. -EINVAL: it does not run. */
@@ -162,14 +163,14 @@ static inline int dma_suspend(const struct device *dev, uint32_t channel)
 {
 	const struct dma_driver_api *api = bulkhead_dma_api(dev);
 
-	return api->suspend == NULL ? -BULKHEAD_ENOSYS : api->suspend(dev, channel);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->suspend, channel);
 }
 
 static inline int dma_resume(const struct device *dev, uint32_t channel)
 {
 	const struct dma_driver_api *api = bulkhead_dma_api(dev);
 
-	return api->resume == NULL ? -BULKHEAD_ENOSYS : api->resume(dev, channel);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->resume, channel);
 }
 
 static inline int dma_get_status(const struct device *dev, uint32_t channel,
@@ -177,7 +178,7 @@ static inline int dma_get_status(const struct device *dev, uint32_t channel,
 {
 	const struct dma_driver_api *api = bulkhead_dma_api(dev);
 
-	return api->get_status == NULL ? -BULKHEAD_ENOSYS : api->get_status(dev, channel, stat);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->get_status, channel, stat);
 }
 
 /* A fact about the controller: enum dma_attribute_type. */
@@ -185,7 +186,7 @@ static inline int dma_get_attribute(const struct device *dev, uint32_t type, uin
 {
 	const struct dma_driver_api *api = bulkhead_dma_api(dev);
 
-	return api->get_attribute == NULL ? -BULKHEAD_ENOSYS : api->get_attribute(dev, type, value);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(dev, api->get_attribute, type, value);
 }
 
 /* The burst length as most controllers encode it: the place of its highest bit. */

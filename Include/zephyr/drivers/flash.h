@@ -1,7 +1,9 @@
 /*
  * Flash memories: read anywhere, erased by pages, written in blocks. Offsets count from the memory's
  * beginning. All functions are for threads; they wait while another thread erases or writes. A
- * range outside the memory, or one that is not of whole pages or blocks, gives -EINVAL.
+ * range outside the memory, or one that is not of whole pages or blocks, gives -EINVAL. A function on a
+ * memory that is not up does nothing; those that return int give -ENODEV, or -ESHUTDOWN once it went
+ * down.
  */
 #ifndef ZEPHYR_DRIVERS_FLASH_H
 #define ZEPHYR_DRIVERS_FLASH_H
@@ -64,32 +66,35 @@ static inline const struct flash_driver_api *bulkhead_flash_api(const struct dev
 
 static inline int flash_read(const struct device *dev, off_t offset, void *data, size_t len)
 {
-	return bulkhead_flash_api(dev)->read(dev, offset, data, len);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_flash_api(dev)->read(dev, offset, data, len));
 }
 
 /* Writes erased blocks; of others nothing can be said but that no bit turns to the erased value. */
 static inline int flash_write(const struct device *dev, off_t offset, const void *data, size_t len)
 {
-	return bulkhead_flash_api(dev)->write(dev, offset, data, len);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_flash_api(dev)->write(dev, offset, data, len));
 }
 
 /* Erases whole pages. -EIO: the memory says that it failed. */
 static inline int flash_erase(const struct device *dev, off_t offset, size_t size)
 {
-	return bulkhead_flash_api(dev)->erase(dev, offset, size);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_flash_api(dev)->erase(dev, offset, size));
 }
 
 static inline int flash_get_size(const struct device *dev, uint64_t *size)
 {
-	return bulkhead_flash_api(dev)->get_size(dev, size);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_flash_api(dev)->get_size(dev, size));
 }
 
+/* All 0 for a memory that is not up. */
 static inline const struct flash_parameters *flash_get_parameters(const struct device *dev)
 {
-	return bulkhead_flash_api(dev)->get_parameters(dev);
+	static const struct flash_parameters none = {0};
+
+	return BULKHEAD_DEVICE_CALL_OR(dev, &none, bulkhead_flash_api(dev)->get_parameters(dev));
 }
 
-/* Bytes of a block. */
+/* Bytes of a block; 0 if the memory is not up. */
 static inline size_t flash_get_write_block_size(const struct device *dev)
 {
 	return flash_get_parameters(dev)->write_block_size;
@@ -101,6 +106,9 @@ static inline int flash_fill(const struct device *dev, uint8_t value, off_t offs
 	uint8_t piece[32];
 	size_t block = flash_get_write_block_size(dev);
 
+	if (bulkhead_device_refusal(dev) != 0) {
+		return -bulkhead_device_refusal(dev);
+	}
 	if (block > sizeof(piece) || size % block != 0) {
 		return -BULKHEAD_EINVAL;
 	}
@@ -129,7 +137,18 @@ static inline int flash_flatten(const struct device *dev, off_t offset, size_t s
 	return flash_fill(dev, parameters->erase_value, offset, size);
 }
 
-/* Shows every page to `callback`, from the first on. */
+/* The pages; none of a memory that is not up. */
+static inline void bulkhead_flash_layout_if_up(
+	const struct device *dev,
+	const struct flash_pages_layout *BULKHEAD_NULLABLE *BULKHEAD_NONNULL layout, size_t *count)
+{
+	*count = 0;
+	if (bulkhead_device_refusal(dev) == 0) {
+		bulkhead_flash_api(dev)->page_layout(dev, layout, count);
+	}
+}
+
+/* Shows every page to `callback`, from the first on; none of a memory that is not up. */
 static inline void flash_page_foreach(const struct device *dev, flash_page_cb callback,
 				      void *BULKHEAD_NULLABLE data)
 {
@@ -137,7 +156,7 @@ static inline void flash_page_foreach(const struct device *dev, flash_page_cb ca
 	struct flash_pages_info page = {0, 0, 0};
 	size_t count;
 
-	bulkhead_flash_api(dev)->page_layout(dev, &layout, &count);
+	bulkhead_flash_layout_if_up(dev, &layout, &count);
 	for (size_t group = 0; group < count; group++) {
 		page.size = layout[group].pages_size;
 		for (size_t i = 0; i < layout[group].pages_count; i++) {
@@ -150,12 +169,13 @@ static inline void flash_page_foreach(const struct device *dev, flash_page_cb ca
 	}
 }
 
+/* 0 if the memory is not up. */
 static inline size_t flash_get_page_count(const struct device *dev)
 {
 	const struct flash_pages_layout *BULKHEAD_NULLABLE layout;
 	size_t count, pages = 0;
 
-	bulkhead_flash_api(dev)->page_layout(dev, &layout, &count);
+	bulkhead_flash_layout_if_up(dev, &layout, &count);
 	for (size_t group = 0; group < count; group++) {
 		pages += layout[group].pages_count;
 	}
@@ -193,14 +213,15 @@ static inline int bulkhead_flash_find_page(const struct device *dev, off_t offse
 static inline int flash_get_page_info_by_offs(const struct device *dev, off_t offset,
 					      struct flash_pages_info *info)
 {
-	return offset < 0 ? -BULKHEAD_EINVAL : bulkhead_flash_find_page(dev, offset, 0, info);
+	return BULKHEAD_DEVICE_CALL(dev, offset < 0 ? -BULKHEAD_EINVAL
+						    : bulkhead_flash_find_page(dev, offset, 0, info));
 }
 
 /* What is known of a page by its place, from 0. */
 static inline int flash_get_page_info_by_idx(const struct device *dev, uint32_t page_index,
 					     struct flash_pages_info *info)
 {
-	return bulkhead_flash_find_page(dev, -1, page_index, info);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_flash_find_page(dev, -1, page_index, info));
 }
 
 BULKHEAD_NONNULL_END

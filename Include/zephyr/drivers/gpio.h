@@ -3,7 +3,8 @@
  *
  * A pin has a physical level and a logical one; they differ for a pin that was configured
  * GPIO_ACTIVE_LOW. Functions named `raw` speak of the physical level. All but gpio_pin_configure may
- * be called in any context. A function that the device's driver has not gives -ENOSYS.
+ * be called in any context. A function that the device's driver has not gives -ENOSYS; one on a port
+ * that is not up does nothing and gives -ENODEV, or -ESHUTDOWN once it went down.
  */
 #ifndef ZEPHYR_DRIVERS_GPIO_H
 #define ZEPHYR_DRIVERS_GPIO_H
@@ -124,6 +125,9 @@ static inline int gpio_pin_configure(const struct device *port, gpio_pin_t pin, 
 	bool starts_logical = (flags & GPIO_OUTPUT_INIT_LOGICAL) != 0;
 	gpio_flags_t levels = GPIO_OUTPUT_INIT_LOW | GPIO_OUTPUT_INIT_HIGH;
 
+	if (bulkhead_device_refusal(port) != 0) {
+		return -bulkhead_device_refusal(port);
+	}
 	flags &= ~GPIO_OUTPUT_INIT_LOGICAL;
 	if (starts_logical && (flags & GPIO_ACTIVE_LOW) && (flags & levels)) {
 		flags ^= levels;
@@ -142,6 +146,9 @@ static inline int gpio_pin_interrupt_configure(const struct device *port, gpio_p
 	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
 	gpio_flags_t trigger = flags & (GPIO_INT_LOW_0 | GPIO_INT_HIGH_1);
 
+	if (bulkhead_device_refusal(port) != 0) {
+		return -bulkhead_device_refusal(port);
+	}
 	if (api->pin_interrupt_configure == NULL) {
 		return -BULKHEAD_ENOSYS;
 	}
@@ -158,7 +165,7 @@ static inline int gpio_pin_interrupt_configure(const struct device *port, gpio_p
 /* The levels of all inputs of a port, one bit for each pin. */
 static inline int gpio_port_get_raw(const struct device *port, gpio_port_value_t *value)
 {
-	return bulkhead_gpio_api(port)->port_get_raw(port, value);
+	return BULKHEAD_DEVICE_CALL(port, bulkhead_gpio_api(port)->port_get_raw(port, value));
 }
 
 static inline int gpio_port_get(const struct device *port, gpio_port_value_t *value)
@@ -175,7 +182,8 @@ static inline int gpio_port_get(const struct device *port, gpio_port_value_t *va
 static inline int gpio_port_set_masked_raw(const struct device *port, gpio_port_pins_t mask,
 					   gpio_port_value_t value)
 {
-	return bulkhead_gpio_api(port)->port_set_masked_raw(port, mask, value);
+	return BULKHEAD_DEVICE_CALL(port,
+				    bulkhead_gpio_api(port)->port_set_masked_raw(port, mask, value));
 }
 
 static inline int gpio_port_set_masked(const struct device *port, gpio_port_pins_t mask,
@@ -186,7 +194,7 @@ static inline int gpio_port_set_masked(const struct device *port, gpio_port_pins
 
 static inline int gpio_port_set_bits_raw(const struct device *port, gpio_port_pins_t pins)
 {
-	return bulkhead_gpio_api(port)->port_set_bits_raw(port, pins);
+	return BULKHEAD_DEVICE_CALL(port, bulkhead_gpio_api(port)->port_set_bits_raw(port, pins));
 }
 
 static inline int gpio_port_set_bits(const struct device *port, gpio_port_pins_t pins)
@@ -196,7 +204,7 @@ static inline int gpio_port_set_bits(const struct device *port, gpio_port_pins_t
 
 static inline int gpio_port_clear_bits_raw(const struct device *port, gpio_port_pins_t pins)
 {
-	return bulkhead_gpio_api(port)->port_clear_bits_raw(port, pins);
+	return BULKHEAD_DEVICE_CALL(port, bulkhead_gpio_api(port)->port_clear_bits_raw(port, pins));
 }
 
 static inline int gpio_port_clear_bits(const struct device *port, gpio_port_pins_t pins)
@@ -206,7 +214,7 @@ static inline int gpio_port_clear_bits(const struct device *port, gpio_port_pins
 
 static inline int gpio_port_toggle_bits(const struct device *port, gpio_port_pins_t pins)
 {
-	return bulkhead_gpio_api(port)->port_toggle_bits(port, pins);
+	return BULKHEAD_DEVICE_CALL(port, bulkhead_gpio_api(port)->port_toggle_bits(port, pins));
 }
 
 static inline int gpio_port_set_clr_bits_raw(const struct device *port, gpio_port_pins_t set_pins,
@@ -269,8 +277,7 @@ static inline int gpio_add_callback(const struct device *port, struct gpio_callb
 {
 	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
 
-	return api->manage_callback == NULL ? -BULKHEAD_ENOSYS
-					    : api->manage_callback(port, callback, true);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(port, api->manage_callback, callback, true);
 }
 
 /* -EINVAL: it was not added. A callback may remove itself. */
@@ -278,8 +285,7 @@ static inline int gpio_remove_callback(const struct device *port, struct gpio_ca
 {
 	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
 
-	return api->manage_callback == NULL ? -BULKHEAD_ENOSYS
-					    : api->manage_callback(port, callback, false);
+	return BULKHEAD_DEVICE_OPTIONAL_CALL(port, api->manage_callback, callback, false);
 }
 
 /* The pins whose interrupt is pending. */
@@ -287,7 +293,9 @@ static inline int gpio_get_pending_int(const struct device *port)
 {
 	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
 
-	return api->get_pending_int == NULL ? -BULKHEAD_ENOSYS : (int)api->get_pending_int(port);
+	return BULKHEAD_DEVICE_CALL(port, api->get_pending_int == NULL
+						  ? -BULKHEAD_ENOSYS
+						  : (int)api->get_pending_int(port));
 }
 
 /* A pin of the description: its port, its number and its GPIO_ACTIVE_LOW and the like. */

@@ -1,6 +1,6 @@
 /*
  * Real-time clocks: the date and the time of day, and alarms. A function that the device's driver
- * has not gives -ENOSYS.
+ * has not gives -ENOSYS; one on a clock that is not up does nothing and gives -ENODEV or -ESHUTDOWN.
  */
 #ifndef ZEPHYR_DRIVERS_RTC_H
 #define ZEPHYR_DRIVERS_RTC_H
@@ -69,19 +69,18 @@ static inline const struct rtc_driver_api *bulkhead_rtc_api(const struct device 
 }
 
 #define BULKHEAD_RTC_CALL(dev, function, ...)                                                      \
-	(bulkhead_rtc_api(dev)->function == NULL ? -BULKHEAD_ENOSYS                                \
-						 : bulkhead_rtc_api(dev)->function(dev, __VA_ARGS__))
+	BULKHEAD_DEVICE_OPTIONAL_CALL(dev, bulkhead_rtc_api(dev)->function, __VA_ARGS__)
 
 /* Sets the clock. -EINVAL: no such time, or one that the device cannot hold. */
 static inline int rtc_set_time(const struct device *dev, const struct rtc_time *timeptr)
 {
-	return bulkhead_rtc_api(dev)->set_time(dev, timeptr);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_rtc_api(dev)->set_time(dev, timeptr));
 }
 
 /* Reads the clock. -ENODATA: it was never set. */
 static inline int rtc_get_time(const struct device *dev, struct rtc_time *timeptr)
 {
-	return bulkhead_rtc_api(dev)->get_time(dev, timeptr);
+	return BULKHEAD_DEVICE_CALL(dev, bulkhead_rtc_api(dev)->get_time(dev, timeptr));
 }
 
 /* The fields (RTC_ALARM_TIME_MASK_*) that an alarm can look at. -EINVAL: no such alarm, here and below. */

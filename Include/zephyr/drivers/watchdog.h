@@ -1,4 +1,7 @@
-/* Watchdogs: devices that reset the machine, or call back, if nobody feeds them in time. */
+/*
+ * Watchdogs: devices that reset the machine, or call back, if nobody feeds them in time. A function on
+ * one that is not up does nothing and gives -ENODEV, or -ESHUTDOWN once it went down.
+ */
 #ifndef ZEPHYR_DRIVERS_WATCHDOG_H
 #define ZEPHYR_DRIVERS_WATCHDOG_H
 
@@ -54,13 +57,13 @@ struct wdt_driver_api {
  */
 static inline int wdt_setup(const struct device *dev, uint8_t options)
 {
-	return BULKHEAD_WDT_API(dev)->setup(dev, options);
+	return BULKHEAD_DEVICE_CALL(dev, BULKHEAD_WDT_API(dev)->setup(dev, options));
 }
 
 /* Stops the watchdog and forgets its timeouts. -EFAULT: it does not run; -EPERM: it cannot be stopped. */
 static inline int wdt_disable(const struct device *dev)
 {
-	return BULKHEAD_WDT_API(dev)->disable(dev);
+	return BULKHEAD_DEVICE_CALL(dev, BULKHEAD_WDT_API(dev)->disable(dev));
 }
 
 /*
@@ -69,13 +72,13 @@ static inline int wdt_disable(const struct device *dev)
  */
 static inline int wdt_install_timeout(const struct device *dev, const struct wdt_timeout_cfg *cfg)
 {
-	return BULKHEAD_WDT_API(dev)->install_timeout(dev, cfg);
+	return BULKHEAD_DEVICE_CALL(dev, BULKHEAD_WDT_API(dev)->install_timeout(dev, cfg));
 }
 
 /* Begins a channel's time anew. -EINVAL: no such channel. Any context. */
 static inline int wdt_feed(const struct device *dev, int channel_id)
 {
-	return BULKHEAD_WDT_API(dev)->feed(dev, channel_id);
+	return BULKHEAD_DEVICE_CALL(dev, BULKHEAD_WDT_API(dev)->feed(dev, channel_id));
 }
 
 BULKHEAD_NONNULL_END

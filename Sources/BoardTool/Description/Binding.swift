@@ -47,6 +47,15 @@ public struct Binding: Decodable, Sendable {
     /// The public header that declares it; nil if Include/bulkhead/image.h does.
     public var header: String?
     public var functions: [String: String]
+    /// The table of the same type that the class calls while a device is not up.
+    public var answers: String?
+
+    /// The types of which every call looks first whether the device is up: those of the classes in
+    /// <zephyr/drivers>, as Include/zephyr/device.h knows them too.
+    static let checkedTypes: Set = [
+      "bulkhead_console_api", "clock_control_driver_api", "dma_driver_api", "entropy_driver_api",
+      "flash_driver_api", "gpio_driver_api", "rtc_driver_api", "wdt_driver_api",
+    ]
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -171,7 +180,7 @@ public struct Binding: Decodable, Sendable {
   }
 
   private static let nestedKeys = [
-    "api": ["type", "header", "functions"],
+    "api": ["type", "header", "functions", "answers"],
     "controller": ["lines", "first-line", "priority-bits", "cells"],
     "properties": ["name", "type", "required", "default", "enum"],
   ]
@@ -203,6 +212,11 @@ public struct Binding: Decodable, Sendable {
     for name in functions where name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil {
       throw Failure(
         "'\(name)' cannot name a function", at: location(of: name),
+        remedy: "use letters, digits and _")
+    }
+    if let answers = api?.answers, answers.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil {
+      throw Failure(
+        "'\(answers)' cannot name a table", at: location(of: answers),
         remedy: "use letters, digits and _")
     }
     if let state, state < 0 {

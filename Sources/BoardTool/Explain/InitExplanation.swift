@@ -11,6 +11,8 @@ public struct InitExplanation: Sendable {
     var dependencies: [InitDependency]
     var identity: String
     var hasShutdown: Bool
+    /// Why calls of its device are done also when it is not up; nil if they are refused.
+    var gap: String?
   }
 
   struct Stage: Sendable {
@@ -28,7 +30,9 @@ public struct InitExplanation: Sendable {
   public init(of image: Image) throws {
     let model = image.model
     self.image = "\(image.application.name) on \(model.board.name)"
-    let table = try InitTable(ELFFile(image.elf.bytes()))
+    let file = try ELFFile(image.elf.bytes())
+    let table = try InitTable(file)
+    let symbols = Set(file.symbols.filter { $0.section != nil }.map(\.name))
     let planned = Dictionary(grouping: image.plan.table, by: \.stage)
     let names = Dictionary(
       image.plan.steps.map { ($0.identity, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -39,7 +43,12 @@ public struct InitExplanation: Sendable {
       }
       if steps.isEmpty { return nil }
       return Stage(
-        title: stage.title, steps: steps.map { Step($0, names, model.configuration) })
+        title: stage.title,
+        steps: steps.map { step in
+          var shown = Step(step, names, model.configuration)
+          shown.gap = step.gap(symbols)
+          return shown
+        })
     }
     ready = model.entries.filter { !$0.hasInit }
     leftOut = model.leftOut
@@ -81,6 +90,11 @@ public struct InitExplanation: Sendable {
         number += 1
         lines += paragraph("\(number)", step, [step.wayBack])
       }
+    }
+    let unguarded = stages.flatMap(\.steps).filter { $0.gap != nil }
+    if !unguarded.isEmpty {
+      lines.append("unguarded: its API calls are not refused when it is down")
+      lines += unguarded.flatMap { paragraph("-", $0, [$0.gap ?? ""]) }
     }
     return lines.joined(separator: "\n")
   }
@@ -125,6 +139,19 @@ extension InitExplanation.Step {
 
   fileprivate var wayBack: String {
     hasShutdown ? "its shutdown is called" : "has no shutdown: nothing is called"
+  }
+}
+
+extension InitStep {
+  /// Why calls of its device are done also when it is not up; `symbols` are those of the image.
+  fileprivate func gap(_ symbols: Set<String>) -> String? {
+    guard let interface else { return nil }
+    if case .description(let entry) = origin, entry.binding.api?.header == nil {
+      return "only the kernel calls \(interface), also then"
+    }
+    guard let answers else { return "no answer table is named for \(interface)" }
+    return symbols.contains(answers)
+      ? nil : "nothing in the image calls \(answers), the answer table for \(interface)"
   }
 }
 

@@ -73,6 +73,9 @@ struct ImageSource {
       said(
         member, by: binding, "extern __typeof__(*((\(type) *)0)->\(member)) \(function);")
     }
+    if let answers = interface.answers {
+      lines.append(said(answers, by: binding, "extern const \(type) \(answers);"))
+    }
     let rows = members.map { "\t.\($0.key) = \($0.value),\n" }.joined()
     lines.append("static const \(type) \(interfaceSymbol(binding)) = {\n\(rows)};")
     return lines

@@ -58,6 +58,10 @@ struct InitNotes: Sendable {
       case policy(String)
       /// Milliseconds.
       case deadline(String)
+      /// Its device has functions, of a class that may not check whether it is up.
+      case api(String)
+      /// The table that the class calls while its device is not up.
+      case answers(String)
     }
 
     var scope: String
@@ -70,6 +74,8 @@ struct InitNotes: Sendable {
       case .after: "SYS_INIT_DEPENDS"
       case .policy: "SYS_INIT_POLICY"
       case .deadline: "SYS_INIT_DEADLINE"
+      case .api: "DEVICE_DEFINE"
+      case .answers: "DEVICE_ANSWERS"
       }
     }
   }
@@ -128,6 +134,9 @@ struct InitNotes: Sendable {
       remark(words, .after(names), location)
     case "policy": remark(words, .policy(words[5]), location)
     case "deadline": remark(words, .deadline(words[5]), location)
+    case "api" where words[5].isNullPointer: break
+    case "api": remark(words, .api(words[5]), location)
+    case "answers": remark(words, .answers(words[5]), location)
     default: throw Failure("a note of an init entry is of no known kind: \(note)")
     }
   }

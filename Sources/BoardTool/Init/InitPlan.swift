@@ -33,6 +33,8 @@ struct InitPlan: Sendable {
       case .deadline(let text):
         steps[subject].deadline = try InitStep.checked(
           deadline: Int(text) ?? -1, of: steps[subject].name, at: remark.location)
+      case .api(let table): steps[subject].interface = table
+      case .answers(let table): steps[subject].answers = table
       }
     }
     let usual = model.configuration.number("INIT_DEADLINE_MS", or: 0)

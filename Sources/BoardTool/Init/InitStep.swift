@@ -32,6 +32,10 @@ struct InitStep: Sendable {
   var policy = InitPolicy.optional
   /// Milliseconds that its init may take, 0 for ever; nil: what the configuration says.
   var deadline: Int?
+  /// The functions of its device, if their class may not check whether it is up.
+  var interface: String?
+  /// The table that the class calls instead while the device is not up.
+  var answers: String?
   var location: SourceLocation?
   /// Its record's symbol in the image.
   var symbol: String
@@ -75,7 +79,11 @@ extension InitStep {
       level: entry.isDeferred ? nil : entry.level,
       rank: entry.device.map { .node(ordinals[$0.node.path]) } ?? .service,
       hasInit: entry.hasInit, dependencies: entry.dependencies, policy: try entry.policy(),
-      deadline: try entry.deadline(), location: entry.location,
+      deadline: try entry.deadline(),
+      interface: entry.binding.api.map(\.type).flatMap {
+        Binding.Interface.checkedTypes.contains($0) ? nil : "struct " + $0
+      },
+      answers: entry.binding.api?.answers, location: entry.location,
       symbol: Self.symbol(ofEntry: place), section: Self.section("", Self.symbol(ofEntry: place)))
   }
 

@@ -5,7 +5,7 @@ import CBulkhead
 
 @c @implementation
 public func bulkhead_console_write(_ bytes: UnsafePointer<CChar>, _ count: Int) {
-  guard let device = unsafe bulkhead_image.console, unsafe device.pointee.state.pointee.initialized
+  guard let device = unsafe bulkhead_image.console, unsafe bulkhead_device_refusal(device) == 0
   else { return }
   let api = unsafe bulkhead_console_api(device)
   for index in 0..<count { unsafe api.pointee.write(device, UInt8(bitPattern: bytes[index])) }
@@ -13,7 +13,7 @@ public func bulkhead_console_write(_ bytes: UnsafePointer<CChar>, _ count: Int) 
 
 @c @implementation
 public func bulkhead_exit(_ status: Int32) -> Never {
-  if let device = unsafe bulkhead_image.console, unsafe device.pointee.state.pointee.initialized {
+  if let device = unsafe bulkhead_image.console, unsafe bulkhead_device_refusal(device) == 0 {
     unsafe bulkhead_console_api(device).pointee.flush(device)
   }
   leaveMachine(status)

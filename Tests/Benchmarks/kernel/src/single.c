@@ -2,6 +2,7 @@
 #include "bracket.h"
 #include <stddef.h>
 #include <string.h>
+#include <zephyr/drivers/watchdog.h>
 #include <zephyr/kernel.h>
 
 #define LOW 10
@@ -231,6 +232,49 @@ static void pool64(void)
 	}
 }
 
+/* A driver that does nothing: what is left is the way to it. */
+static int feed(const struct device *device, int channel)
+{
+	(void)device;
+	return channel;
+}
+
+static const struct wdt_driver_api driver = {.feed = feed};
+DEVICE_DEFINE(bench_device, "bench", NULL, NULL, NULL, NULL, POST_KERNEL, 0, &driver);
+
+/* The device, of which the compiler is to know nothing. */
+static const struct device *some_device(void)
+{
+	const struct device *device = DEVICE_GET(bench_device);
+
+	__asm__ volatile("" : "+r"(device));
+	return device;
+}
+
+static void driver_call(void)
+{
+	const struct device *device = some_device();
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		((const struct wdt_driver_api *)device->api)->feed(device, 0);
+		shot(&shots, END(counter));
+	}
+}
+
+static void device_call(void)
+{
+	const struct device *device = some_device();
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		wdt_feed(device, 0);
+		shot(&shots, END(counter));
+	}
+}
+
 #define COUNTDOWN 1000
 
 /* Takes 2 * n instructions. */
@@ -299,6 +343,8 @@ static const struct {
 	{"heap64", heap64},
 	{"pool64", pool64},
 	{"tick-idle", tick_idle},
+	{"driver-call", driver_call},
+	{"device-call", device_call},
 };
 
 void run_single_operations(void)
