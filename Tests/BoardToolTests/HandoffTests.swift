@@ -81,6 +81,16 @@ struct HandoffTests {
         """)
   }
 
+  @Test func an_application_image_larger_than_its_slot() async throws {
+    let text = try await refusal(
+      next: Self.slot + "&application_slot { reg = <0x40000 0x1100>; };\n",
+      ["next/src/main.c": "const char large[5000] = {1};\nint main(void) { return large[2]; }\n"])
+    let start = "application/next/app.overlay:2: error: the image does not fit in ROM: it takes "
+    #expect(text.hasPrefix(start))
+    // The slot's 0x1100 bytes, without the header's 0x100.
+    #expect(text.contains(/it takes \d+ bytes of 4096, \d+ too many\n/))
+  }
+
   @Test func a_chain_of_three() async throws {
     let text = try await refusal([
       "next/prj.conf": "CONFIG_HANDOFF_APPLICATION=\"../next\"\n"
