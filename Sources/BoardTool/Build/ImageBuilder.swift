@@ -110,14 +110,21 @@ public struct ImageBuilder: Sendable {
     let globals = try await inParallel(compilations) { try await $0.run() }.flatMap { $0 }
     objects += compilations.map(\.module.object)
     if !globals.isEmpty {
-      let source = generated / "globals.c"
-      try source.write(SwiftGlobals.source(globals))
-      objects += try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
-        .run([.init(source: source, flags: flags.system, name: "globals")])
+      objects.append(
+        try await compile("globals", SwiftGlobals.source(globals), flags, toolchain, folder))
+    }
+    let entries = try await inParallel(compilations) { compilation in
+      try await SwiftInitEntries(toolchain: toolchain, module: compilation.module).source()
+    }.joined()
+    if !entries.isEmpty {
+      objects.append(
+        try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
     script.table = plan.table
-    objects.append(try await compileTable(plan, flags, toolchain, in: folder))
+    objects.append(
+      try await compile(
+        "init-\(imageName)", InitSource(table: plan.table).text, flags, toolchain, folder))
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
@@ -130,13 +137,14 @@ public struct ImageBuilder: Sendable {
       applicationSlot: slot)
   }
 
-  private func compileTable(
-    _ plan: InitPlan, _ flags: CompilerFlags, _ toolchain: Toolchain, in folder: Path
+  /// Writes C that the build makes, and gives its object.
+  private func compile(
+    _ name: String, _ text: String, _ flags: CompilerFlags, _ toolchain: Toolchain, _ folder: Path
   ) async throws -> Path {
-    let source = folder / "generated/init-\(imageName).c"
-    try source.write(InitSource(table: plan.table).text)
+    let source = folder / "generated/\(name).c"
+    try source.write(text)
     return try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
-      .run([.init(source: source, flags: flags.system, name: "init-\(imageName)")])[0]
+      .run([.init(source: source, flags: flags.system, name: name)])[0]
   }
 
   /// What is written in Swift: the application, or each folder that a generated runner calls, and
@@ -149,7 +157,8 @@ public struct ImageBuilder: Sendable {
       SwiftModule(
         name: folder.moduleName, sources: folder.application.swiftSources,
         folder: folder.application.folder, main: folder.mainSymbol,
-        object: objects / "shared" / folder.application.name / "application.swift.o")
+        object: objects / "shared" / folder.application.name / "application.swift.o",
+        scope: folder.initScope)
     }
     if folders.isEmpty {
       modules.append(

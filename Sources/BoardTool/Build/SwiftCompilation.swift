@@ -8,6 +8,8 @@ struct SwiftModule: Sendable {
   var main: String?
   /// The object to make.
   var object: Path
+  /// Before the names of its init entries, where several folders of tests share an image.
+  var scope = ""
 
   /// What its Swift sees of the C beside it; there need not be one.
   var bridgingHeader: Path? {
@@ -50,6 +52,7 @@ struct SwiftCompilation: Sendable {
       throw Failure("\(module.folder.relative) does not compile")
     }
     let names = try await SwiftGlobals(toolchain: toolchain, object: object).expose()
+    try await SwiftInitEntries(toolchain: toolchain, module: module).release()
     try globals.write(names.joined(separator: "\n"))
     try command.write(wanted)
     return names

@@ -9,6 +9,8 @@ struct InitDeclaration: Sendable {
   /// A number, or `NODE`.
   var order: String
   var hasShutdown: Bool
+  /// Its init function, as the macro names it; its symbol, in Swift.
+  var function = ""
   var location: SourceLocation
 
   var identity: String { scope + id }
@@ -55,6 +57,8 @@ struct InitNotes: Sendable {
     enum Content: Sendable {
       /// It is to come after others.
       case after([String])
+      /// It is to come after whatever a function starts, which people read as `text`.
+      case afterFunction(String, text: String)
       case policy(String)
       /// Milliseconds.
       case deadline(String)
@@ -72,6 +76,7 @@ struct InitNotes: Sendable {
     var macro: String {
       switch content {
       case .after: "SYS_INIT_DEPENDS"
+      case .afterFunction(_, let text): "after: " + text
       case .policy: "SYS_INIT_POLICY"
       case .deadline: "SYS_INIT_DEADLINE"
       case .api: "DEVICE_DEFINE"
@@ -121,7 +126,7 @@ struct InitNotes: Sendable {
       declarations.append(
         InitDeclaration(
           scope: words[1], id: words[2], level: facts[0], order: facts[1],
-          hasShutdown: !facts[3].isNullPointer, location: location))
+          hasShutdown: !facts[3].isNullPointer, function: facts[2], location: location))
       if facts[2].isNullPointer, !facts[3].isNullPointer {
         throw Failure(
           "\(words[2]) has a shutdown without an init: nothing that came up could be taken down",
@@ -132,6 +137,9 @@ struct InitNotes: Sendable {
         String(name.filter { !$0.isWhitespace })
       }
       remark(words, .after(names), location)
+    case "after-function":
+      let names = words[5].split(separator: " ", maxSplits: 1).map(String.init)
+      remark(words, .afterFunction(names[0], text: names.last ?? ""), location)
     case "policy": remark(words, .policy(words[5]), location)
     case "deadline": remark(words, .deadline(words[5]), location)
     case "api" where words[5].isNullPointer: break
@@ -154,7 +162,9 @@ struct InitNotes: Sendable {
         throw Failure(
           "two init entries have the name \(declaration.id)", at: declaration.location,
           notes: [.init("the other is here", at: other.location)],
-          remedy: "give one another name with SYS_INIT_NAMED")
+          remedy: declaration.location.isInSwift
+            ? "give one of the variables another name"
+            : "give one another name with SYS_INIT_NAMED")
       }
       seen[declaration.identity] = declaration
     }
@@ -167,4 +177,8 @@ extension String {
     let bare = filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
     return ["NULL", "0", "void*0", "nullptr"].contains(bare)
   }
+}
+
+extension SourceLocation {
+  fileprivate var isInSwift: Bool { file.hasSuffix(".swift") }
 }

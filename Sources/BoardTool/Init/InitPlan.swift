@@ -20,14 +20,16 @@ struct InitPlan: Sendable {
     let names = Names(steps, model)
     for remark in notes.remarks {
       let subject = try names.place(of: remark.id, remark)
-      switch remark.content {
-      case .after(let others):
-        for other in others {
-          steps[subject].dependencies.append(
-            InitDependency(
-              target: steps[try names.place(of: other, remark)].identity,
-              reason: remark.macro, location: remark.location))
+      func depend(on others: [Int]) {
+        steps[subject].dependencies += others.map { other in
+          InitDependency(
+            target: steps[other].identity, reason: remark.macro, location: remark.location)
         }
+      }
+      switch remark.content {
+      case .after(let others): depend(on: try others.map { try names.place(of: $0, remark) })
+      case .afterFunction(let function, let text):
+        depend(on: try names.places(ofFunction: function, text, remark))
       case .policy(let name):
         steps[subject].policy = try .named(name, of: steps[subject].name, at: remark.location)
       case .deadline(let text):
@@ -45,6 +47,8 @@ struct InitPlan: Sendable {
   /// What people may call the steps in code.
   private struct Names {
     private var places: [String: Int] = [:]
+    /// The entries that a function starts.
+    private var started: [String: [Int]] = [:]
 
     init(_ steps: [InitStep], _ model: ImageModel) {
       for (place, step) in steps.enumerated() {
@@ -52,7 +56,9 @@ struct InitPlan: Sendable {
         switch step.origin {
         case .description(let entry):
           names = entry.device?.node.labels ?? [entry.binding.service ?? ""]
-        case .code(let declaration, let node): names = [declaration.identity] + (node?.labels ?? [])
+        case .code(let declaration, let node):
+          names = [declaration.identity] + (node?.labels ?? [])
+          started[declaration.scope + declaration.function, default: []].append(place)
         }
         for name in names where places[name] == nil { places[name] = place }
       }
@@ -66,6 +72,16 @@ struct InitPlan: Sendable {
           + NearestMatch.hint(for: name, among: places.keys.sorted()),
         at: remark.location,
         remedy: "name an entry in code, a service, or the label of an enabled node with a driver")
+    }
+
+    /// Likewise.
+    func places(
+      ofFunction name: String, _ text: String, _ remark: InitNotes.Remark
+    ) throws -> [Int] {
+      if let places = started[remark.scope + name] ?? started[name] { return places }
+      throw Failure(
+        "\(remark.id) comes up after \(text), which starts no init entry of this image",
+        at: remark.location, remedy: "name a function that an InitEntry or a SYS_INIT starts")
     }
   }
 }

@@ -8,6 +8,10 @@ public struct ELFFile: Sendable {
     var type: UInt32
     var offset: Int
     var link: Int
+    /// Of relocations: the place in `sections` of the section that they are for.
+    var info: Int
+    /// Where the file has its flags.
+    var flagsOffset: Int
 
     var isInMemory: Bool { flags & 2 != 0 }
     var isWritable: Bool { flags & 1 != 0 }
@@ -34,6 +38,18 @@ public struct ELFFile: Sendable {
     /// The section's place in `sections`; nil for one that is in none.
     var section: Int?
     var isFunction = false
+    /// Not to be seen by other objects.
+    var isLocal = false
+  }
+
+  /// An address that the link writes into a section.
+  struct Relocation: Sendable {
+    /// From the section's start.
+    var offset: UInt64
+    /// What it is the address of; one without a name stands for its section.
+    var symbol: Symbol
+    /// To be added to the symbol's address.
+    var addend: UInt64
   }
 
   /// The processor family that the code is for; the values of the header's `e_machine`.
@@ -59,7 +75,7 @@ public struct ELFFile: Sendable {
     }
     let reader = Reader(bytes: bytes, isWide: bytes[4] == 2)
     sections = try reader.sections()
-    symbols = try reader.symbols(sections)
+    symbols = try reader.symbols(sections).filter { !$0.name.isEmpty }
     machine = Machine(rawValue: try reader.number(0x12, 2))
     file = bytes
   }
@@ -86,7 +102,8 @@ public struct ELFFile: Sendable {
           flags: try number(start + 8, isWide ? 8 : 4),
           type: UInt32(try number(start + 4, 4)),
           offset: Int(try number(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4)),
-          link: Int(try number(start + (isWide ? 0x28 : 0x18), 4)))
+          link: Int(try number(start + (isWide ? 0x28 : 0x18), 4)),
+          info: Int(try number(start + (isWide ? 0x2c : 0x1c), 4)), flagsOffset: start + 8)
       }
       let place = Int(try number(isWide ? 0x3e : 0x32, 2))
       guard sections.indices.contains(place) else { return sections }
@@ -95,22 +112,41 @@ public struct ELFFile: Sendable {
       return sections
     }
 
+    /// All but the first, which is none; those of sections have no name.
     func symbols(_ sections: [Section]) throws -> [Symbol] {
       guard let table = sections.first(where: { $0.type == 2 }), table.link < sections.count else {
         return []
       }
       let names = sections[table.link]
       let width = isWide ? 24 : 16
-      return try stride(from: width, to: Int(table.size), by: width).compactMap { place in
+      return try stride(from: width, to: Int(table.size), by: width).map { place in
         let start = table.offset + place
-        let name = text(names.offset + Int(try number(start, 4)))
-        guard !name.isEmpty else { return nil }
         let section = Int(try number(start + (isWide ? 6 : 14), 2))
+        let kind = try number(start + (isWide ? 4 : 12), 1)
         return Symbol(
-          name: name, address: try number(start + (isWide ? 8 : 4), isWide ? 8 : 4),
+          name: text(names.offset + Int(try number(start, 4))),
+          address: try number(start + (isWide ? 8 : 4), isWide ? 8 : 4),
           size: try number(start + (isWide ? 16 : 8), isWide ? 8 : 4),
           section: section > 0 && section < sections.count ? section : nil,
-          isFunction: try number(start + (isWide ? 4 : 12), 1) & 15 == 2)
+          isFunction: kind & 15 == 2, isLocal: kind >> 4 == 0)
+      }
+    }
+
+    /// Of one section of relocations; without addends of their own these stand where they apply.
+    func relocations(_ table: Section, _ target: Section, _ symbols: [Symbol]) throws
+      -> [Relocation]
+    {
+      let word = isWide ? 8 : 4
+      let hasAddends = table.type == 4
+      let width = word * (hasAddends ? 3 : 2)
+      return try stride(from: 0, to: Int(table.size), by: width).compactMap { place in
+        let start = table.offset + place
+        let offset = try number(start, word)
+        let symbol = Int(try number(start + word, word) >> (isWide ? 32 : 8)) - 1
+        guard symbols.indices.contains(symbol) else { return nil }
+        let addend = hasAddends ? start + 2 * word : target.offset + Int(offset)
+        return Relocation(
+          offset: offset, symbol: symbols[symbol], addend: try number(addend, word))
       }
     }
 
@@ -118,6 +154,23 @@ public struct ELFFile: Sendable {
       guard offset >= 0, offset < bytes.count else { return "" }
       return String(decoding: bytes[offset...].prefix { $0 != 0 }, as: UTF8.self)
     }
+  }
+
+  /// Bytes of a pointer.
+  var word: Int { file[4] == 2 ? 8 : 4 }
+
+  /// The addresses that the link writes into a section of an object.
+  func relocations(ofSection place: Int) throws -> [Relocation] {
+    let reader = Reader(bytes: file, isWide: word == 8)
+    let symbols = try reader.symbols(sections)
+    return try sections.filter { $0.info == place && ($0.type == 9 || $0.type == 4) }
+      .flatMap { try reader.relocations($0, sections[place], symbols) }
+  }
+
+  /// A number in a section of an object, in the processor's order.
+  func number(inSection place: Int, at offset: UInt64, bytes count: Int) throws -> UInt64 {
+    try Reader(bytes: file, isWide: word == 8)
+      .number(sections[place].offset + Int(offset), count)
   }
 
   /// The 32-bit word that an address holds for ever; nil if it may change or is not in the file.

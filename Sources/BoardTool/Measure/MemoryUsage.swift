@@ -47,12 +47,16 @@ struct MemoryUsage {
 
 extension Toolchain {
   /// Swift's names as one reads them in the source; others stay.
-  func demangle(_ names: [String]) async -> [String] {
-    guard !names.isEmpty,
-      let result = try? await Tool.run(demangler, ["--compact", "--simplified"] + names),
+  ///
+  /// Not simplified they tell types and modules, too.
+  func demangle(_ names: [String], isSimplified: Bool = true) async -> [String] {
+    let options = ["--compact"] + (isSimplified ? ["--simplified"] : [])
+    guard !names.isEmpty, let result = try? await Tool.run(demangler, options + names),
       result.status == 0
     else { return names }
     let lines = result.output.split(separator: "\n").map(String.init)
-    return lines.count == names.count ? lines : names
+    guard lines.count == names.count else { return names }
+    // The demangler takes a C name that begins with an s for one of Swift's without its `$`.
+    return zip(names, lines).map { name, line in line == "$" + name ? name : line }
   }
 }

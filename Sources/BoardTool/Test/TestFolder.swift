@@ -61,8 +61,11 @@ public struct TestFolder: Sendable {
 
   /// What its own C is compiled with, to keep its names to itself.
   var definitions: [String] {
-    ["-Dmain=\(mainSymbol)", "-DBULKHEAD_INIT_SCOPE=\"\(identifier).\""]
+    ["-Dmain=\(mainSymbol)", "-DBULKHEAD_INIT_SCOPE=\"\(initScope)\""]
   }
+
+  /// Before the names of its init entries.
+  var initScope: String { identifier + "." }
 
   /// The name of the folder's module, if it is in Swift.
   var moduleName: String { "Test_" + identifier }

@@ -3,7 +3,7 @@
 #define BULKHEAD_PORT_HANDOFF_H
 
 #include <bulkhead/attributes.h>
-#include <port_host.h>
+#include "port_host.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,2 @@
+int start_bus(void);
+int start_radio(void);
