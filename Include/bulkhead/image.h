@@ -247,6 +247,9 @@ BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NONNULL const bulkhead_init_step)(void);
 BULKHEAD_HIDDEN void bulkhead_bring_up_next(void);
 BULKHEAD_HIDDEN void bulkhead_supervise_next(void);
+/* Looks what it means that the entry before the next is not up; NULL if all entries are optional. */
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(void);
+BULKHEAD_HIDDEN void bulkhead_follow_init_policy(void);
 /* Begins to look at deadlines, if the clock is up; NULL if there are none. */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_watch)(void);
 BULKHEAD_HIDDEN void bulkhead_start_init_watch(void);

@@ -115,7 +115,9 @@ private func startConsole() {
     if let device = unsafe entry.pointee.device, unsafe !device.pointee.state.pointee.initialized {
       // First of all, so that one whose init is the error is not tried again.
       unsafe device.pointee.state.pointee.initialized = true
-      _ = unsafe bulkhead_run_init_entry(entry)
+      if unsafe bulkhead_run_init_entry(entry) == 0 {
+        unsafe device.pointee.state.pointee.refusal = 0
+      }
     }
     place += 1
   }

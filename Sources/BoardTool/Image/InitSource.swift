@@ -14,8 +14,10 @@ struct InitSource {
       return "\t/* \(place): \(step.name) */ \(words.map(String.init).joined(separator: ", ")),\n"
     }
     let deadlines = table.compactMap(\.deadline).filter { $0 > 0 }
-    let isSupervised = !deadlines.isEmpty || table.contains { $0.policy != .optional }
-    let step = isSupervised ? "bulkhead_supervise_next" : "bulkhead_bring_up_next"
+    let hasPolicies = table.contains { $0.policy != .optional }
+    let step = deadlines.isEmpty && !hasPolicies ? "bring_up" : "supervise"
+    let policy = hasPolicies ? "bulkhead_follow_init_policy" : "NULL"
+    let watch = deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch"
     // So that an entry is ended at most an eighth of its deadline late.
     let period = max(1, (deadlines.min() ?? 0) / 8)
     let stages = 0...InitLevel.allCases.count
@@ -27,8 +29,9 @@ struct InitSource {
       const uint16_t bulkhead_init_ends[] = {\(ends.joined(separator: ", "))};
       const uint16_t bulkhead_init_plan[] = {
       \(rows.isEmpty ? "\t0,\n" : rows.joined())};
-      void (*const bulkhead_init_step)(void) = \(step);
-      void (*const bulkhead_init_watch)(void) = \(deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch");
+      void (*const bulkhead_init_step)(void) = bulkhead_\(step)_next;
+      void (*const bulkhead_init_policy)(void) = \(policy);
+      void (*const bulkhead_init_watch)(void) = \(watch);
       const uint16_t bulkhead_init_watch_period = \(period);
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 

@@ -59,7 +59,7 @@ extension Thread {
 
 /// The entry that was ended may have been one that matters.
 func resumeBoot() {
-  followPolicy()
+  bulkhead_init_policy?()
   bulkhead_init_watch?()
   runMainThread()
 }

@@ -29,7 +29,7 @@ public func bulkhead_supervise_next() {
   entry.outcome.cycles = now &- watch.start
   watch.start = now
   if !hasMoreToDo { stopWatch() }
-  if !entry.isUp { followPolicy() }
+  if !entry.isUp { bulkhead_init_policy?() }
 }
 
 /// Whether an entry is still to come up, or the system goes down.
@@ -125,7 +125,8 @@ extension InitEntry {
 
 /// If the entry before the next one did not come up, and matters: prints what became of all, and
 /// ends the run.
-func followPolicy() {
+@c @implementation
+public func bulkhead_follow_init_policy() {
   let next = kernel.boot.place.row
   if next == 0 || InitEntry(place: next &- 1).isUp { return }
   let table = InitEntries()
