@@ -42,8 +42,10 @@ extension Thread {
   /// If it runs, that happens at the next switch. Interrupts are masked.
   func beginAgain(_ entry: k_thread_entry_t) {
     let isRunning = kernel.current == self
-    releaseMutexes()
-    end()
+    if !state.contains(.dead) {
+      releaseMutexes()
+      end()
+    }
     if isRunning {
       unsafe kernel.running = Thread(&forgotten)
       kernel.current.state = .dead
@@ -179,6 +181,7 @@ public func bulkhead_create_static_thread(_ plan: UnsafePointer<bulkhead_static_
 }
 
 /// The idle thread: waits for interrupts, and ends the run when nothing can happen any more.
+@inline(__always)
 private func idle() {
   while true {
     let key = Port.lock()

@@ -32,8 +32,13 @@ public func bulkhead_shutdown_then(
 ) -> Never {
   requireThread(.waitInInterrupt)
   let key = Port.lock()
-  // Whoever comes second waits for the end.
-  if shutdown.isUnderWay { endCaller() }
+  if shutdown.isUnderWay {
+    // A shutdown function that asks for it again fails; another thread has nothing left to do.
+    if kernel.current == Image.mainThread, abandon(InitState.downFailed.rawValue) {
+      Port.switchNow(Port.unlocked)
+    }
+    endCaller()
+  }
   shutdown.isUnderWay = true
   unsafe shutdown.last = last
   unsafe shutdown.argument = argument
@@ -43,9 +48,7 @@ public func bulkhead_shutdown_then(
     Port.unlock(key)
     goDown()
   }
-  if !main.state.contains(.dead) { main.end() }
-  unsafe main.beginMain { _, _, _ in port_call_with_room { goDown() } }
-  unsafe bulkhead_image.name_threads?()
+  unsafe main.beginAgain { _, _, _ in port_call_with_room { goDown() } }
   endCaller()
 }
 
@@ -90,6 +93,8 @@ private func abandon(_ state: UInt8) -> Bool {
   let entry = InitEntry(place: place)
   guard entry.state == .goingDown else { return false }
   entry.outcome.state = state
+  // Where a state has a result: the shutdown was asked for again.
+  entry.outcome.result = -BULKHEAD_EALREADY
   entry.refuseCalls()
   entry.recordFailure()
   _ = entry.silence()
@@ -97,13 +102,17 @@ private func abandon(_ state: UInt8) -> Bool {
   return true
 }
 
-/// Ends every thread but the kernel's own and those that drivers have.
+/// Ends every thread but the kernel's own; what they had locked is free for those who shut down.
 private func endApplication() {
   let key = Port.lock()
   var thread = kernel.alive
   while let one = thread {
     thread = one.nextAlive
-    if one != kernel.current, one != kernel.idle, !one.serves { one.end() }
+    if one != kernel.current, one != kernel.idle, !one.serves {
+      one.releaseMutexes()
+      one.end()
+      one.fields.lock_epoch &+= 1
+    }
   }
   Port.unlock(key)
 }

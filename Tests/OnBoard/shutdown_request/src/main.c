@@ -4,6 +4,7 @@
 #include <zephyr/kernel.h>
 
 K_MUTEX_DEFINE(lock);
+K_MUTEX_DEFINE(chatter_lock);
 
 static int up(void)
 {
@@ -12,11 +13,18 @@ static int up(void)
 static int down(void)
 {
 	printk("down, on the thread %s\n", k_thread_name_get(k_current_get()));
-	/* main held it. */
 	k_msleep(10);
+	printk("locks: %d %d\n", k_mutex_lock(&lock, K_NO_WAIT),
+	       k_mutex_lock(&chatter_lock, K_NO_WAIT));
 	return 0;
 }
 SYS_INIT_SHUTDOWN(up, down, APPLICATION, 0);
+
+static int ask_again(void)
+{
+	bulkhead_shutdown(BULKHEAD_SHUTDOWN_REQUESTED);
+}
+SYS_INIT_NAMED_SHUTDOWN(twice, up, ask_again, POST_KERNEL, 0);
 
 static void last(void *argument)
 {
@@ -34,6 +42,7 @@ K_THREAD_DEFINE(requester, 1024, request, NULL, NULL, NULL, 5, 0, 0);
 
 static void chatter(void *first, void *second, void *third)
 {
+	k_mutex_lock(&chatter_lock, K_FOREVER);
 	while (true) {
 		k_msleep(8);
 		printk("chatter\n");

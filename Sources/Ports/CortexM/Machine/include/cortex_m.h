@@ -227,10 +227,17 @@ BULKHEAD_INLINE void port_reset(void)
 {
 }
 
-/* Calls a thread's function; its first frame, which is small, cannot meet what lies below that. */
+/*
+ * Calls a thread's function with room for the first frame above it: a thread that begins again gets that
+ * frame while it, or an interrupt that it took, still stands on the stack.
+ */
 BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void))
 {
+	char room[32];
+
+	__asm__ volatile("" ::"r"(room) : "memory");
 	function();
+	__asm__ volatile("" ::"r"(room) : "memory");
 }
 
 /* Leaves the boot's stack for the most urgent thread; does not return. */

@@ -149,10 +149,17 @@ BULKHEAD_HIDDEN void port_pass_time(void);
 BULKHEAD_HIDDEN void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
 					 char *BULKHEAD_NONNULL stack_end);
 
-/* Calls a thread's function; its first frame, which is small, cannot meet what lies below that. */
+/*
+ * Calls a thread's function with room for the first frame above it: a thread that begins again gets that
+ * frame while it, or an interrupt that it took, still stands on the stack.
+ */
 BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void))
 {
+	char room[256];
+
+	__asm__ volatile("" ::"r"(room) : "memory");
 	function();
+	__asm__ volatile("" ::"r"(room) : "memory");
 }
 
 /* Leaves the process's stack for the most urgent thread; does not return. */
