@@ -37,6 +37,11 @@ struct KernelBuild: Sendable {
     {
       return library
     }
+    // SwiftPM looks at sources and module maps, not at the headers behind them.
+    if let last = stamp.modificationTime, let newest = newest(where: { $0 == "h" }), newest >= last
+    {
+      try (folder / "scratch").remove()
+    }
     if let toolset { try toolset.file.write(toolset.text) }
     Progress.shared.say("compiling the kernel for \(processor.name)")
     let started = Date()
@@ -72,10 +77,16 @@ struct KernelBuild: Sendable {
   }
 
   /// Folders count too: their time changes when a file goes away.
-  private var newestSource: Double? {
+  private var newestSource: Double? { newest { _ in true } }
+
+  /// The time of the newest file with a wanted suffix; nil is for folders.
+  private func newest(where isWanted: (String?) -> Bool) -> Double? {
     func newest(_ path: Path) -> Double {
-      let own = path.modificationTime ?? 0
-      return path.isDirectory ? path.entries.map(newest).reduce(own, max) : own
+      guard path.isDirectory else {
+        return isWanted(path.fileExtension) ? path.modificationTime ?? 0 : 0
+      }
+      let own = isWanted(nil) ? path.modificationTime ?? 0 : 0
+      return path.entries.map(newest).reduce(own, max)
     }
     let folders = (project.root / "Sources").entries.filter { !Self.otherSources.contains($0.name) }
     return (folders + [project.include, project.root / "Package.swift"]).map(newest).max()
