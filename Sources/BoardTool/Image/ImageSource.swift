@@ -1,13 +1,3 @@
-/// What an application's `main` means for the run.
-struct MainRole {
-  /// The run ends when it returns: tests, whose outcome it returns.
-  var endsRun = false
-  /// It returns no status: `void main(void)`.
-  var isVoid = false
-  /// Beside it there may be a handler of fatal errors.
-  var handlesErrors = false
-}
-
 /// Writes `image.c`: the constants that Include/bulkhead/image.h declares, for one image.
 struct ImageSource {
   var model: ImageModel

@@ -80,7 +80,7 @@ enum EntryEnd {
 extension InitEntry {
   /// The entry of the boot whose init function is under way.
   static var running: InitEntry? {
-    guard kernel.boot.level != .done else { return nil }
+    guard kernel.boot.place.row < InitEntries.end(of: .application) else { return nil }
     let entry = InitEntry(place: kernel.boot.place.row)
     return entry.state == .running ? entry : nil
   }
@@ -91,12 +91,15 @@ extension InitEntry {
     state = .running
     let result = unsafe bulkhead_run_init_entry(bulkhead_init_entry_at(place))
     outcome.result = result
+    // From here on no deadline ends it, so that its device is ready only if it is up.
+    let end = result == 0 ? InitState.up : .failed
+    state = end
     if let device = unsafe record.device {
       let state = unsafe device.pointee.state
       unsafe state.pointee.init_res = Int8(truncatingIfNeeded: result)
       unsafe state.pointee.initialized = true
       if result == 0 { unsafe state.pointee.refusal = 0 }
     }
-    return result == 0 ? .up : .failed
+    return end
   }
 }

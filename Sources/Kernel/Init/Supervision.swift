@@ -8,8 +8,8 @@ import KernelCore
 @safe
 private struct Watch {
   var timeout = unsafe TimeoutRecord()
-  /// The entry that ran at the last look, and since when.
   var isOn = false
+  /// The entry that ran at the last look, and since when.
   var place = -1
   var state = InitState.waiting
   var since: UInt64 = 0
