@@ -29,6 +29,19 @@ struct StackState: Sendable, Equatable {
     for name in names { registers[name] = nil }
   }
 
+  /// What an instruction does that gives a register a value; `sp` is the stack pointer's name.
+  mutating func assign(_ value: RegisterValue?, to register: String) -> Step {
+    guard register == "sp" else {
+      registers[register] = value
+      return .next
+    }
+    guard case .stack(let depth) = value else {
+      return .unknown("the stack pointer moves by an amount that is not in the code")
+    }
+    self.depth = depth
+    return .next
+  }
+
   /// What holds on both ways to an instruction, and the deeper one's depth.
   func joined(with other: StackState) -> StackState {
     StackState(

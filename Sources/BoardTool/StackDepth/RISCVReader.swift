@@ -54,15 +54,7 @@ struct RISCVReader: FrameReader {
   private func compute(_ instruction: Instruction, _ state: inout StackState) -> Step {
     let destination = instruction.operands.first ?? ""
     let value = result(instruction, state)
-    guard destination == "sp" else {
-      state.registers[destination] = value
-      return .next
-    }
-    guard case .stack(let depth) = value else {
-      return .unknown("the stack pointer moves by an amount that is not in the code")
-    }
-    state.depth = depth
-    return .next
+    return state.assign(value, to: destination)
   }
 
   private func value(_ operand: String, _ state: StackState) -> RegisterValue? {

@@ -187,15 +187,7 @@ struct ThumbReader: FrameReader {
     var known = state
     known.registers["pc"] = .constant(instruction.address + 4)
     let value = result(name, instruction.operands, known)
-    guard destination == "sp" else {
-      state.registers[destination] = value
-      return .next
-    }
-    guard case .stack(let depth) = value else {
-      return .unknown("the stack pointer moves by an amount that is not in the code")
-    }
-    state.depth = depth
-    return .next
+    return state.assign(value, to: destination)
   }
 
   private func value(_ operand: String, _ state: StackState) -> RegisterValue? {
