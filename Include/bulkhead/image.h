@@ -90,6 +90,25 @@ struct bulkhead_exit_api {
 	void (*BULKHEAD_NONNULL exit)(const struct device *BULKHEAD_NULLABLE device, int status);
 };
 
+/* What a device's hardware reads once it is down: from its binding's `idle`. */
+struct bulkhead_idle_register {
+	const struct device *BULKHEAD_NULLABLE device;
+	const char *BULKHEAD_NULLABLE name;
+	uintptr_t address;
+	uint32_t mask;    /* the bits that count */
+	uint32_t value;   /* what they read */
+	uint32_t write;   /* what is written to it if they do not */
+	bool is_written;  /* whether anything is */
+	bool is_byte;
+};
+BULKHEAD_HIDDEN extern const struct bulkhead_idle_register bulkhead_idle_registers[];
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_idle_register_count;
+
+BULKHEAD_INLINE const struct bulkhead_idle_register *BULKHEAD_NONNULL bulkhead_idle_register_at(size_t index)
+{
+	return &bulkhead_idle_registers[index];
+}
+
 /*
  * What an image says of itself; without a console it has none of this, and the kernel's texts and
  * printing are not linked.
@@ -100,14 +119,21 @@ struct bulkhead_reports {
 	void (*BULKHEAD_NONNULL thread)(struct k_thread *BULKHEAD_NONNULL thread);
 	/* An init entry that did not come up, or did not go down, by its place in the table. */
 	void (*BULKHEAD_NONNULL init_failure)(int place);
-	/* An interrupt line that the shutdown of an entry has left enabled. */
+	/* An interrupt line that the shutdown of an entry has left enabled, or else pending. */
 	void (*BULKHEAD_NONNULL leak)(int place, uint32_t line);
+	/* A register that reads otherwise than when its device is down; NULL if nothing goes down. */
+	void (*BULKHEAD_NULLABLE running)(int place,
+					  const struct bulkhead_idle_register *BULKHEAD_NONNULL idle,
+					  uint32_t found);
 	void (*BULKHEAD_NULLABLE banner)(void);
 	const char *BULKHEAD_NONNULL board;
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);
 BULKHEAD_HIDDEN void bulkhead_print_leak(int place, uint32_t line);
+BULKHEAD_HIDDEN void bulkhead_print_running(int place,
+					    const struct bulkhead_idle_register *BULKHEAD_NONNULL idle,
+					    uint32_t found);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);

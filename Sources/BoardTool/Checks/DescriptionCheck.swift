@@ -28,6 +28,7 @@ struct DescriptionCheck {
     try refuseTwoOwners(of: devices)
     try refuseUnusableChoices(devices)
     try refuseSpeedsWithoutClock(devices)
+    try refuseIdleRegisters(beyond: devices)
   }
 
   /// A misspelt status would read as "disabled" (Devicetree Specification 2.3.4).

@@ -58,6 +58,24 @@ public struct Binding: Decodable, Sendable {
     ]
   }
 
+  /// A register that tells whether a device is down.
+  public struct IdleRegister: Decodable, Sendable {
+    /// What the device's manual calls it.
+    public var register: String
+    /// Bytes from the node's first `reg`.
+    public var offset: UInt32
+    /// The bits that count; all of them by itself.
+    public var mask: UInt32?
+    /// What they read once the device is down; 0 by itself.
+    public var value: UInt32?
+    /// What the kernel writes to it if they read otherwise; nothing by itself.
+    public var write: UInt32?
+    /// Bytes of the register; 4 by itself.
+    public var size: Int?
+    /// A property that says how far the offset is shifted.
+    public var shift: String?
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case compatible
     case service
@@ -70,6 +88,7 @@ public struct Binding: Decodable, Sendable {
     case deadline = "deadline-ms"
     case `init`
     case shutdown
+    case idle
     case api
     case state
     case buffer
@@ -100,6 +119,8 @@ public struct Binding: Decodable, Sendable {
   public var deadline: Int?
   public var `init`: String?
   public var shutdown: String?
+  /// What the hardware says once it is down.
+  public var idle: [IdleRegister]?
   /// The table of functions that `device->api` points to.
   public var api: Interface?
   /// Bytes of RAM for each device; whole words of eight.
@@ -182,6 +203,7 @@ public struct Binding: Decodable, Sendable {
   private static let nestedKeys = [
     "api": ["type", "header", "functions", "answers"],
     "controller": ["lines", "first-line", "priority-bits", "cells"],
+    "idle": ["register", "offset", "mask", "value", "write", "size", "shift"],
     "properties": ["name", "type", "required", "default", "enum"],
   ]
 
@@ -219,6 +241,7 @@ public struct Binding: Decodable, Sendable {
         "'\(answers)' cannot name a table", at: location(of: answers),
         remedy: "use letters, digits and _")
     }
+    for register in idle ?? [] { try check(register) }
     if let state, state < 0 {
       throw refuse("'state' cannot be \(state)", "say how many bytes a device needs: state: 8")
     }
@@ -231,6 +254,35 @@ public struct Binding: Decodable, Sendable {
       throw refuse(
         "'shutdown' without 'init': nothing that came up could be taken down",
         "name the init function that it undoes")
+    }
+    if idle != nil, `init` == nil {
+      throw refuse(
+        "'idle' without 'init': nothing that came up could be looked at when it is down",
+        "name the init function, or drop 'idle'")
+    }
+  }
+
+  private func check(_ register: IdleRegister) throws {
+    func refuse(_ message: String, _ remedy: String) -> Failure {
+      Failure(
+        "in 'idle', \(register.register) \(message)", at: location(of: register.register),
+        remedy: remedy)
+    }
+    if register.register.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.]*/) == nil {
+      throw refuse("cannot name a register", "use letters, digits, _ and .")
+    }
+    if let size = register.size, size != 1, size != 4 {
+      throw refuse("cannot have a size of \(size)", "registers of 1 and 4 bytes can be read")
+    }
+    let mask = register.mask ?? .max
+    if mask == 0 { throw refuse("has no bits that count", "drop 'mask', or give it a bit") }
+    if (register.value ?? 0) & ~mask != 0 {
+      throw refuse("never has a 'value' outside of its 'mask'", "correct one of the two")
+    }
+    if let shift = register.shift, properties?.contains(where: { $0.name == shift }) != true {
+      throw refuse(
+        "is shifted by '\(shift)', which is none of the 'properties'",
+        "add it: {name: \(shift), type: int, default: 0}")
     }
   }
 

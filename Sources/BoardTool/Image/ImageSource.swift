@@ -10,6 +10,9 @@ struct ImageSource {
     var parts = [head, declarations]
     parts += model.devices.map(deviceText)
     parts += [deviceList, initEntries, interruptTable, memory, reports, fatalPaths, image]
+    if configuration.isOn("SHUTDOWN") {
+      parts.append(IdleSource(devices: model.devices.map { ($0, reference($0)) }).text)
+    }
     if model.processor.isCortexM { parts.append(vectors) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -349,6 +352,7 @@ struct ImageSource {
       	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
       	.leak = bulkhead_print_leak,
+      	.running = \(configuration.isOn("SHUTDOWN") ? "bulkhead_print_running" : "NULL"),
       	.banner = \(banner),
       	.board = "\(model.board.name)",
       };

@@ -36,7 +36,11 @@ private struct Hardware: SerialPort {
     registers[Offset.control] = 0b1111  // transmit and receive, with their interrupts
   }
 
-  func stop() { registers[Offset.control] = 0 }
+  /// The status outlives the interrupts' enable bits.
+  func stop() {
+    registers[Offset.control] = 0
+    registers[Offset.interruptStatus] = 0xf
+  }
 
   /// Each byte that leaves interrupts; its handler finds nothing to do if none waits.
   func awaitRoom(_ isWaiting: Bool) {}

@@ -203,6 +203,11 @@ void port_interrupt_raise(uint32_t line)
 	change(controller.pending, line, true);
 }
 
+bool port_interrupt_is_pending(uint32_t line)
+{
+	return line < line_count() && (controller.pending[line / 64] >> (line % 64) & 1) != 0;
+}
+
 void port_interrupt_forget(uint32_t line)
 {
 	change(controller.pending, line, false);

@@ -40,6 +40,36 @@ static void serve_external(void)
 	}
 }
 
+/*
+ * A pending line is forgotten by claiming it while it alone is enabled (PLIC specification, chapter 5);
+ * the others' requests wait meanwhile.
+ */
+void port_interrupt_forget(uint32_t line)
+{
+	uint32_t enabled[32];
+	uint32_t words = (bulkhead_image.interrupt_lines + 31u) / 32;
+	volatile uint32_t *context = (volatile uint32_t *)(port_devices.plic + 0x200000);
+	uint32_t key = port_lock();
+	uint32_t threshold = context[0];
+
+	for (uint32_t word = 0; word < words; word++) {
+		enabled[word] = PORT_PLIC_ENABLE(32 * word);
+		PORT_PLIC_ENABLE(32 * word) = 0;
+	}
+	PORT_PLIC_ENABLE(line) = 1u << (line & 31);
+	context[0] = 0;
+	uint32_t claimed = context[1];
+
+	if (claimed != 0) {
+		context[1] = claimed;
+	}
+	context[0] = threshold;
+	for (uint32_t word = 0; word < words; word++) {
+		PORT_PLIC_ENABLE(32 * word) = enabled[word];
+	}
+	port_unlock(key);
+}
+
 static void report_spurious(bool has_line, uint16_t line)
 {
 	struct bulkhead_fault fault = {

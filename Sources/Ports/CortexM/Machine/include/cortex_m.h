@@ -143,6 +143,7 @@ BULKHEAD_INLINE void port_copy_blocks(void *BULKHEAD_NONNULL to, const void *BUL
 
 #define PORT_NVIC_ISER ((volatile uint32_t *)0xe000e100)
 #define PORT_NVIC_ICER ((volatile uint32_t *)0xe000e180)
+#define PORT_NVIC_ISPR ((volatile uint32_t *)0xe000e200)
 #define PORT_NVIC_ICPR ((volatile uint32_t *)0xe000e280)
 #define PORT_NVIC_IPR ((volatile uint8_t *)0xe000e400)
 
@@ -166,6 +167,11 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 BULKHEAD_INLINE void port_interrupt_forget(uint32_t line)
 {
 	PORT_NVIC_ICPR[line >> 5] = 1u << (line & 31);
+}
+
+BULKHEAD_INLINE bool port_interrupt_is_pending(uint32_t line)
+{
+	return (PORT_NVIC_ISPR[line >> 5] >> (line & 31) & 1) != 0;
 }
 
 /* Priority 0 is most urgent; the controller implements the upper `bits` bits of the byte. */

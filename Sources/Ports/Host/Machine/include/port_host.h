@@ -185,6 +185,7 @@ BULKHEAD_HIDDEN void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 BULKHEAD_HIDDEN void port_interrupt_enable(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_disable(uint32_t line);
 BULKHEAD_HIDDEN bool port_interrupt_is_enabled(uint32_t line);
+BULKHEAD_HIDDEN bool port_interrupt_is_pending(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_forget(uint32_t line);
 /* Makes a line pending, as a device would: for tests. */
 BULKHEAD_HIDDEN void port_interrupt_raise(uint32_t line);

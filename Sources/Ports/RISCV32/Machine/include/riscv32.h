@@ -213,6 +213,7 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 
 /* PLIC, context 0: machine mode of hart 0. Source 0 does not exist. */
 #define PORT_PLIC_PRIORITY(line) (*(volatile uint32_t *)(port_devices.plic + 4 * (line)))
+#define PORT_PLIC_PENDING(line) (*(volatile uint32_t *)(port_devices.plic + 0x1000 + 4 * ((line) / 32)))
 #define PORT_PLIC_ENABLE(line) (*(volatile uint32_t *)(port_devices.plic + 0x2000 + 4 * ((line) / 32)))
 
 BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
@@ -238,11 +239,13 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
 }
 
-/* The PLIC forgets only what it is asked to serve; a source that is off asks nobody. */
-BULKHEAD_INLINE void port_interrupt_forget(uint32_t line)
+BULKHEAD_INLINE bool port_interrupt_is_pending(uint32_t line)
 {
-	(void)line;
+	return (PORT_PLIC_PENDING(line) >> (line & 31) & 1) != 0;
 }
+
+/* In trap.c, beside what serves lines: the controller forgets one by serving it. */
+BULKHEAD_HIDDEN void port_interrupt_forget(uint32_t line);
 
 /*
  * Priority 0 is most urgent here and the largest number in the PLIC, where 0 means never. No effect
