@@ -31,6 +31,8 @@ private struct Hardware {
   /// Enabled, with both interrupts; the flow is 0, memory to memory.
   private static let run: UInt32 = 1 | 1 << 14 | 1 << 15
   private static let halted: UInt32 = 1 << 18
+  /// The channel has read what it has not written yet.
+  private static let active: UInt32 = 1 << 17
 
   private func channel(_ number: Int) -> Registers {
     Registers(base: registers.base &+ 0x100 &+ 0x20 &* UInt(number))
@@ -57,6 +59,17 @@ private struct Hardware {
     channel(number)[ChannelOffset.configuration] = 0
     registers[Offset.completeClear] = 1 &<< UInt32(number)
     registers[Offset.errorClear] = 1 &<< UInt32(number)
+  }
+
+  /// Ends what a channel does: it reads no more, writes what it has read, and is off; false if it
+  /// does not come to that.
+  func abort(_ number: Int) -> Bool {
+    hold(number, true)
+    var looks = 10_000
+    while looks > 0, channel(number)[ChannelOffset.configuration] & Self.active != 0 { looks &-= 1 }
+    stop(number)
+    while looks > 0, isRunning(number) { looks &-= 1 }
+    return looks > 0
   }
 
   func hold(_ number: Int, _ isHeld: Bool) {
@@ -174,14 +187,16 @@ extension Device {
   return 0
 }
 
+/// Aborts what is under way; nobody is called back.
 @c public func bulkhead_dma_pl081_shutdown(_ record: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(record)
   let hardware = Hardware(device)
   device.disableInterrupts()
-  hardware.stop(0)
-  hardware.stop(1)
+  let firstIsOff = hardware.abort(0)
+  let secondIsOff = hardware.abort(1)
   hardware.registers[Hardware.Offset.configuration] = 0
-  return 0
+  device.controller.initialize(to: Controller())
+  return firstIsOff && secondIsOff ? 0 : Errno.inputOutput
 }
 
 @c public func bulkhead_dma_pl081_config(
