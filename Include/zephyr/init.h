@@ -20,15 +20,16 @@ struct bulkhead_init_entry {
 };
 
 /*
- * An entry `id` at `level` (EARLY ... APPLICATION): its section has its name, for the build to place
+ * An entry `id` at `level` (EARLY ... APPLICATION): its symbol has its name, for the build to place
  * it. `order` is a numeric priority, or NODE for a device whose node places it.
  */
 #define BULKHEAD_INIT_ENTRY(id, text, init_fn, shutdown_fn, dev, level, order)                     \
 	BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)
 #define BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)            \
-	static const struct bulkhead_init_entry __bulkhead_init_entry_##id __attribute__((                 \
-		used, retain, aligned(sizeof(void *)),                                             \
-		section(".bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id))) = {                     \
+	static const struct bulkhead_init_entry __bulkhead_init_entry_##id                         \
+		__asm__("bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id) __attribute__((            \
+			used, retain, aligned(sizeof(void *)),                                     \
+			section(".bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id))) = {             \
 		.init = (int (*)(const struct device *))(init_fn),                                 \
 		.shutdown = (int (*)(const struct device *))(shutdown_fn),                         \
 		.device = (dev),                                                                   \

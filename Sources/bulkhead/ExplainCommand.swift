@@ -29,8 +29,13 @@ struct ExplainInit: AsyncParsableCommand {
       let image = try await builder.build()
       let explanation = try InitExplanation(of: image)
       print(explanation.text)
-      try await InitDrawing(explanation: explanation).draw(file)
-      print("graph: \(file.relative)")
+      let drawing = InitDrawing(explanation: explanation)
+      if drawing.isTooLarge {
+        print("graph: none, for more than \(InitDrawing.limit) entries: dot would take hours")
+      } else {
+        try await drawing.draw(file)
+        print("graph: \(file.relative)")
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ struct InitGraphTests {
         InitDependency(
           target: "e\($0)", reason: "test", location: SourceLocation(file: "main.c", line: 100))
       },
-      location: declaration.location, symbol: "", section: "")
+      location: declaration.location, symbol: "")
   }
 
   /// Steps whose dependencies all point to steps made before, at the same or an earlier level.

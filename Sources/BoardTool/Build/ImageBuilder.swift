@@ -92,7 +92,7 @@ public struct ImageBuilder: Sendable {
     try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)
     try (generated / "zephyr").createDirectory()
     try (generated / "zephyr/devicetree_generated.h").write(DevicetreeHeader(model: model).text())
-    var script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
+    let script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
 
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
@@ -121,13 +121,13 @@ public struct ImageBuilder: Sendable {
         try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
-    script.table = plan.table
     objects.append(
       try await compile(
         "init-\(imageName)", InitSource(table: plan.table).text, flags, toolchain, folder))
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
+      table: plan.table,
       usesCmocka: application.harness != .none, checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations)

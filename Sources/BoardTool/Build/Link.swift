@@ -7,6 +7,8 @@ struct Link {
   var script: LinkerScript
   /// Where the script is written.
   var scriptFile: Path
+  /// The init entries, in their order.
+  var table: [InitStep]
   var usesCmocka: Bool
   /// Whether a line of the controller has one owner; folders that share an image know nothing of
   /// each other's.
@@ -19,11 +21,13 @@ struct Link {
   /// Links if an input is newer than the image, or the command changed, and checks what came out.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
     try scriptFile.write(script.text)
+    try orderFile.write(table.map { $0.symbol + "\n" }.joined())
     let all = arguments(objects, kernel, scriptFile, into: elf)
     let command = Path(elf.string + ".command")
     let wanted = all.joined(separator: "\n")
+    let inputs = objects + [kernel, scriptFile, orderFile]
     if let built = elf.modificationTime, (try? command.text()) == wanted,
-      (objects + [kernel, scriptFile]).allSatisfy({ $0.modificationTime ?? .infinity < built })
+      inputs.allSatisfy({ $0.modificationTime ?? .infinity < built })
     {
       return
     }
@@ -59,6 +63,11 @@ struct Link {
       try await InterruptRecords(toolchain: toolchain, model: script.model, elf: elf).check()
     }
   }
+
+  /// The symbols of the init entries, one a line.
+  ///
+  /// The script could list them, too; but of each pattern there the linker asks every section.
+  private var orderFile: Path { Path(scriptFile.string + ".order") }
 
   private var driver: Path { flags.processor.isHost ? toolchain.swiftc : toolchain.clang }
 
@@ -96,7 +105,7 @@ struct Link {
   private func board(_ script: Path) -> [String] {
     flags.target + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
-      "-Wl,-z,norelro", "-Wl,-T,\(script)",
+      "-Wl,-z,norelro", "-Wl,-T,\(script)", "-Wl,--symbol-ordering-file,\(orderFile)",
       // Dropped functions must not look as if they were at address 0, where ROM may be.
       "-Wl,-z,dead-reloc-in-nonalloc=.debug_*=0xffffffff",
     ]
@@ -105,9 +114,11 @@ struct Link {
   /// The Swift driver knows the runtime that the kernel needs on the host.
   private func host(_ script: Path) -> [String] {
     var words = ["-use-ld=lld", "-static-stdlib", "-Xclang-linker", "-no-pie"]
-    for option in ["--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--wrap=main"] {
-      words += ["-Xlinker", option]
-    }
+    let options = [
+      "--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--symbol-ordering-file",
+      orderFile.string, "--wrap=main",
+    ]
+    for option in options { words += ["-Xlinker", option] }
     if let sanitizer = flags.sanitizer { words += ["-Xclang-linker", "-fsanitize=\(sanitizer)"] }
     return words
   }

@@ -2,6 +2,11 @@
 public struct InitDrawing: Sendable {
   private let explanation: InitExplanation
 
+  /// How many entries Graphviz lays out in a minute.
+  public static let limit = 500
+
+  public var isTooLarge: Bool { explanation.stages.flatMap(\.steps).count > Self.limit }
+
   public init(explanation: InitExplanation) {
     self.explanation = explanation
   }

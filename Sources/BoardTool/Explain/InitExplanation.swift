@@ -175,20 +175,25 @@ struct InitTable {
 
   /// Throws if the image has no table.
   init(_ file: ELFFile) throws {
-    func address(_ name: String) throws -> UInt64 {
+    func symbol(_ name: String) throws -> ELFFile.Symbol {
       guard let symbol = file.symbols.first(where: { $0.name == name }) else {
         throw Failure("the image has no symbol \(name): was it stripped?")
       }
-      return symbol.address
+      return symbol
     }
+    let table = try symbol("bulkhead_init_table").address
+    let ends = try file.numbers(of: symbol("bulkhead_init_ends"), bytes: 2)
     let titles = InitLevel.allCases.map(\.rawValue) + [Self.onRequest]
-    let labels = InitLevel.allCases.map { "__bulkhead_init_\($0.rawValue)" }
-    let bounds = try (labels + ["__bulkhead_init_end", "__bulkhead_init_deferred_end"]).map(address)
-    stages = titles.enumerated().map { index, title in
-      let range = bounds[index]..<max(bounds[index], bounds[index + 1])
-      let symbols = file.symbols
-        .filter { $0.size > 0 && $0.section != nil && range.contains($0.address) }
-        .sorted { $0.address < $1.address }
+    guard ends.count == titles.count else { throw Failure("the image has other levels than these") }
+    let records = file.symbols
+      .filter { $0.name.hasPrefix(InitStep.symbolPrefix) && $0.address >= table }
+      .sorted { $0.address < $1.address }
+    let starts = [0] + ends
+    stages = try titles.enumerated().map { index, title in
+      guard starts[index] <= ends[index], ends[index] <= records.count else {
+        throw Failure("the image has \(records.count) init entries, and levels that end at \(ends)")
+      }
+      let symbols = Array(records[Int(starts[index])..<Int(ends[index])])
       return (title, symbols)
     }
   }

@@ -148,8 +148,8 @@ struct ImageSource {
     model.entries.enumerated().filter { $1.hasInit }.map { place, entry in
       let symbol = InitStep.symbol(ofEntry: place)
       return """
-        static const struct bulkhead_init_entry \(symbol)
-        	__attribute__((used, section("\(InitStep.section("", symbol))"))) = {
+        static const struct bulkhead_init_entry init_\(place) __asm__("\(symbol)")
+        	__attribute__((used, section(".\(symbol)"))) = {
         	.init = \(entry.binding.`init` ?? "NULL"),
         	.shutdown = \(configuration.isOn("SHUTDOWN") ? entry.binding.shutdown ?? "NULL" : "NULL"),
         	.device = \(reference(entry.device)),

@@ -5,8 +5,6 @@ struct LinkerScript {
   var model: ImageModel
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
-  /// The init entries, in their order.
-  var table: [InitStep] = []
   /// To measure an image that is too large.
   var hasEndlessMemories = false
 
@@ -20,17 +18,13 @@ struct LinkerScript {
     return head + hostText
   }
 
-  /// Each record by its section's name, behind the label of its level.
+  /// All records; the link is told their order.
   private var initEntries: String {
-    let stages = Dictionary(grouping: table, by: \.stage)
-    func inputs(_ stage: Int) -> String {
-      (stages[stage] ?? []).map { "    KEEP(*(\($0.section)))\n" }.joined()
-    }
-    let levels = InitLevel.allCases.enumerated().map { stage, level in
-      "    __bulkhead_init_\(level.rawValue) = .;\n" + inputs(stage)
-    }
-    return "    bulkhead_init_table = .;\n" + levels.joined() + "    __bulkhead_init_end = .;\n"
-      + inputs(InitLevel.allCases.count) + "    __bulkhead_init_deferred_end = .;\n"
+    """
+        bulkhead_init_table = .;
+        KEEP(*(.\(InitStep.symbolPrefix)*))
+
+    """
   }
 
   private func list(_ name: String, region: String) -> String {

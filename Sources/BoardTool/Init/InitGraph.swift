@@ -81,10 +81,8 @@ struct InitGraph {
   }
 
   private var byRank: [Int] {
-    steps.indices.sorted {
-      let (left, right) = (steps[$0], steps[$1])
-      return (left.stage, left.rank, $0) < (right.stage, right.rank, $1)
-    }
+    let keys = steps.enumerated().map { (stage: $1.stage, rank: $1.rank, place: $0) }
+    return keys.sorted { $0 < $1 }.map(\.place)
   }
 
   private func resolved(_ direct: [Edge], _ awaited: [[Edge]]) -> [Edge] {

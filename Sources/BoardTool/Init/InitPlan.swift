@@ -42,6 +42,22 @@ struct InitPlan: Sendable {
     let usual = model.configuration.number("INIT_DEADLINE_MS", or: 0)
     for place in steps.indices where steps[place].deadline == nil { steps[place].deadline = usual }
     self.steps = try InitGraph(steps).sorted()
+    try checkCounts()
+  }
+
+  /// The plan numbers entries with 16 bits, of which one number means none, and what an entry depends
+  /// on with 14.
+  private func checkCounts() throws {
+    if table.count > 0xffff {
+      throw Failure(
+        "the image has \(table.count) init entries; there may be 65535",
+        remedy: "let one entry call several functions")
+    }
+    if let step = table.first(where: { $0.dependencies.count > 0x3fff }) {
+      throw Failure(
+        "\(step.name) depends on \(step.dependencies.count) init entries; there may be 16383",
+        at: step.location, remedy: "let some of them depend on each other instead")
+    }
   }
 
   /// What people may call the steps in code.

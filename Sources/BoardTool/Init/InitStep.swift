@@ -37,10 +37,8 @@ struct InitStep: Sendable {
   /// The table that the class calls instead while the device is not up.
   var answers: String?
   var location: SourceLocation?
-  /// Its record's symbol in the image.
+  /// Its record's symbol in the image; with a dot before it, its section.
   var symbol: String
-  /// Its record's section, by which the linker script places it.
-  var section: String
 
   /// The stage of the boot, from 0; what comes up on request is in the last.
   var stage: Int {
@@ -84,7 +82,7 @@ extension InitStep {
         Binding.Interface.checkedTypes.contains($0) ? nil : "struct " + $0
       },
       answers: entry.binding.api?.answers, location: entry.location,
-      symbol: Self.symbol(ofEntry: place), section: Self.section("", Self.symbol(ofEntry: place)))
+      symbol: Self.symbol(ofEntry: place))
   }
 
   /// An entry that code declares; it comes up after what its node needs, if it has one.
@@ -97,8 +95,7 @@ extension InitStep {
       dependencies: needs.map {
         InitDependency(target: $0, reason: "its node needs it", location: node?.location)
       },
-      location: declaration.location, symbol: "__bulkhead_init_entry_" + declaration.id,
-      section: Self.section(declaration.scope, declaration.id))
+      location: declaration.location, symbol: Self.symbolPrefix + declaration.identity)
   }
 
   /// The plan has 16 bits for it.
@@ -111,10 +108,9 @@ extension InitStep {
       at: location, remedy: "0 is for an entry that may take as long as it likes")
   }
 
-  /// The record's symbol of an entry that the description has.
-  static func symbol(ofEntry place: Int) -> String { "init_\(place)" }
+  /// The record's symbol of an entry that the description has; code can give none this name.
+  static func symbol(ofEntry place: Int) -> String { symbolPrefix + "\(place)" }
 
-  static func section(_ scope: String, _ id: String) -> String {
-    ".bulkhead_init_entry." + scope + id
-  }
+  /// What comes before a name in BULKHEAD_INIT_ENTRY.
+  static let symbolPrefix = "bulkhead_init_entry."
 }

@@ -86,7 +86,14 @@ public struct ELFFile: Sendable {
 
     func number(_ offset: Int, _ count: Int) throws -> UInt64 {
       guard offset >= 0, offset + count <= bytes.count else { throw Failure("truncated ELF file") }
-      return bytes[offset..<offset + count].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      // Of all that is read of a file: without a closure, so that it is quick unoptimised, too.
+      var number: UInt64 = 0
+      var place = offset + count
+      while place > offset {
+        place -= 1
+        number = number << 8 | UInt64(bytes[place])
+      }
+      return number
     }
 
     func sections() throws -> [Section] {
@@ -173,17 +180,34 @@ public struct ELFFile: Sendable {
       .number(sections[place].offset + Int(offset), count)
   }
 
+  /// The numbers of a constant array.
+  func numbers(of symbol: Symbol, bytes count: Int) throws -> [UInt64] {
+    guard let place = symbol.section, !sections[place].isEmptyInFile else {
+      throw Failure("the file has no value of \(symbol.name)")
+    }
+    let start = symbol.address - sections[place].address
+    return try stride(from: 0, to: symbol.size, by: count).map {
+      try number(inSection: place, at: start + $0, bytes: count)
+    }
+  }
+
+  /// The section in whose bytes of the file an address lies, and the place of its byte there.
+  func place(of address: UInt64) -> (section: Section, offset: Int)? {
+    let section = sections.first { section in
+      section.isInMemory && !section.isEmptyInFile && section.address <= address
+        && address < section.address + section.size
+    }
+    return section.map { ($0, $0.offset + Int(address - $0.address)) }
+  }
+
   /// The 32-bit word that an address holds for ever; nil if it may change or is not in the file.
   ///
   /// As in `size(ram:)`, without a RAM what can be written is what may change.
   func constantWord(at address: UInt64, ram: Range<UInt64>? = nil) -> UInt64? {
-    let place = sections.first { section in
-      section.isInMemory && !section.isEmptyInFile && section.address <= address
-        && address + 4 <= section.address + section.size
-    }
-    guard let place, !(ram?.contains(place.address) ?? place.isWritable) else { return nil }
-    let start = place.offset + Int(address - place.address)
-    guard start + 4 <= file.count else { return nil }
+    guard let (section, start) = place(of: address), start + 4 <= file.count,
+      address + 4 <= section.address + section.size,
+      !(ram?.contains(section.address) ?? section.isWritable)
+    else { return nil }
     return file[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
