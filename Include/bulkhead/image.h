@@ -109,6 +109,17 @@ BULKHEAD_INLINE const struct bulkhead_idle_register *BULKHEAD_NONNULL bulkhead_i
 	return &bulkhead_idle_registers[index];
 }
 
+/* What the shutdown of an entry may have left behind. */
+enum bulkhead_leak {
+	BULKHEAD_LEAK_ENABLED,  /* a line, told by its number; all but lines by their address */
+	BULKHEAD_LEAK_PENDING,
+	BULKHEAD_LEAK_CALLBACK,
+	BULKHEAD_LEAK_WORK,
+	BULKHEAD_LEAK_THREAD,
+	BULKHEAD_LEAK_TIMER,
+	BULKHEAD_LEAK_MEMORY,
+};
+
 /*
  * What an image says of itself; without a console it has none of this, and the kernel's texts and
  * printing are not linked.
@@ -119,8 +130,8 @@ struct bulkhead_reports {
 	void (*BULKHEAD_NONNULL thread)(struct k_thread *BULKHEAD_NONNULL thread);
 	/* An init entry that did not come up, or did not go down, by its place in the table. */
 	void (*BULKHEAD_NONNULL init_failure)(int place);
-	/* An interrupt line that the shutdown of an entry has left enabled, or else pending. */
-	void (*BULKHEAD_NONNULL leak)(int place, uint32_t line);
+	/* Something that the shutdown of an entry has left behind. */
+	void (*BULKHEAD_NONNULL leak)(int place, enum bulkhead_leak kind, uintptr_t what);
 	/* A register that reads otherwise than when its device is down; NULL if nothing goes down. */
 	void (*BULKHEAD_NULLABLE running)(int place,
 					  const struct bulkhead_idle_register *BULKHEAD_NONNULL idle,
@@ -130,7 +141,7 @@ struct bulkhead_reports {
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);
-BULKHEAD_HIDDEN void bulkhead_print_leak(int place, uint32_t line);
+BULKHEAD_HIDDEN void bulkhead_print_leak(int place, enum bulkhead_leak kind, uintptr_t what);
 BULKHEAD_HIDDEN void bulkhead_print_running(int place,
 					    const struct bulkhead_idle_register *BULKHEAD_NONNULL idle,
 					    uint32_t found);
@@ -190,8 +201,16 @@ struct bulkhead_image {
 
 BULKHEAD_HIDDEN extern const struct bulkhead_image bulkhead_image;
 
+/*
+ * For each line the init entry that enabled it, its place + 1, or 0; and in bit 31 whether the entry
+ * connected its handler, too.
+ */
+BULKHEAD_HIDDEN extern uint32_t bulkhead_line_owners[];
+
 /* In RAM, `interrupt_lines` long; the build fills in the handlers that bindings name. */
 BULKHEAD_HIDDEN extern struct bulkhead_interrupt_entry bulkhead_interrupts[];
+/* The port's handler of lines that nobody has: a fatal error. */
+void bulkhead_spurious(const void *BULKHEAD_NULLABLE argument);
 
 /* All devices of the image, for device_get_binding. */
 BULKHEAD_HIDDEN extern const struct device *BULKHEAD_NONNULL const bulkhead_devices[];
@@ -267,12 +286,17 @@ BULKHEAD_INLINE size_t bulkhead_init_end(uint32_t level)
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 
 /*
- * Brings up the entry that is next. The second looks after deadlines, durations and policies, too; an
- * image without any of them has the first, and not the code of the second.
+ * Brings up the entry that is next. The second notes, too, what becomes the entry's, and the third looks
+ * after deadlines, durations and policies besides; an image has the code that it needs: the second if it
+ * can go down.
  */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NONNULL const bulkhead_init_step)(void);
 BULKHEAD_HIDDEN void bulkhead_bring_up_next(void);
+BULKHEAD_HIDDEN void bulkhead_own_next(void);
 BULKHEAD_HIDDEN void bulkhead_supervise_next(void);
+/* Takes back what an entry owns that was ended; NULL with the first. */
+BULKHEAD_HIDDEN extern int (*BULKHEAD_NULLABLE const bulkhead_init_take_back)(int place, bool is_leak);
+BULKHEAD_HIDDEN int bulkhead_take_back(int place, bool is_leak);
 /* Looks what it means that the entry before the next is not up; NULL if all entries are optional. */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(void);
 BULKHEAD_HIDDEN void bulkhead_follow_init_policy(void);
@@ -333,6 +357,18 @@ BULKHEAD_INLINE struct bulkhead_mailed_letter *BULKHEAD_NONNULL bulkhead_mailed_
 BULKHEAD_INLINE struct bulkhead_interrupt_entry *BULKHEAD_NONNULL bulkhead_interrupt_slot(uint32_t line)
 {
 	return &bulkhead_interrupts[line];
+}
+
+BULKHEAD_INLINE uint32_t *BULKHEAD_NONNULL bulkhead_line_owner(uint32_t line)
+{
+	return &bulkhead_line_owners[line];
+}
+
+/* The line interrupts nobody: its handler is what it was before anybody connected one. */
+BULKHEAD_INLINE void bulkhead_disconnect_line(uint32_t line)
+{
+	bulkhead_interrupts[line] = (struct bulkhead_interrupt_entry){
+		bulkhead_spurious, (const void *)(uintptr_t)line};
 }
 
 /* What main returned, if it returns anything. */

@@ -16,7 +16,9 @@ struct bulkhead_timeout {
 	struct bulkhead_timeout *BULKHEAD_NULLABLE parent;
 	void (*BULKHEAD_NULLABLE expired)(struct bulkhead_timeout *BULKHEAD_NONNULL timeout);
 	uint32_t sequence;      /* entries of one tick expire in the order they came */
-	uint32_t rank;
+	uint8_t rank;
+	uint8_t kind;    /* of what an init entry owns: the kernel's TimeoutKind */
+	uint16_t owner;  /* of a timer: see struct bulkhead_inheritance */
 } BULKHEAD_SWIFT_NAME(TimeoutRecord);
 
 #endif

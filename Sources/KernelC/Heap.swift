@@ -74,7 +74,8 @@ public func k_heap_free(
 
 @c @implementation
 public func k_malloc(_ size: Int) -> UnsafeMutableRawPointer? {
-  unsafe systemHeap?.tryAllocate(size) ?? allocateNothing(size)
+  if isCallerPerhapsEntry { return unsafe allocateForEntry(max(size, 1), alignment: 0) }
+  return unsafe systemHeap?.tryAllocate(size) ?? allocateNothing(size)
 }
 
 /// A block for a request of 0 bytes; nil for others, which found no room.
@@ -86,7 +87,9 @@ private func allocateNothing(_ size: Int) -> UnsafeMutableRawPointer? {
 
 @c @implementation
 public func k_aligned_alloc(_ align: Int, _ size: Int) -> UnsafeMutableRawPointer? {
-  unsafe systemHeap?.allocate(max(size, 1), alignment: align, .none)
+  isCallerPerhapsEntry
+    ? unsafe allocateForEntry(max(size, 1), alignment: align)
+    : unsafe systemHeap?.allocate(max(size, 1), alignment: align, .none)
 }
 
 @c @implementation

@@ -13,7 +13,7 @@ public func irq_unlock(_ key: UInt32) { port_unlock(key) }
 public func arch_irq_unlocked(_ key: UInt32) -> Bool { !port_is_locked(key) }
 
 @c @implementation
-public func irq_enable(_ irq: UInt32) { port_interrupt_enable(irq) }
+public func irq_enable(_ irq: UInt32) { enableInterrupt(line: irq) }
 
 @c @implementation
 public func irq_disable(_ irq: UInt32) { port_interrupt_disable(irq) }

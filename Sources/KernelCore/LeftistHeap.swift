@@ -46,6 +46,29 @@ public struct LeftistHeap<Node: HeapNode> {
     Self.restoreRanks(from: parent, whileChanging: true)
   }
 
+  /// A node that agrees, if there is one.
+  ///
+  /// Cost grows with the nodes.
+  public func first(where agrees: (Node) -> Bool) -> Node? {
+    var next = first
+    while let node = next {
+      if agrees(node) { return node }
+      // A node without a left child has no right one.
+      next = node.left ?? Self.nextBranch(above: node)
+    }
+    return nil
+  }
+
+  /// Where the way from the top goes on when all below a node was seen, left before right.
+  private static func nextBranch(above node: Node) -> Node? {
+    var seen = node
+    while let parent = seen.parent {
+      if let right = parent.right, right != seen { return right }
+      seen = parent
+    }
+    return nil
+  }
+
   /// Joins two heaps given by their roots; the result's root has no parent.
   private static func merge(_ one: Node?, _ other: Node?) -> Node? {
     guard var upper = one else {

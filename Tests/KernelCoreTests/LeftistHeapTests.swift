@@ -82,6 +82,17 @@ private final class Counted: HeapNode {
     while let first = heap.first { #expect(steps { heap.remove(first) } <= bound) }
   }
 
+  @Test func everyNodeIsFoundAndNoOther() {
+    var dice = Dice(seed: 7)
+    for count in 0..<40 {
+      var heap = LeftistHeap<Counted>()
+      let dues = (0..<count).shuffled(using: &dice)
+      for due in dues { heap.insert(Counted(due: due)) }
+      for due in dues { #expect(heap.first { $0.due == due }?.due == due) }
+      #expect(heap.first { $0.due == count } == nil)
+    }
+  }
+
   private func steps(_ work: () -> Void) -> Int {
     Counted.looks = 0
     work()

@@ -11,6 +11,7 @@
 
 #include <bulkhead/attributes.h>
 #include <bulkhead/error_numbers.h>
+#include <bulkhead/registration.h>
 #include <zephyr/device.h>
 #include <zephyr/dt-bindings/gpio/gpio.h>
 #include <zephyr/sys/slist.h>
@@ -69,6 +70,8 @@ struct gpio_callback {
 	sys_snode_t node;
 	gpio_callback_handler_t handler;
 	gpio_port_pins_t pin_mask;
+	struct bulkhead_registration registration;
+	const struct device *BULKHEAD_NULLABLE port;  /* where an init entry added it */
 };
 
 /* What the data of every port begins with: the pins that are active low. */
@@ -272,20 +275,35 @@ static inline void gpio_init_callback(struct gpio_callback *callback,
 	callback->pin_mask = pin_mask;
 }
 
-/* From now on the callback runs when one of its pins interrupts. */
-static inline int gpio_add_callback(const struct device *port, struct gpio_callback *callback)
-{
-	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
-
-	return BULKHEAD_DEVICE_OPTIONAL_CALL(port, api->manage_callback, callback, true);
-}
-
 /* -EINVAL: it was not added. A callback may remove itself. */
 static inline int gpio_remove_callback(const struct device *port, struct gpio_callback *callback)
 {
 	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
 
+	bulkhead_unregister(&callback->registration);
 	return BULKHEAD_DEVICE_OPTIONAL_CALL(port, api->manage_callback, callback, false);
+}
+
+static inline void bulkhead_gpio_undo(struct bulkhead_registration *registration)
+{
+	struct gpio_callback *callback =
+		(struct gpio_callback *)(void *)((char *)registration -
+						 offsetof(struct gpio_callback, registration));
+
+	gpio_remove_callback((const struct device *BULKHEAD_NONNULL)callback->port, callback);
+}
+
+/* From now on the callback runs when one of its pins interrupts. */
+static inline int gpio_add_callback(const struct device *port, struct gpio_callback *callback)
+{
+	const struct gpio_driver_api *api = bulkhead_gpio_api(port);
+	int result = BULKHEAD_DEVICE_OPTIONAL_CALL(port, api->manage_callback, callback, true);
+
+	if (result == 0) {
+		callback->port = port;
+		bulkhead_register(&callback->registration, bulkhead_gpio_undo);
+	}
+	return result;
 }
 
 /* The pins whose interrupt is pending. */

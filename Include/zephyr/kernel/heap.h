@@ -10,7 +10,8 @@
 
 /*
  * A block of a heap: its header, which precedes the memory handed out, and in free blocks the
- * links of its bin. `size` counts the header; its lowest bit says that the block is in use.
+ * links of its bin. `size` counts the header; its lowest bit says that the block is in use, the next one
+ * that the block's last word is the init entry that owns it: its place + 1.
  */
 struct bulkhead_heap_block {
 	size_t previous_size;  /* of the block below, 0 for the first */

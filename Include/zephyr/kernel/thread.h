@@ -31,6 +31,12 @@ struct bulkhead_saved_registers {
 #endif
 };
 
+/* What a thread has from the one that creates it. */
+struct bulkhead_inheritance {
+	void *BULKHEAD_NULLABLE heap;  /* k_thread_heap_assign */
+	uintptr_t owner;               /* the init entry it works for: its place + 1; 0: none */
+};
+
 /*
  * The kernel's record of a thread; its members are the kernel's alone. Where names are on,
  * CONFIG_THREAD_MAX_NAME_LEN bytes follow the members that the kernel was compiled with, which
@@ -66,10 +72,9 @@ struct k_thread {
 	k_thread_entry_t BULKHEAD_NULLABLE entry;
 	void *BULKHEAD_NULLABLE parameters[3];
 	void *BULKHEAD_NULLABLE custom_data;
-	void *BULKHEAD_NULLABLE heap;  /* k_thread_heap_assign */
+	struct bulkhead_inheritance inherited;
 	/* Takes back what the thread's stack lends to others while it waits. */
 	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
-	uint32_t slice_ticks;  /* of k_thread_time_slice_set; 0: the common slice */
 	int32_t errno_value;
 #if defined(CONFIG_THREAD_NAME)
 	char name[CONFIG_THREAD_MAX_NAME_LEN] __attribute__((aligned(8)));

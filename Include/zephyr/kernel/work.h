@@ -3,6 +3,7 @@
 #define ZEPHYR_KERNEL_WORK_H
 
 #include <bulkhead/error_numbers.h>
+#include <bulkhead/registration.h>
 #include <bulkhead/timeout.h>
 #include <bulkhead/wait_queue.h>
 #include <stdbool.h>
@@ -23,7 +24,8 @@ struct k_work {
 	struct k_work *BULKHEAD_NULLABLE previous;
 	k_work_handler_t BULKHEAD_NULLABLE handler;
 	struct k_work_q *BULKHEAD_NULLABLE queue;  /* where it was submitted last */
-	uint32_t flags;
+	uint16_t flags;
+	uint16_t owner;  /* the init entry it belongs to: its place + 1; 0: none */
 } BULKHEAD_SWIFT_NAME(WorkRecord);
 
 /* Bits of what k_work_busy_get returns. */
@@ -66,7 +68,9 @@ struct k_work_q {
 	struct bulkhead_wait_queue drainers;
 	struct bulkhead_wait_queue cancellers;
 	struct k_thread *BULKHEAD_NULLABLE thread_id;
-	uint32_t flags;
+	struct k_work *BULKHEAD_NULLABLE running;  /* whose handler the thread calls */
+	uint16_t flags;
+	uint16_t owner;  /* the init entry that started it: its place + 1; 0: none */
 	struct k_thread thread;
 } BULKHEAD_SWIFT_NAME(WorkQueueRecord);
 
@@ -84,6 +88,7 @@ struct k_work_poll {
 	struct bulkhead_poller poller;
 	k_work_handler_t BULKHEAD_NULLABLE real_handler;
 	int poll_result;  /* for the handler: 0, or -EAGAIN: the time was up */
+	struct bulkhead_registration registration;  /* while it waits for events */
 	struct bulkhead_timeout timeout;
 } BULKHEAD_SWIFT_NAME(PolledWorkRecord);
 
@@ -260,6 +265,13 @@ BULKHEAD_INLINE struct k_work_poll *BULKHEAD_NONNULL
 bulkhead_polled_work_of_poller(struct bulkhead_poller *BULKHEAD_NONNULL poller)
 {
 	return (struct k_work_poll *)(void *)((char *)poller - offsetof(struct k_work_poll, poller));
+}
+
+BULKHEAD_INLINE struct k_work_poll *BULKHEAD_NONNULL
+bulkhead_polled_work_of_registration(struct bulkhead_registration *BULKHEAD_NONNULL registration)
+{
+	return (struct k_work_poll *)(void *)((char *)registration -
+					      offsetof(struct k_work_poll, registration));
 }
 
 BULKHEAD_INLINE struct k_work_q *BULKHEAD_NONNULL bulkhead_system_work_queue(void)

@@ -123,7 +123,9 @@ public struct ImageBuilder: Sendable {
     let plan = try InitPlan(model, InitNotes(objects: objects))
     objects.append(
       try await compile(
-        "init-\(imageName)", InitSource(table: plan.table).text, flags, toolchain, folder))
+        "init-\(imageName)",
+        InitSource(table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN")).text, flags,
+        toolchain, folder))
     let elf = folder / "\(imageName).elf"
     try await Link(
       toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",

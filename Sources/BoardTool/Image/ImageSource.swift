@@ -54,7 +54,6 @@ struct ImageSource {
       }
       for (_, handler) in exceptions([binding]) { add("void \(handler)(const void *device);") }
     }
-    add("void bulkhead_spurious(const void *argument);")
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -177,6 +176,7 @@ struct ImageSource {
     }
     let text = rows.enumerated().map { "\t[\($0)] = \($1),\n" }.joined()
     return chains + "struct bulkhead_interrupt_entry bulkhead_interrupts[] = {\n\(text)};\n"
+      + "uint32_t bulkhead_line_owners[\(max(1, rows.count))];\n"
   }
 
   private struct InterruptOwner {

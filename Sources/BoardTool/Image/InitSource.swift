@@ -3,6 +3,8 @@
 struct InitSource {
   /// The table, in its order.
   var table: [InitStep]
+  /// Whether what is up can go down.
+  var hasShutdown: Bool
 
   var text: String {
     let places = Dictionary(
@@ -15,7 +17,9 @@ struct InitSource {
     }
     let deadlines = table.compactMap(\.deadline).filter { $0 > 0 }
     let hasPolicies = table.contains { $0.policy != .optional }
-    let step = deadlines.isEmpty && !hasPolicies ? "bring_up" : "supervise"
+    let isSupervised = !deadlines.isEmpty || hasPolicies
+    let step = isSupervised ? "supervise" : hasShutdown ? "own" : "bring_up"
+    let takeBack = isSupervised || hasShutdown ? "bulkhead_take_back" : "NULL"
     let policy = hasPolicies ? "bulkhead_follow_init_policy" : "NULL"
     let watch = deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch"
     // So that an entry is ended at most an eighth of its deadline late.
@@ -30,6 +34,7 @@ struct InitSource {
       const uint16_t bulkhead_init_plan[] = {
       \(rows.isEmpty ? "\t0,\n" : rows.joined())};
       void (*const bulkhead_init_step)(void) = bulkhead_\(step)_next;
+      int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
       void (*const bulkhead_init_watch)(void) = \(watch);
       const uint16_t bulkhead_init_watch_period = \(period);

@@ -283,7 +283,7 @@ int harness_run_group(const char *name, const struct CMUnitTest *tests, size_t c
 	}
 	if (setup != NULL && !is_fresh) {
 		/* The heap that a suite's setup assigns to its thread is for the tests. */
-		k_thread_heap_assign(k_current_get(), thread.heap);
+		k_thread_heap_assign(k_current_get(), thread.inherited.heap);
 	}
 	state = run.state;
 	for (size_t i = 0; i < count && errors == 0; i++) {

@@ -24,12 +24,15 @@ public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> In
   guard let place = unsafe place(of: device) else { throw .notSupported }
   if place.obstacle(in: table) != nil { throw .dependency }
   let entry = table.row(place.row)
-  let state = entry.run()
+  var state = InitState.running
+  kernel.current.work(for: Owner(place: place.row)) { state = entry.run() }
   if state == .up { kernel.boot.trail.add(place.row, in: table) } else { entry.state = state }
   return entry.outcome.result
 }
 
 /// Runs a device's shutdown function; if it returns 0, the device is as before its init.
+///
+/// What that has left behind is taken back and reported.
 ///
 /// Thread. Cost grows with the devices.
 @unsafe
@@ -39,7 +42,9 @@ public func bringDown(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> 
   let entry = InitEntry(place: place.row)
   guard unsafe entry.record.shutdown != nil else { throw .notSupported }
   if entry.state == .up { kernel.boot.trail.remove(place.row, in: InitEntries()) }
-  return entry.takeDown()
+  let result = entry.takeDown()
+  _ = entry.clearAway()
+  return result
 }
 
 /// The entry of a device, found from the first on.

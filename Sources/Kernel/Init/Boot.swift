@@ -33,7 +33,7 @@ private func createMainThread() {
   unsafe bulkhead_image.name_threads?()
 }
 
-/// Where what the main thread was doing is saved by the switch that leaves it, and forgotten.
+/// Where what a thread was doing is saved by the switch that leaves it, and forgotten.
 @safe nonisolated(unsafe) private var forgotten = unsafe ThreadRecord()
 
 extension Thread {
@@ -41,20 +41,43 @@ extension Thread {
   ///
   /// If it runs, that happens at the next switch. Interrupts are masked.
   func beginAgain(_ entry: k_thread_entry_t) {
-    let isRunning = kernel.current == self
     if !state.contains(.dead) {
       releaseMutexes()
       end()
     }
-    if isRunning {
-      unsafe kernel.running = Thread(&forgotten)
-      kernel.current.state = .dead
-    }
+    forgetRun()
     kernel.boot.ended &+= 1
     unsafe beginMain(entry)
+    // Not what the thread had from which this was done.
+    owner = .nobody
+    assignSystemHeap()
     fields.lock_epoch = kernel.boot.ended
     if kernel.phase == .preKernel { holdOffOthers() }
     unsafe bulkhead_image.name_threads?()
+    Port.requestSwitch()
+  }
+}
+
+extension Thread {
+  /// If it runs: what it does is left at the next switch for good.
+  fileprivate func forgetRun() {
+    guard kernel.current == self else { return }
+    unsafe kernel.running = Thread(&forgotten)
+    kernel.current.state = .dead
+  }
+
+  /// Lets a work queue's thread drop what it does and what it holds, and begin at its entry.
+  ///
+  /// If it runs, that happens at the next switch. Interrupts are masked. Its entry calls with room.
+  func startOver() {
+    releaseMutexes()
+    fields.lock_epoch &+= 1
+    stopWaiting()
+    fields.lock_depth = 0
+    settleCeiling()
+    forgetRun()
+    unsafe port_end_thread(record)
+    unsafe port_prepare_thread(record, stackEnd)
     Port.requestSwitch()
   }
 }

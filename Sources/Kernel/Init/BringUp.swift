@@ -55,8 +55,8 @@ private func conclude(_ entry: InitEntry, _ state: InitState) {
   kernel.boot.place.advance(in: table)
 }
 
-/// Ends the entry that comes up or goes down, whatever it is doing; the main thread goes on with the
-/// next one.
+/// Ends the entry that comes up or goes down, whatever it is doing, and takes back what is its; the main
+/// thread goes on with the next one.
 ///
 /// False if there is none. Interrupts are masked.
 func abandonEntry(_ end: EntryEnd) -> Bool {
@@ -64,6 +64,7 @@ func abandonEntry(_ end: EntryEnd) -> Bool {
     return kernel.abandonShutdown?(end.onWayBack.rawValue) ?? false
   }
   conclude(entry, end.onWayUp)
+  _ = bulkhead_init_take_back?(Int32(entry.place), false)
   unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room(resumeBoot) }
   return true
 }

@@ -26,6 +26,8 @@ struct InitEntry: InitRow {
   /// Without a look at what it is else: the boot asks this of every dependency.
   @inline(__always)
   var isUp: Bool { outcome.state == InitState.up.rawValue }
+  /// Whether one of its functions runs.
+  var isUnderWay: Bool { state == .running || state == .goingDown }
   var cause: UInt16 {
     get { outcome.cause }
     nonmutating set { outcome.cause = newValue }

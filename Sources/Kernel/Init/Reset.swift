@@ -78,7 +78,7 @@ extension Thread {
   }
 
   /// Takes a thread back from whatever it waited for.
-  fileprivate func stopWaiting() {
+  func stopWaiting() {
     kernel.clock.cancel(timeout)
     if let queue = waitingOn { queue.remove(self) }
     withdraw()

@@ -78,7 +78,7 @@ private func goDown() -> Never {
     kernel.boot.goingDown = place
     let entry = table.row(place)
     if entry.takeDown() != 0 { entry.recordFailure() }
-    if entry.silence() != 0 { shutdown.status = 1 }
+    if entry.clearAway() != 0 { shutdown.status = 1 }
   }
   _ = Port.lock()
   unsafe shutdown.last?(shutdown.argument)
@@ -97,21 +97,21 @@ private func abandon(_ state: UInt8) -> Bool {
   entry.outcome.result = -BULKHEAD_EALREADY
   entry.refuseCalls()
   entry.recordFailure()
-  _ = entry.silence()
+  _ = entry.clearAway()
   unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room { goDown() } }
   return true
 }
 
-/// Ends every thread but the kernel's own; what they had locked is free for those who shut down.
+/// Ends every thread but the kernel's own, and those of what is up; what they had locked is free for
+/// those who shut down.
 private func endApplication() {
   let key = Port.lock()
   var thread = kernel.alive
   while let one = thread {
     thread = one.nextAlive
-    if one != kernel.current, one != kernel.idle, !one.serves {
-      one.releaseMutexes()
-      one.end()
-      one.fields.lock_epoch &+= 1
+    let isOfEntry = one.lastingOwner.entry?.isUp ?? false
+    if one != kernel.current, one != kernel.idle, !one.serves, !isOfEntry {
+      one.endAndRelease()
     }
   }
   Port.unlock(key)
@@ -122,11 +122,23 @@ extension InitEntry {
   ///
   /// From here on its device refuses calls.
   func takeDown() -> Int32 {
-    let result = unsafe bulkhead_run_shutdown(bulkhead_init_entry_at(place))
+    var result: Int32 = 0
+    kernel.current.work(for: Owner(place: place)) {
+      result = unsafe bulkhead_run_shutdown(bulkhead_init_entry_at(place))
+    }
     outcome.result = result
     state = result == 0 ? .down : .downFailed
     refuseCalls()
     return result
+  }
+
+  /// Takes back what an entry that is down has left behind, so that nothing calls into it; how much that
+  /// was that its shutdown function ought to have seen to.
+  func clearAway() -> Int {
+    let lines = silence()
+    let hasFunction = unsafe record.shutdown != nil
+    let others = Int(bulkhead_take_back(Int32(place), hasFunction))
+    return hasFunction ? lines &+ others : lines
   }
 
   fileprivate func refuseCalls() {

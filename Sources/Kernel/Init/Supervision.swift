@@ -24,11 +24,15 @@ private struct Watch {
 public func bulkhead_supervise_next() {
   if !watch.isOn { bulkhead_start_init_watch() }
   let entry = InitEntry(place: kernel.boot.place.row)
+  beginOwning()
   bulkhead_bring_up_next()
   let now = bootCycles()
   entry.outcome.cycles = now &- watch.start
   watch.start = now
-  if !hasMoreToDo { stopWatch() }
+  if !hasMoreToDo {
+    stopWatch()
+    endOwning()
+  }
   if !entry.isUp { bulkhead_init_policy?() }
 }
 

@@ -13,7 +13,8 @@ private let prefix = 2 * MemoryLayout<UInt>.size
 @unsafe
 public func allocateForCaller(_ size: Int) -> UnsafeMutableRawPointer? {
   let system = unsafe systemHeap?.pointer
-  let assigned = unsafe kernel.current.fields.heap?.assumingMemoryBound(to: KernelHeapRecord.self)
+  let assigned = unsafe kernel.current.fields.inherited.heap?
+    .assumingMemoryBound(to: KernelHeapRecord.self)
   guard let heap = unsafe Port.isInInterrupt ? system : assigned else { return nil }
   let (bytes, overflow) = size.addingReportingOverflow(prefix)
   guard !overflow, let block = unsafe KernelHeap(heap).tryAllocate(bytes) else { return nil }
@@ -36,7 +37,7 @@ extension Thread {
   /// Where the kernel takes memory for this thread, and for the threads it creates from now on.
   @unsafe
   public func assignHeap(_ heap: UnsafeMutablePointer<KernelHeapRecord>?) {
-    unsafe fields.heap = UnsafeMutableRawPointer(heap)
+    unsafe fields.inherited.heap = UnsafeMutableRawPointer(heap)
   }
 
   /// Takes the kernel's memory for this thread from the system heap, if there is one.

@@ -23,7 +23,13 @@ public struct Heap {
   /// Sizes are multiples of this, and so are addresses.
   private static var granule: Int { header }
   private static var smallest: Int { header &* 2 }
+  private static var binsSize: Int {
+    unsafe (MemoryLayout<HeapBins>.size &+ granule &- 1) & ~(granule &- 1)
+  }
   private static var inUse: Int { 1 }
+  /// The block's last word says which init entry owns it.
+  private static var owned: Int { 2 }
+  private static var flags: Int { inUse | owned }
   /// How many blocks of a request's own power of two are looked at.
   private static var tries: Int { 3 }
 
@@ -52,7 +58,7 @@ public struct Heap {
     let mask = UInt(Heap.granule &- 1)
     let start = (UInt(bitPattern: memory) &+ mask) & ~mask
     let end = (UInt(bitPattern: memory) &+ UInt(unsafe record.pointee.init_bytes)) & ~mask
-    let first = unsafe (start &+ UInt(MemoryLayout<HeapBins>.size) &+ mask) & ~mask
+    let first = start &+ UInt(Heap.binsSize)
     let last = end &- UInt(Heap.header)
     guard end > first, last >= first &+ UInt(Heap.smallest) else { return nil }
     guard let bins = unsafe Bins(bitPattern: start), let block = unsafe Block(bitPattern: first),
@@ -141,7 +147,7 @@ public struct Heap {
   public func free(_ memory: UnsafeMutableRawPointer) {
     guard let bins = unsafe record.pointee.heap else { return }
     let block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
-    let size = unsafe block.pointee.size & ~Heap.inUse
+    let size = unsafe block.pointee.size & ~Heap.flags
     // A block that is not in use was given back twice, or something wrote over its header.
     precondition(unsafe block.pointee.size != size)
     let next = unsafe Heap.block(block, plus: size)
@@ -201,7 +207,9 @@ public struct Heap {
   @unsafe
   public func usableSize(of memory: UnsafeMutableRawPointer) -> Int {
     let block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
-    return unsafe (block.pointee.size & ~Heap.inUse) &- Heap.header
+    let size = unsafe block.pointee.size
+    let word = size & Heap.owned == 0 ? 0 : MemoryLayout<UInt>.size
+    return (size & ~Heap.flags) &- Heap.header &- word
   }
 
   /// Memory aligned to a power of two; what precedes it in its block goes back to the heap.
@@ -224,6 +232,51 @@ public struct Heap {
     unsafe block.pointee.size = skip | Heap.inUse
     unsafe free(memory)
     return unsafe UnsafeMutableRawPointer(aligned) + Heap.header
+  }
+}
+
+// Memory that an init entry owns.
+extension Heap {
+  /// The same as `allocate`, with a word more at the block's end, for the owner.
+  @unsafe
+  func allocate(_ size: Int, alignment: Int, for owner: UInt16) -> UnsafeMutableRawPointer? {
+    let (bytes, overflow) = size.addingReportingOverflow(MemoryLayout<UInt>.size)
+    guard !overflow, let memory = unsafe allocate(bytes, alignment: alignment) else { return nil }
+    let block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
+    unsafe Heap.ownerWord(of: block).pointee = UInt(owner)
+    unsafe block.pointee.size |= Heap.owned
+    return unsafe memory
+  }
+
+  @unsafe
+  private static func ownerWord(of block: Block) -> UnsafeMutablePointer<UInt> {
+    let end = unsafe Heap.block(block, plus: block.pointee.size & ~flags)
+    return unsafe UnsafeMutableRawPointer(end).assumingMemoryBound(to: UInt.self) - 1
+  }
+
+  /// Memory that an owner has; nil if it has none.
+  ///
+  /// Cost grows with the blocks.
+  @unsafe
+  func memory(of owner: UInt16) -> UnsafeMutableRawPointer? {
+    guard let bins = unsafe record.pointee.heap else { return nil }
+    var block = unsafe Heap.firstBlock(bins)
+    // The last block has no bytes.
+    while true {
+      let size = unsafe block.pointee.size & ~Heap.flags
+      if size == 0 { return nil }
+      if unsafe block.pointee.size & Heap.owned != 0,
+        unsafe Heap.ownerWord(of: block).pointee == UInt(owner)
+      {
+        return unsafe UnsafeMutableRawPointer(block) + Heap.header
+      }
+      unsafe block = Heap.block(block, plus: size)
+    }
+  }
+
+  @unsafe
+  private static func firstBlock(_ bins: Bins) -> Block {
+    unsafe (UnsafeMutableRawPointer(bins) + binsSize).assumingMemoryBound(to: HeapBlock.self)
   }
 }
 

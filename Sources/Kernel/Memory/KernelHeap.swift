@@ -78,6 +78,27 @@ public struct KernelHeap {
     Port.unlock(key)
   }
 
+  /// Memory that is there now, with a note whose it is.
+  @unsafe
+  fileprivate func tryAllocate(
+    _ size: Int, alignment: Int, for owner: Owner
+  ) -> UnsafeMutableRawPointer? {
+    let key = Port.lock()
+    let memory = unsafe heap.allocate(size, alignment: alignment, for: owner.rawValue)
+    Port.unlock(key)
+    return unsafe memory
+  }
+
+  /// Frees a block that an owner has; where it was.
+  @unsafe
+  fileprivate func takeMemory(of owner: UInt16) -> UnsafeMutableRawPointer? {
+    let key = Port.lock()
+    let memory = unsafe heap.memory(of: owner)
+    if let memory = unsafe memory { unsafe free(memory) }
+    Port.unlock(key)
+    return unsafe memory
+  }
+
   @inline(never)
   private func wakeWaiters() { _ = kernel.wakeAll(of: waiters, with: .done) }
 
@@ -95,6 +116,32 @@ public var systemHeap: KernelHeap? {
 }
 
 @safe nonisolated(unsafe) private var systemHeapRecord = unsafe KernelHeapRecord()
+
+/// Memory from the system heap for an init entry's own function, at whose end it is taken back.
+///
+/// For others, what its threads, too, allocate later: memory that nobody takes back.
+@inline(never)
+@unsafe
+public func allocateForEntry(_ size: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+  let owner = Owner.caller()
+  guard owner.entry?.isUnderWay ?? false else {
+    return unsafe systemHeap?.allocate(size, alignment: alignment, .none)
+  }
+  belongings.memory = takeBackMemory
+  return unsafe systemHeap?.tryAllocate(size, alignment: alignment, for: owner)
+}
+
+/// Whether the caller may be an init entry's function, whose memory comes from `allocateForEntry`.
+@inline(__always)
+public var isCallerPerhapsEntry: Bool { Owner.mayBeCaller }
+
+/// Memory of the owner's in the system heap.
+private func takeBackMemory(_ owner: UInt16) -> UInt {
+  guard let heap = systemHeap, let memory = unsafe heap.takeMemory(of: owner) else {
+    return Belongings.nothing
+  }
+  return UInt(bitPattern: memory)
+}
 
 /// Gives the system heap its memory, all of it free.
 ///

@@ -46,7 +46,7 @@ extension Thread {
     fields.stack_size = plan.stackSize &+ reserved
     unsafe fields.entry = plan.entry
     unsafe fields.parameters = plan.parameters
-    unsafe fields.heap = kernel.current.fields.heap
+    unsafe fields.inherited = kernel.current.fields.inherited
     settleCeiling()
     if paints {
       unsafe plan.stack.initializeMemory(
@@ -138,6 +138,15 @@ extension Thread {
     unsafe port_end_thread(record)
     leaveAlive()
     if joiners.first != nil { _ = kernel.wakeAll(of: joiners, with: .done) }
+  }
+
+  /// Ends a thread that has no say in it: what it had locked is free.
+  ///
+  /// Interrupts are masked.
+  func endAndRelease() {
+    releaseMutexes()
+    end()
+    fields.lock_epoch &+= 1
   }
 
   /// Takes back what its stack lends to others while it waits.

@@ -67,6 +67,7 @@ extension Thread {
 /// Bits of a thread's options: C's K_ESSENTIAL, and the kernel's own.
 enum ThreadOption {
   static let essential: UInt32 = 1
+  static let callsWork: UInt32 = 32
   static let failing: UInt32 = 64
   static let serves: UInt32 = 128
 }
@@ -125,6 +126,8 @@ extension Thread {
   var isEssential: Bool { UInt32(fields.options) & ThreadOption.essential != 0 }
   /// Works for others only: the run is over without it.
   var serves: Bool { UInt32(fields.options) & ThreadOption.serves != 0 }
+  /// Is a work queue's; the queue is its first parameter.
+  var callsWork: Bool { UInt32(fields.options) & ThreadOption.callsWork != 0 }
 }
 
 /// Levels and priorities: C's priorities are -31…-1 for threads that nobody preempts and 0…31 for

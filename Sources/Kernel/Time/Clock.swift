@@ -61,6 +61,11 @@ struct Clock {
     arm()
   }
 
+  /// An entry that stands in the queue and agrees.
+  ///
+  /// Cost grows with the queue.
+  func first(where agrees: (TimeoutEntry) -> Bool) -> TimeoutEntry? { queue.first(where: agrees) }
+
   /// Forgets everybody who waits for a time.
   mutating func dropAll() {
     while let entry = queue.first { queue.remove(entry) }

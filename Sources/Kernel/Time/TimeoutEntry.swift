@@ -44,8 +44,14 @@ struct TimeoutEntry: HeapNode {
   }
   @inline(__always)
   var rank: UInt32 {
-    get { fields.rank }
-    nonmutating set { fields.rank = newValue }
+    get { UInt32(fields.rank) }
+    nonmutating set { fields.rank = UInt8(truncatingIfNeeded: newValue) }
+  }
+
+  /// What it is the timeout of, if an init entry may own that.
+  var kind: TimeoutKind? {
+    get { TimeoutKind(rawValue: fields.kind) }
+    nonmutating set { fields.kind = newValue?.rawValue ?? 0 }
   }
 
   /// Whether it stands in the queue.
@@ -57,4 +63,10 @@ struct TimeoutEntry: HeapNode {
     if fields.deadline != other.fields.deadline { return fields.deadline < other.fields.deadline }
     return Int32(bitPattern: fields.sequence &- other.fields.sequence) < 0
   }
+}
+
+/// What init entries own of what has timeouts.
+enum TimeoutKind: UInt8 {
+  case timer = 1
+  case delayedWork
 }

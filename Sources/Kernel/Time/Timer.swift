@@ -28,7 +28,7 @@ public struct Timer {
   }
 
   /// The timer whose timeout an entry is.
-  private init(of entry: TimeoutEntry) {
+  fileprivate init(of entry: TimeoutEntry) {
     unsafe record = UnsafeMutableRawPointer(entry.record).assumingMemoryBound(to: TimerRecord.self)
   }
 
@@ -40,6 +40,16 @@ public struct Timer {
     unsafe record.initialize(to: TimerRecord())
     unsafe fields.expiry_fn = expiry
     unsafe fields.stop_fn = stop
+    if Owner.mayBeCaller { becomeCallers() }
+  }
+
+  /// It is the init entry's that first prepares or starts it.
+  @inline(never)
+  private func becomeCallers() {
+    guard entry.fields.owner == Owner.nobody.rawValue else { return }
+    entry.kind = .timer
+    entry.fields.owner = Owner.caller().rawValue
+    belongings.timers = takeBackTimer
   }
 
   /// Expires after `duration`, then every `period` ticks if that is positive.
@@ -47,6 +57,7 @@ public struct Timer {
   /// Any context.
   public func start(_ duration: Timeout, period: Int64) {
     if duration.isForever { return }
+    if Owner.mayBeCaller { becomeCallers() }
     let key = Port.lock()
     kernel.clock.cancel(entry)
     fields.period = period
@@ -103,6 +114,15 @@ public struct Timer {
     Port.unlock(key)
   }
 
+  /// Stops it without a word to anybody but those who wait.
+  ///
+  /// Interrupts are masked.
+  fileprivate func takeBack() {
+    kernel.clock.cancel(entry)
+    fields.is_running = false
+    _ = kernel.wakeAll(of: waiters, with: .done)
+  }
+
   /// How often it expired since this was last asked.
   ///
   /// Any context.
@@ -136,4 +156,14 @@ public struct Timer {
     Port.unlock(key)
     return expiry
   }
+}
+
+/// A timer of the owner's that runs.
+private func takeBackTimer(_ owner: UInt16) -> UInt {
+  let key = Port.lock()
+  defer { Port.unlock(key) }
+  let entry = kernel.clock.first { $0.kind == .timer && $0.fields.owner == owner }
+  guard let entry else { return Belongings.nothing }
+  Timer(of: entry).takeBack()
+  return unsafe UInt(bitPattern: entry.record)
 }

@@ -12,6 +12,11 @@ public struct DelayableWork {
 
   public init(_ record: UnsafeMutablePointer<DelayableWorkRecord>) { unsafe self.record = record }
 
+  /// The delayable work whose timeout an entry is.
+  private init(of entry: TimeoutEntry) {
+    unsafe self.init(bulkhead_delayable_of(entry.record))
+  }
+
   /// The work that is submitted.
   public var work: Work {
     // Safety: it is the record's first member.
@@ -34,13 +39,14 @@ public struct DelayableWork {
   public func prepare(_ handler: @convention(c) (UnsafeMutablePointer<WorkRecord>) -> Void) {
     unsafe record.initialize(to: DelayableWorkRecord())
     unsafe work.prepare(handler)
-    work.fields.flags = UInt32(K_WORK_DELAYABLE)
+    work.fields.flags = UInt16(K_WORK_DELAYABLE)
   }
 
   /// Submits after the delay, unless it is scheduled, queued or being cancelled.
   ///
   /// Any context.
   public func schedule(on queue: WorkQueue, _ delay: Timeout) -> Submission {
+    if Owner.mayBeCaller { work.becomeCallers() }
     let key = Port.lock()
     let isFree = work.state.intersection(.busy).subtracting(.running).isEmpty
     let submission = isFree ? begin(on: queue, delay) : .wasQueued
@@ -52,6 +58,7 @@ public struct DelayableWork {
   ///
   /// Any context.
   public func reschedule(on queue: WorkQueue, _ delay: Timeout) -> Submission {
+    if Owner.mayBeCaller { work.becomeCallers() }
     let key = Port.lock()
     _ = unschedule()
     let submission = begin(on: queue, delay)
@@ -65,8 +72,9 @@ public struct DelayableWork {
     self.queue = queue
     if !delay.isForever {
       unsafe entry.fields.expired = { record in
-        unsafe DelayableWork(bulkhead_delayable_of(record)).expire()
+        unsafe DelayableWork(of: TimeoutEntry(record)).expire()
       }
+      entry.kind = .delayedWork
       kernel.clock.add(entry, deadline: delay.deadline(now: kernel.clock.now))
     }
     return .queued
@@ -83,6 +91,17 @@ public struct DelayableWork {
       _ = work.submit(to: queue)
     }
     Port.unlock(key)
+  }
+
+  /// Ends the delay of a work of the owner's, if there is one; its address.
+  static func takeBack(_ owner: UInt16) -> UInt? {
+    let entry = kernel.clock.first { entry in
+      entry.kind == .delayedWork && DelayableWork(of: entry).work.fields.owner == owner
+    }
+    guard let entry else { return nil }
+    let delayed = DelayableWork(of: entry)
+    _ = delayed.unschedule()
+    return unsafe UInt(bitPattern: delayed.record)
   }
 
   /// Ends a delay; false if there was none.

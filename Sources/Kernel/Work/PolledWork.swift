@@ -66,6 +66,10 @@ public struct PolledWork {
     let again = Port.lock()
     defer { Port.unlock(again) }
     if poller.fields.is_polling, !limit.isNone {
+      let owner = Owner(rawValue: work.fields.owner)
+      unsafe register(&record.pointee.registration, for: owner) { registration in
+        _ = unsafe PolledWork(bulkhead_polled_work_of_registration(registration)).stopPolling()
+      }
       unsafe poller.fields.trigger = { poller, _ in
         unsafe PolledWork(bulkhead_polled_work_of_poller(poller)).succeed()
       }
@@ -107,6 +111,7 @@ public struct PolledWork {
 
   private func submit() {
     kernel.clock.cancel(entry)
+    unsafe bulkhead_unregister(&record.pointee.registration)
     guard let queue = unsafe fields.workq else { return }
     _ = unsafe work.submit(to: WorkQueue(queue))
   }
@@ -116,6 +121,7 @@ public struct PolledWork {
     guard poller.fields.is_polling else { return false }
     poller.fields.is_polling = false
     kernel.clock.cancel(entry)
+    unsafe bulkhead_unregister(&record.pointee.registration)
     poller.withdraw()
     unsafe fields.workq = nil
     return true

@@ -6,7 +6,7 @@ import KernelCore
 
 /// Where work stands; the first five are K_WORK_*.
 struct WorkState: OptionSet, Sendable {
-  let rawValue: UInt32
+  let rawValue: UInt16
   static let running = WorkState(rawValue: 1)
   static let cancelling = WorkState(rawValue: 2)
   static let queued = WorkState(rawValue: 4)
@@ -72,6 +72,15 @@ public struct Work: RingNode {
   public func prepare(_ handler: @convention(c) (UnsafeMutablePointer<WorkRecord>) -> Void) {
     unsafe record.initialize(to: WorkRecord())
     unsafe fields.handler = handler
+    if Owner.mayBeCaller { becomeCallers() }
+  }
+
+  /// It is the init entry's that first prepares or submits it.
+  @inline(never)
+  func becomeCallers() {
+    guard fields.owner == Owner.nobody.rawValue else { return }
+    fields.owner = Owner.caller().rawValue
+    belongings.work = takeBackWork
   }
 
   /// K_WORK_* bits; 0 when idle.
@@ -81,7 +90,7 @@ public struct Work: RingNode {
     let key = Port.lock()
     let bits = state.intersection(.busy).rawValue
     Port.unlock(key)
-    return bits
+    return UInt32(bits)
   }
 }
 
@@ -137,7 +146,7 @@ extension Work {
     beginCancelling()
     let bits = state.intersection(.busy).rawValue
     Port.unlock(key)
-    return bits
+    return UInt32(bits)
   }
 
   /// Cancels it and waits for the end of what runs; whether it was busy.

@@ -5,7 +5,7 @@ import KernelCore
 
 /// What a queue is up to.
 struct WorkQueueState: OptionSet, Sendable {
-  let rawValue: UInt32
+  let rawValue: UInt16
   static let started = WorkQueueState(rawValue: 1)
   /// Its thread calls a handler.
   static let busy = WorkQueueState(rawValue: 2)
@@ -71,8 +71,15 @@ public struct WorkQueue: Equatable {
     unsafe fields.drainers = WaitQueueRecord()
     unsafe fields.cancellers = WaitQueueRecord()
     unsafe fields.thread_id = nil
+    unsafe fields.running = nil
     state = WorkQueueState()
+    fields.owner = kernel.current.owner.rawValue
   }
+
+  private var thread: Thread? { unsafe Thread.optional(fields.thread_id) }
+
+  /// The init entry that prepared it.
+  var owner: Owner { Owner(rawValue: fields.owner) }
 
   // MARK: Pending work; interrupts are masked
 
@@ -133,15 +140,18 @@ public struct WorkQueue: Equatable {
     isEssential: Bool, isSystem: Bool = false, name: UnsafePointer<CChar>?
   ) {
     prepare()
+    if isSystem { fields.owner = Owner.nobody.rawValue }
     let thread = unsafe Thread(bulkhead_thread_of_queue(record))
     unsafe fields.thread_id = thread.record
     state = neverYields ? .started.union(.neverYields) : .started
     let plan = unsafe ThreadPlan(
       stack: stack, stackSize: stackSize,
-      entry: { queue, _, _ in unsafe runWorkQueue(queue) },
+      entry: { _, _, _ in port_call_with_room(runWorkQueue) },
       parameters: (UnsafeMutableRawPointer(record), nil, nil), priority: priority,
-      options: (isEssential ? ThreadOption.essential : 0) | (isSystem ? ThreadOption.serves : 0))
+      options: (isEssential ? ThreadOption.essential : 0) | (isSystem ? ThreadOption.serves : 0)
+        | ThreadOption.callsWork)
     unsafe thread.create(plan, delay: .forever)
+    thread.owner = owner
     if let name = unsafe name { unsafe thread.setName(cString: name) }
     thread.start()
   }
@@ -153,6 +163,9 @@ public struct WorkQueue: Equatable {
   public func runHere(neverYields: Bool, name: UnsafePointer<CChar>?) {
     prepare()
     unsafe fields.thread_id = kernel.current.record
+    unsafe kernel.current.fields.parameters.0 = UnsafeMutableRawPointer(record)
+    kernel.current.fields.options |= UInt8(ThreadOption.callsWork)
+    defer { kernel.current.fields.options &= ~UInt8(ThreadOption.callsWork) }
     if let name = unsafe name { unsafe kernel.current.setName(cString: name) }
     state = neverYields ? .started.union(.neverYields) : .started
     run()
@@ -183,20 +196,29 @@ public struct WorkQueue: Equatable {
   private func call(_ work: Work, _ key: Port.Key) {
     remove(work)
     state.insert(.busy)
+    unsafe fields.running = work.record
     work.state = work.state.subtracting(.queued).union(.running)
+    kernel.current.owner = Owner(rawValue: work.fields.owner)
     // Safety: work without a handler is a breach of k_work_init's contract.
     let handler = unsafe work.fields.handler.unsafelyUnwrapped
     Port.unlock(key)
     unsafe handler(work.record)
     let key = Port.lock()
+    finish(work)
+    let yields = !state.contains(.neverYields) && pending != nil
+    Port.unlock(key)
+    if yields { yieldProcessor() }
+  }
+
+  /// A handler has come to its end.
+  private func finish(_ work: Work) {
     let now = work.state
     work.state = now.subtracting(.running)
     if now.contains(.flushing) { finishFlush(work) }
     if now.contains(.cancelling) { finishCancellation(work) }
     state.remove(.busy)
-    let yields = !state.contains(.neverYields) && pending != nil
-    Port.unlock(key)
-    if yields { yieldProcessor() }
+    unsafe fields.running = nil
+    thread?.owner = owner
   }
 
   private func finishFlush(_ marker: Work) {
@@ -253,7 +275,7 @@ public struct WorkQueue: Equatable {
   /// Thread.
   public func stop(_ limit: Timeout) -> Outcome {
     let key = Port.lock()
-    guard state.contains(.started), let thread = unsafe Thread.optional(fields.thread_id) else {
+    guard state.contains(.started), let thread else {
       Port.unlock(key)
       return .invalid
     }
@@ -272,11 +294,81 @@ public struct WorkQueue: Equatable {
   }
 }
 
-@unsafe
-private func runWorkQueue(_ queue: UnsafeMutableRawPointer?) {
-  // Safety: `start` passes the queue.
-  guard let queue = unsafe queue?.assumingMemoryBound(to: WorkQueueRecord.self) else { return }
-  unsafe WorkQueue(queue).run()
+// What init entries own.
+extension WorkQueue {
+  /// Takes away work of the owner's, also one whose handler runs, which is ended; its address.
+  ///
+  /// Interrupts are masked. Cost grows with the work in the queue.
+  fileprivate func takeBack(_ owner: UInt16) -> UInt? {
+    let running = unsafe Work.optional(fields.running)
+    guard let work = firstPending(of: owner) ?? running, work.fields.owner == owner else {
+      return nil
+    }
+    if work.state.contains(.queued) {
+      remove(work)
+      work.state.remove(.queued)
+    }
+    if work == running { endHandler(of: work) }
+    return unsafe UInt(bitPattern: work.record)
+  }
+
+  private func firstPending(of owner: UInt16) -> Work? {
+    guard let first = pending else { return nil }
+    var work = first
+    repeat {
+      if work.fields.owner == owner { return work }
+      work = work.next
+    } while work != first
+    return nil
+  }
+
+  /// The thread goes on with other work; one that is not the queue's own ends.
+  private func endHandler(of work: Work) {
+    finish(work)
+    guard let thread else { return }
+    if unsafe thread.record == bulkhead_thread_of_queue(record) {
+      thread.startOver()
+    } else {
+      close()
+      thread.endAndRelease()
+    }
+  }
+
+  /// Its thread is about to end: what is pending is not called, and nothing more is taken.
+  ///
+  /// Interrupts are masked.
+  func close() {
+    while let work = pending {
+      remove(work)
+      work.state.remove(.queued)
+    }
+    prepare()
+  }
+}
+
+/// Work of the owner's that is delayed, stands in a queue, or runs.
+func takeBackWork(_ owner: UInt16) -> UInt {
+  let key = Port.lock()
+  defer { Port.unlock(key) }
+  if let address = DelayableWork.takeBack(owner) { return address }
+  var thread = kernel.alive
+  while let one = thread {
+    thread = one.nextAlive
+    if let address = one.queue?.takeBack(owner) { return address }
+  }
+  return Belongings.nothing
+}
+
+/// A queue's thread; with room, because it may begin again.
+private func runWorkQueue() { kernel.current.queue?.run() }
+
+extension Thread {
+  /// The queue whose work it calls, if it does that.
+  var queue: WorkQueue? {
+    // Safety: a thread with this option has its queue there.
+    guard callsWork, let queue = unsafe fields.parameters.0 else { return nil }
+    return unsafe WorkQueue(queue.assumingMemoryBound(to: WorkQueueRecord.self))
+  }
 }
 
 extension Work {
@@ -285,6 +377,7 @@ extension Work {
   /// Any context.
   @inline(__always)
   public func submit(_ queue: WorkQueue?) -> Submission {
+    if Owner.mayBeCaller { becomeCallers() }
     let key = Port.lock()
     let submission = submit(to: queue)
     Port.unlock(key)

@@ -4,6 +4,7 @@
 
 K_MUTEX_DEFINE(lonely);
 K_MUTEX_DEFINE(wanted);
+K_SEM_DEFINE(is_held, 0, 1);
 K_THREAD_STACK_DEFINE(stack, 1024);
 static struct k_thread other;
 static volatile uint32_t turns;
@@ -26,20 +27,28 @@ SYS_INIT_DEADLINE(blocks, 30);
 
 static void want(void *first, void *second, void *third)
 {
+	k_sem_take(&is_held, K_FOREVER);
 	k_mutex_lock(&wanted, K_FOREVER);
 	printk("the mutex was handed on at %u ms\n", k_uptime_get_32() / 10 * 10);
 	k_mutex_unlock(&wanted);
 }
 
+static int start_other(void)
+{
+	k_thread_create(&other, stack, K_THREAD_STACK_SIZEOF(stack), want, NULL, NULL, NULL, -1, 0,
+			K_NO_WAIT);
+	return 0;
+}
+SYS_INIT(start_other, POST_KERNEL, 2);
+
 static int hold(void)
 {
 	k_mutex_lock(&lonely, K_FOREVER);
 	k_mutex_lock(&wanted, K_FOREVER);
-	k_thread_create(&other, stack, K_THREAD_STACK_SIZEOF(stack), want, NULL, NULL, NULL, -1, 0,
-			K_NO_WAIT);
+	k_sem_give(&is_held);
 	return spin();
 }
-SYS_INIT_NAMED(holds, hold, POST_KERNEL, 2);
+SYS_INIT_NAMED(holds, hold, POST_KERNEL, 3);
 
 static int use_heap(void)
 {
