@@ -112,8 +112,8 @@ public func bulkhead_take_back(_ place: Int32, _ isLeak: Bool) -> Int32 {
 
 /// Ends a thread of the owner's; what it had locked is free.
 private func takeBackThread(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   var thread = kernel.alive
   while let one = thread {
     thread = one.nextAlive
