@@ -119,15 +119,14 @@ public func k_can_yield() -> Bool { canYield }
 
 @c @implementation
 public func k_cpu_idle() {
-  _ = port_mask()
-  port_free_lines()
+  _ = port_lock()
   port_idle()
 }
 
 @c @implementation
 public func k_cpu_atomic_idle(_ key: UInt32) {
-  k_cpu_idle()
-  if port_is_locked(key) { _ = lockLines() }
+  port_idle()
+  if port_is_locked(key) { _ = port_lock() }
 }
 
 @c @implementation

@@ -5,8 +5,6 @@ struct InitSource {
   var table: [InitStep]
   /// Whether what is up can go down.
   var hasShutdown: Bool
-  /// Nil if the description says nothing of it.
-  var coreTimer: CoreTimer?
 
   var text: String {
     let places = Dictionary(
@@ -23,13 +21,7 @@ struct InitSource {
     let step = isSupervised ? "supervise" : hasShutdown ? "own" : "bring_up"
     let takeBack = isSupervised || hasShutdown ? "bulkhead_take_back" : "NULL"
     let policy = hasPolicies ? "bulkhead_follow_init_policy" : "NULL"
-    let pointers = [
-      ("void", "init_watch", "start_init_watch"), ("void", "init_look", "look_at_deadline"),
-      ("bool", "core_timer_handler", "serve_core_timer"),
-    ].map { result, name, function in
-      "\(result) (*const bulkhead_\(name))(void) = "
-        + (deadlines.isEmpty ? "NULL;\n" : "bulkhead_\(function);\n")
-    }
+    let watch = deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch"
     // So that an entry is ended at most an eighth of its deadline late.
     let period = max(1, (deadlines.min() ?? 0) / 8)
     let stages = 0...InitLevel.allCases.count
@@ -44,9 +36,8 @@ struct InitSource {
       void (*const bulkhead_init_step)(void) = bulkhead_\(step)_next;
       int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
-      \(pointers.joined())\
+      void (*const bulkhead_init_watch)(void) = \(watch);
       const uint16_t bulkhead_init_watch_period = \(period);
-      const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 
       """

@@ -125,14 +125,14 @@ struct Poller {
     }
   }
 
-  /// Takes all events back, also in a section.
+  /// Takes all events back.
   ///
   /// Interrupts are masked for one event at a time.
   func withdraw() {
     for index in 0..<Int(fields.event_count) {
-      let key = Port.mask()
+      let key = Port.lock()
       unsafe PollEvent(fields.events.unsafelyUnwrapped + index).withdraw(from: self)
-      Port.unmask(key)
+      Port.unlock(key)
     }
   }
 }

@@ -105,13 +105,6 @@ public struct Queue {
   @unsafe
   public func put(_ data: UnsafeMutableRawPointer, _ place: Place) {
     let key = Port.lock()
-    unsafe enter(data, place)
-    Port.unlock(key)
-  }
-
-  @inline(__always)
-  @unsafe
-  private func enter(_ data: UnsafeMutableRawPointer, _ place: Place) {
     if waiters.first != nil {
       unsafe handOver(data)
     } else {
@@ -119,6 +112,7 @@ public struct Queue {
       item.begin(asBox: false)
       add(item, place)
     }
+    Port.unlock(key)
   }
 
   @inline(__always)
@@ -202,7 +196,7 @@ public struct Queue {
   public func putOnce(_ data: UnsafeMutableRawPointer) -> Bool {
     let key = Port.lock()
     let isNew = unsafe !items.contains(QueueItem(data))
-    if isNew { unsafe enter(data, .last) }
+    if isNew { unsafe put(data, .last) }
     Port.unlock(key)
     return isNew
   }

@@ -8,18 +8,18 @@ import KernelCore
 @c @implementation
 public func bulkhead_kernel_reset() {
   bulkhead_kernel_adopt_main_thread()
-  var key = Port.lock()
+  _ = Port.lock()
   endOtherThreads()
   kernel.clock.dropAll()
-  Port.unlock(key)
+  Port.unlock(Port.unlocked)
   restartTime()
-  key = Port.lock()
+  _ = Port.lock()
   bulkhead_restore_objects()
   prepareSystemHeap()
   letterStore = LetterStore()
   Image.mainThread.restore()
-  Port.unlock(key)
   bulkhead_start_slicing()
+  Port.unlock(Port.unlocked)
   startSystemThreads()
   createStaticThreads()
 }
@@ -63,6 +63,7 @@ extension Thread {
     unsafe fields.held = nil
     unsafe fields.custom_data = nil
     assignSystemHeap()
+    owner = .nobody
     fields.base_level = Thread.level(of: Image.mainPriority)
     fields.lock_depth = 0
     kernel.setLevel(fields.base_level, of: self)
@@ -95,9 +96,8 @@ extension Thread {
 public func bulkhead_kernel_adopt_main_thread() {
   let main = Image.mainThread
   let jumped = kernel.current
-  Port.freeLines()
   guard jumped != main || Port.isInInterrupt else { return }
-  Port.maskForGood()
+  _ = Port.lock()
   unsafe port_adopt_thread(main.record)
   kernel.clock.stopServing()
   main.stopWaiting()
@@ -113,5 +113,5 @@ public func bulkhead_kernel_adopt_main_thread() {
   }
   Port.cancelSwitch()
   main.becomeFirst()
-  Port.unmaskAll()
+  Port.unlock(Port.unlocked)
 }

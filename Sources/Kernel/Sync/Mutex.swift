@@ -80,7 +80,7 @@ public struct Mutex: Equatable {
     unsafe me.fields.on_abort = { thread in unsafe withdrawWish(of: thread) }
     kernel.beginWaiting(in: waiters, limit)
     kernel.refreshLevel(of: owner)
-    Port.switchNow()
+    Port.switchNow(key)
     let again = Port.lock()
     unsafe me.fields.on_abort = nil
     if me.outcome != .done { withdraw(me) }
@@ -109,15 +109,15 @@ public struct Mutex: Equatable {
       fields.lock_count &-= 1
       return .done
     }
-    let key = Port.mask()
+    let key = Port.lock()
     if waiters.first == nil {
       self.owner = nil
       fields.lock_count = 0
-      Port.unmask(key)
+      Port.unlock(key)
       return .done
     }
     handOver(from: me)
-    Port.unmask(key)
+    Port.unlock(key)
     return .done
   }
 

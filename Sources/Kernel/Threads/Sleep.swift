@@ -15,12 +15,12 @@ public func sleep(_ limit: Timeout) -> UInt64 {
   let deadline = limit.deadline(now: kernel.clock.now)
   if limit.isForever {
     kernel.set(.suspended, of: thread)
-    Port.switchNow()
+    Port.switchNow(key)
     return 0
   }
   kernel.set(.sleeping, of: thread)
   kernel.startTimeout(of: thread, limit)
-  Port.switchNow()
+  Port.switchNow(key)
   let now = currentTick()
   return deadline > now ? deadline &- now : 0
 }

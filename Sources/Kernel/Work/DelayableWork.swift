@@ -118,7 +118,7 @@ public struct DelayableWork {
   public func cancel() -> UInt32 {
     let key = Port.lock()
     _ = unschedule()
-    let bits = work.beginCancelling()
+    let bits = work.cancel()
     Port.unlock(key)
     return bits
   }

@@ -129,15 +129,13 @@ extension Work {
 
   /// Takes it out of its queue; if it still is busy then, it is being cancelled from now on.
   ///
-  /// Returns the bits that remain. Interrupts are masked.
-  @discardableResult
-  func beginCancelling() -> UInt32 {
+  /// Interrupts are masked.
+  func beginCancelling() {
     if !state.contains(.cancelling), state.contains(.queued) {
       queue?.remove(self)
       state.remove(.queued)
     }
     if !state.isDisjoint(with: .busy) { state.insert(.cancelling) }
-    return UInt32(state.intersection(.busy).rawValue)
   }
 
   /// Cancels it; the bits that remain.
@@ -145,9 +143,10 @@ extension Work {
   /// Any context.
   public func cancel() -> UInt32 {
     let key = Port.lock()
-    let bits = beginCancelling()
+    beginCancelling()
+    let bits = state.intersection(.busy).rawValue
     Port.unlock(key)
-    return bits
+    return UInt32(bits)
   }
 
   /// Cancels it and waits for the end of what runs; whether it was busy.

@@ -4,8 +4,6 @@
  */
 #if defined(__linux__)
 #include <bulkhead/image.h>
-#include <stdlib.h>
-#include <unistd.h>
 #include "host.h"
 
 #define LINES 1024u
@@ -14,7 +12,7 @@
 #define CLOCK_PRIORITY 0u
 #define OFFLOAD_PRIORITY 255u
 
-struct port_processor port_processor = {.is_locked = PORT_MASK};
+struct port_processor port_processor = {.is_locked = 1};
 
 static struct {
 	uint64_t pending[WORDS];
@@ -83,7 +81,7 @@ static void serve(uint32_t priority, void (*handler)(const void *), const void *
 	port_enter_handler(priority);
 	port_processor.is_locked = 0;
 	handler(argument);
-	port_processor.is_locked = PORT_MASK;
+	port_processor.is_locked = 1;
 	port_leave_handler(interrupted);
 }
 
@@ -100,9 +98,6 @@ static bool serve_most_urgent(void)
 		serve(CLOCK_PRIORITY, serve_clock, NULL);
 		return true;
 	}
-	if (port_processor.lines_are_locked) {
-		return false;
-	}
 	uint32_t line = most_urgent_line();
 
 	if (line == NO_LINE) {
@@ -118,31 +113,20 @@ static bool serve_most_urgent(void)
 void port_attend(void)
 {
 	while (true) {
-		port_processor.is_locked = PORT_MASK;
+		port_processor.is_locked = 1;
 		if (port_processor.attention & PORT_INTERRUPT) {
 			port_processor.attention &= ~PORT_INTERRUPT;
 			if (serve_most_urgent()) {
 				continue;
 			}
 		}
-		if (!(port_processor.attention & PORT_SWITCH) || port_processor.nesting != 0 ||
-		    port_processor.lines_are_locked) {
+		if (!(port_processor.attention & PORT_SWITCH) || port_processor.nesting != 0) {
 			break;
 		}
 		port_processor.attention &= ~PORT_SWITCH;
 		port_switch();
 	}
 	port_processor.is_locked = 0;
-}
-
-void port_refuse_nesting(void)
-{
-	static const char text[] = "bulkhead: a section of the kernel began in another\n";
-
-	port_processor.is_locked = PORT_MASK;
-	port_console_flush();
-	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
-	abort();
 }
 
 void port_offload(void (*routine)(const void *), const void *parameter)
@@ -191,12 +175,12 @@ static void change(uint64_t *bits, uint32_t line, bool is_on)
 	if (line >= line_count()) {
 		return;
 	}
-	uint32_t key = port_mask();
+	uint32_t key = port_lock();
 	uint64_t bit = 1ull << (line % 64);
 
 	bits[line / 64] = is_on ? bits[line / 64] | bit : bits[line / 64] & ~bit;
 	port_processor.attention |= PORT_INTERRUPT;
-	port_unmask(key);
+	port_unlock(key);
 }
 
 void port_interrupt_enable(uint32_t line)

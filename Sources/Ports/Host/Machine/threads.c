@@ -87,7 +87,7 @@ void port_start_threads(void)
 
 void port_leave_thread(void)
 {
-	port_switch_now();
+	port_switch_now(0);
 	__builtin_unreachable();
 }
 

@@ -184,10 +184,11 @@ bulkhead_trap:
 	sw s1, 76(sp)
 	csrr a0, mcause
 	mv s0, sp
+	mv a1, sp
 	csrrw s1, mscratch, zero	/* from here on port_in_interrupt says yes */
 	beqz s1, 1f
 	mv sp, s1
-1:	call bulkhead_trap_handler	/* a0 = mcause; true: no lines are locked */
+1:	call bulkhead_trap_handler	/* a0 = mcause, a1 = frame */
 	mv sp, s0
 	csrw mscratch, s1
 	mv t3, s1
@@ -198,7 +199,8 @@ bulkhead_trap:
 	csrw mepc, t0
 	csrw mstatus, t1
 	beqz t3, 2f			/* nested: not yet */
-	beqz a0, 2f
+	andi t1, t1, 0x80		/* MPIE: the thread had interrupts on */
+	beqz t1, 2f
 	la t0, port_devices
 	lw t0, 0(t0)
 	lw t1, 0(t0)
