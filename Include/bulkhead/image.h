@@ -300,11 +300,28 @@ BULKHEAD_HIDDEN int bulkhead_take_back(int place, bool is_leak);
 /* Looks what it means that the entry before the next is not up; NULL if all entries are optional. */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(void);
 BULKHEAD_HIDDEN void bulkhead_follow_init_policy(void);
-/* Begins to look at deadlines, if the clock is up; NULL if there are none. */
+/*
+ * Deadlines; NULL if there are none. The first lets what is up look at them: the clock, or the processor's
+ * own timer. The second looks now, in interrupt context with interrupts masked. The third is the timer's
+ * handler, or, if the clock's driver has the interrupt, the last; false if it was the clock's.
+ */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_watch)(void);
 BULKHEAD_HIDDEN void bulkhead_start_init_watch(void);
-/* How often, in ms. */
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_look)(void);
+BULKHEAD_HIDDEN void bulkhead_look_at_deadline(void);
+BULKHEAD_HIDDEN extern bool (*BULKHEAD_NULLABLE const bulkhead_core_timer_handler)(void);
+BULKHEAD_HIDDEN void bulkhead_core_timer_expired(void);
+BULKHEAD_HIDDEN bool bulkhead_serve_core_timer(void);
+/* How often to look, in ms. */
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_watch_period;
+
+/* The timer that the processor has itself, which needs no driver. */
+struct bulkhead_core_timer {
+	uintptr_t base;
+	uint32_t cycles_per_ms;  /* 0: the description does not say, and it is not used */
+	bool is_clock;           /* the kernel's clock has the same registers */
+};
+BULKHEAD_HIDDEN extern const struct bulkhead_core_timer bulkhead_core_timer;
 
 /* What became of an entry. */
 struct bulkhead_init_outcome {

@@ -35,9 +35,13 @@ void irq_enable(unsigned int irq);
 void irq_disable(unsigned int irq);
 int irq_is_enabled(unsigned int irq);
 
-/* Masks interrupts and says how they were; pairs with irq_unlock and nests. Any context. */
+/*
+ * Locks the interrupt lines, and with them the switch, and says how it was; pairs with irq_unlock and nests.
+ * A thread that waits lets go of them until it runs again. Any context. The clock still comes through: it
+ * counts time, and ends an init entry at its deadline.
+ */
 unsigned int irq_lock(void);
-/* A switch that became due while they were masked happens here. */
+/* A switch and timeouts that became due meanwhile happen here. */
 void irq_unlock(unsigned int key);
 
 static inline unsigned int arch_irq_lock(void)
@@ -50,7 +54,7 @@ static inline void arch_irq_unlock(unsigned int key)
 	irq_unlock(key);
 }
 
-/* Whether interrupts were on before the lock that gave this key. */
+/* Whether the lines were unlocked before the lock that gave this key. */
 bool arch_irq_unlocked(unsigned int key);
 
 #endif

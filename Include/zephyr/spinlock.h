@@ -1,4 +1,4 @@
-/* Spin locks. On one processor: masked interrupts, with a check that nobody locks twice. */
+/* Spin locks. On one processor: irq_lock, with a check that nobody locks twice. */
 #ifndef ZEPHYR_SPINLOCK_H
 #define ZEPHYR_SPINLOCK_H
 
@@ -43,7 +43,7 @@ static inline void k_spin_unlock(struct k_spinlock *lock, k_spinlock_key_t key)
 	irq_unlock(key.key);
 }
 
-/* Gives the lock up but leaves interrupts masked. */
+/* Gives the lock up but leaves the interrupt lines locked. */
 static inline void k_spin_release(struct k_spinlock *lock)
 {
 	lock->held = 0;

@@ -144,7 +144,10 @@ struct DownCounterClock<Counter: DownCounter> {
   }
 
   /// The ticks to announce; from now on they count as announced.
+  ///
+  /// None while it stands: the counter may be the processor's own timer then, which is not the clock.
   mutating func announce() -> UInt32 {
+    if period == 0 { return 0 }
     let cyclesPerTick = Image.cyclesPerTick
     let ticks = elapsedTicks()
     phase &-= Int32(truncatingIfNeeded: ticks &* cyclesPerTick)

@@ -28,7 +28,7 @@ func requireThread(_ breach: FatalCause) {
 /// Reports a broken contract or invariant, and ends the run.
 @inline(never)
 func fatal(_ cause: FatalCause, about thread: Thread) -> Never {
-  _ = Port.lock()
+  Port.maskForGood()
   unsafe bulkhead_image.fatal_paths?.pointee.breach(cause.rawValue, thread.record)
   halt()
 }
@@ -57,33 +57,33 @@ private func report(_ text: StaticString) {
 /// A port's report of a fault: prints it, asks the application, ends the thread or the run.
 @c @implementation
 public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
-  let key = Port.lock()
+  let key = Port.mask()
   if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
   if unsafe !fault.pointee.is_from_interrupt, abandonFaultyEntry() {
-    Port.unlock(key)
+    Port.unmask(key)
     return
   }
   askApplication(reason: unsafe fault.pointee.reason)
   if unsafe fault.pointee.is_from_interrupt || kernel.current.isEssential { halt() }
   // The application may have aborted it already.
   if !kernel.current.state.contains(.dead) { kernel.current.end() }
-  Port.unlock(key)
+  Port.unmask(key)
 }
 
 /// k_oops and k_panic: the thread says itself that it cannot go on.
 @c @implementation
 public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
-  _ = Port.lock()
+  Port.maskForGood()
   if let reports = unsafe bulkhead_image.reports { unsafe reports.pointee.fault(fault) }
   endCurrentThread(reason: unsafe fault.pointee.reason)
 }
 
 private func endCurrentThread(reason: UInt32) {
-  if !Port.isInInterrupt, abandonFaultyEntry() { Port.switchNow(Port.unlocked) }
+  if !Port.isInInterrupt, abandonFaultyEntry() { Port.switchNow() }
   askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()
-  Port.switchNow(Port.unlocked)
+  Port.switchNow()
 }
 
 /// An init entry's fault ends the entry, and nobody is asked.

@@ -13,20 +13,32 @@ import CBulkhead
 
 /// The processor, as the kernel sees it: the port's functions under Swift names.
 enum Port {
-  /// How interrupts were masked before a lock; ends with `unlock`.
+  /// How interrupts were masked before.
   typealias Key = UInt32
 
+  /// Begins a section of the kernel, in which nothing comes between; sections do not nest.
   @inline(__always) static func lock() -> Key { port_lock() }
   @inline(__always) static func unlock(_ key: Key) { port_unlock(key) }
-  /// The key that unmasks whatever was before.
-  @inline(__always) static var unlocked: Key { port_unlocked_key() }
+  /// Masks interrupts like `lock`, for what may lie in a section, and ends with `unmask`.
+  @inline(__always) static func mask() -> Key { port_mask() }
+  @inline(__always) static func unmask(_ key: Key) { port_unmask(key) }
+  /// Masks interrupts for good: whatever was under way does not go on.
+  @inline(__always) static func maskForGood() { port_mask_for_good() }
+  /// Ends that after all, and every section.
+  @inline(__always) static func unmaskAll() { port_unmask(port_unmasked_key()) }
+
+  /// Whether who runs has locked the interrupt lines, with `irq_lock`: only the clock comes through.
+  @inline(__always) static var hasLockedLines: Bool { port_locked_lines() != 0 }
+  /// Unlocks them, whoever locked them.
+  @inline(__always) static func freeLines() { port_free_lines() }
   @inline(__always) static var isInInterrupt: Bool { port_in_interrupt() }
 
   /// Pends the context switch: it happens when interrupts are unlocked and no handler runs.
   @inline(__always) static func requestSwitch() { port_request_switch() }
   @inline(__always) static func cancelSwitch() { port_cancel_switch() }
-  /// Switches away from a thread that is no longer ready; returns when it runs again.
-  @inline(__always) static func switchNow(_ key: Key) { port_switch_now(key) }
+  /// Ends a section and switches away from a thread that is no longer ready; returns when it runs
+  /// again.
+  @inline(__always) static func switchNow() { port_switch_now() }
 
   /// Lets some time pass where time is simulated, because an application reads the clock.
   @inline(__always) static func passTime() { port_pass_time() }

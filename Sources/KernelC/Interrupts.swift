@@ -4,10 +4,10 @@ import CBulkhead
 import Kernel
 
 @c @implementation
-public func irq_lock() -> UInt32 { port_lock() }
+public func irq_lock() -> UInt32 { lockLines() }
 
 @c @implementation
-public func irq_unlock(_ key: UInt32) { port_unlock(key) }
+public func irq_unlock(_ key: UInt32) { unlockLines(key) }
 
 @c @implementation
 public func arch_irq_unlocked(_ key: UInt32) -> Bool { !port_is_locked(key) }

@@ -119,14 +119,15 @@ public func k_can_yield() -> Bool { canYield }
 
 @c @implementation
 public func k_cpu_idle() {
-  _ = port_lock()
+  _ = port_mask()
+  port_free_lines()
   port_idle()
 }
 
 @c @implementation
 public func k_cpu_atomic_idle(_ key: UInt32) {
-  port_idle()
-  if port_is_locked(key) { _ = port_lock() }
+  k_cpu_idle()
+  if port_is_locked(key) { _ = lockLines() }
 }
 
 @c @implementation

@@ -124,7 +124,10 @@ public struct ImageBuilder: Sendable {
     objects.append(
       try await compile(
         "init-\(imageName)",
-        InitSource(table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN")).text, flags,
+        InitSource(
+          table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
+          coreTimer: model.coreTimer
+        ).text, flags,
         toolchain, folder))
     let elf = folder / "\(imageName).elf"
     try await Link(

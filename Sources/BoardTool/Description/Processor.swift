@@ -64,6 +64,7 @@ public struct Processor: Decodable, Sendable {
     case swift
     case clang
     case fpu
+    case coreTimer = "core-timer"
   }
 
   public var name: String
@@ -81,6 +82,9 @@ public struct Processor: Decodable, Sendable {
   public var clang: [String]?
   /// What the application's C is compiled with instead of the float ABI flag, if CONFIG_FPU is on.
   public var fpu: [String]?
+
+  /// The timer that it has itself, by what its node is compatible with.
+  public var coreTimer: [String]
 
   public var isHost: Bool { triple == nil }
   /// The processor as compilers call it; nil if the instruction set says all.

@@ -205,12 +205,21 @@ struct ImageSource {
     return calls.isEmpty ? "" : "static void nmi(void)\n{\n\(calls.joined())}\n"
   }
 
+  /// SysTick's handler where its driver is not in the image: it looks at deadlines before the clock does.
+  private var idleCoreTimer: String? {
+    guard model.processor.isCortexM, let timer = model.coreTimer, !timer.isClock,
+      configuration.number("INIT_DEADLINE_MS", or: 0) > 0
+    else { return nil }
+    return "(bulkhead_vector)bulkhead_core_timer_expired"
+  }
+
   private var vectors: String {
     var rows = [String](repeating: "bulkhead_fault", count: 16)
     rows[1] = "bulkhead_reset"
     for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
     rows[11] = "bulkhead_svc"
     rows[14] = configuration.isOn("FPU") ? "bulkhead_pendsv_fpu" : "bulkhead_pendsv"
+    if let timer = idleCoreTimer { rows[15] = timer }
     for (number, handler) in exceptions(model.devices.map(\.binding)) where number < 16 {
       rows[number] = "(bulkhead_vector)\(handler)"
     }

@@ -5,6 +5,8 @@ struct InitSource {
   var table: [InitStep]
   /// Whether what is up can go down.
   var hasShutdown: Bool
+  /// Nil if the description says nothing of it.
+  var coreTimer: CoreTimer?
 
   var text: String {
     let places = Dictionary(
@@ -21,7 +23,13 @@ struct InitSource {
     let step = isSupervised ? "supervise" : hasShutdown ? "own" : "bring_up"
     let takeBack = isSupervised || hasShutdown ? "bulkhead_take_back" : "NULL"
     let policy = hasPolicies ? "bulkhead_follow_init_policy" : "NULL"
-    let watch = deadlines.isEmpty ? "NULL" : "bulkhead_start_init_watch"
+    let pointers = [
+      ("void", "init_watch", "start_init_watch"), ("void", "init_look", "look_at_deadline"),
+      ("bool", "core_timer_handler", "serve_core_timer"),
+    ].map { result, name, function in
+      "\(result) (*const bulkhead_\(name))(void) = "
+        + (deadlines.isEmpty ? "NULL;\n" : "bulkhead_\(function);\n")
+    }
     // So that an entry is ended at most an eighth of its deadline late.
     let period = max(1, (deadlines.min() ?? 0) / 8)
     let stages = 0...InitLevel.allCases.count
@@ -36,8 +44,9 @@ struct InitSource {
       void (*const bulkhead_init_step)(void) = bulkhead_\(step)_next;
       int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
-      void (*const bulkhead_init_watch)(void) = \(watch);
+      \(pointers.joined())\
       const uint16_t bulkhead_init_watch_period = \(period);
+      const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 
       """

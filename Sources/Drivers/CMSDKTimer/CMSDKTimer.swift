@@ -57,7 +57,7 @@ private struct CMSDKTimer: DownCounter {
 @c public func bulkhead_cmsdk_timer_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
   withInterruptsMasked { clock.start(CMSDKTimer(registers: device.registers)) }
-  device.enableInterrupts()
+  device.enableClockInterrupts()
   return 0
 }
 

@@ -94,7 +94,7 @@ private struct TickClock {
 @c public func bulkhead_stellaris_gptm_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
   withInterruptsMasked { clock.start(GPTM(registers: device.registers)) }
-  device.enableInterrupts()
+  device.enableClockInterrupts()
   return 0
 }
 

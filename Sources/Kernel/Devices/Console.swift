@@ -25,7 +25,7 @@ func leaveMachine(_ status: Int32) -> Never {
     unsafe bulkhead_exit_api(device).pointee.exit(device, status)
   }
   while true {
-    _ = Port.lock()
+    Port.maskForGood()
     Port.idle()
   }
 }

@@ -83,6 +83,15 @@ public struct Device {
     }
   }
 
+  /// Enables all its interrupt lines above all others: `irq_lock` does not hold the clock back.
+  public func enableClockInterrupts() {
+    enableInterrupts()
+    for index in unsafe 0..<Int(config.pointee.interrupt_count) {
+      port_interrupt_put_above(
+        UInt32(unsafe config.pointee.interrupts.unsafelyUnwrapped[index].line))
+    }
+  }
+
   public func disableInterrupts() {
     for index in unsafe 0..<Int(config.pointee.interrupt_count) {
       let line = unsafe config.pointee.interrupts.unsafelyUnwrapped[index]
@@ -130,8 +139,8 @@ public struct DeviceState<State: ~Copyable> {
 /// Runs a piece of a driver with interrupts masked.
 @inline(__always)
 public func withInterruptsMasked<Result>(_ body: () -> Result) -> Result {
-  let key = Port.lock()
+  let key = Port.mask()
   let result = body()
-  Port.unlock(key)
+  Port.unmask(key)
   return result
 }

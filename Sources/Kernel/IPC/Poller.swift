@@ -125,14 +125,14 @@ struct Poller {
     }
   }
 
-  /// Takes all events back.
+  /// Takes all events back, also in a section.
   ///
   /// Interrupts are masked for one event at a time.
   func withdraw() {
     for index in 0..<Int(fields.event_count) {
-      let key = Port.lock()
+      let key = Port.mask()
       unsafe PollEvent(fields.events.unsafelyUnwrapped + index).withdraw(from: self)
-      Port.unlock(key)
+      Port.unmask(key)
     }
   }
 }

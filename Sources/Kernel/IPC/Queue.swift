@@ -105,6 +105,13 @@ public struct Queue {
   @unsafe
   public func put(_ data: UnsafeMutableRawPointer, _ place: Place) {
     let key = Port.lock()
+    unsafe enter(data, place)
+    Port.unlock(key)
+  }
+
+  @inline(__always)
+  @unsafe
+  private func enter(_ data: UnsafeMutableRawPointer, _ place: Place) {
     if waiters.first != nil {
       unsafe handOver(data)
     } else {
@@ -112,7 +119,6 @@ public struct Queue {
       item.begin(asBox: false)
       add(item, place)
     }
-    Port.unlock(key)
   }
 
   @inline(__always)
@@ -196,7 +202,7 @@ public struct Queue {
   public func putOnce(_ data: UnsafeMutableRawPointer) -> Bool {
     let key = Port.lock()
     let isNew = unsafe !items.contains(QueueItem(data))
-    if isNew { unsafe put(data, .last) }
+    if isNew { unsafe enter(data, .last) }
     Port.unlock(key)
     return isNew
   }

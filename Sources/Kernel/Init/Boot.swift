@@ -62,6 +62,7 @@ extension Thread {
   /// If it runs: what it does is left at the next switch for good.
   fileprivate func forgetRun() {
     guard kernel.current == self else { return }
+    Port.freeLines()
     unsafe kernel.running = Thread(&forgotten)
     kernel.current.state = .dead
   }

@@ -18,9 +18,9 @@ func bringUpAll() {
 
 /// From here on other threads run, and interrupts have the priorities that they are to have.
 private func openScheduler() {
-  let key = Port.lock()
   connectStaticInterrupts()
   unsafe bulkhead_image.start_slicing?()
+  let key = Port.lock()
   kernel.phase = .postKernel
   kernel.current.letOthersIn()
   Port.unlock(key)

@@ -41,9 +41,6 @@ extension Thread {
   /// The same, but not whose work it calls at the moment.
   var lastingOwner: Owner { queue?.owner ?? owner }
 
-  /// Whether this code runs on it: its own end would keep it from taking back the rest.
-  var isCaller: Bool { self == kernel.current && !Port.isInInterrupt }
-
   /// Calls a function of an entry's; what it leaves behind is the entry's.
   func work(for owner: Owner, _ function: () -> Void) {
     let before = self.owner
@@ -115,12 +112,12 @@ public func bulkhead_take_back(_ place: Int32, _ isLeak: Bool) -> Int32 {
 
 /// Ends a thread of the owner's; what it had locked is free.
 private func takeBackThread(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   var thread = kernel.alive
   while let one = thread {
     thread = one.nextAlive
-    if one.lastingOwner.rawValue == owner, one != Image.mainThread, !one.isCaller {
+    if one.lastingOwner.rawValue == owner, one != Image.mainThread {
       one.queue?.close()
       one.endAndRelease()
       return unsafe UInt(bitPattern: one.record)

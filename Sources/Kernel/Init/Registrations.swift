@@ -12,30 +12,29 @@ import KernelCore
 public func bulkhead_register(
   _ record: UnsafeMutablePointer<RegistrationRecord>, _ undo: bulkhead_undo_t
 ) {
+  unsafe bulkhead_unregister(record)
   if Owner.mayBeCaller { unsafe register(record, for: Owner.caller(), undo) }
 }
 
-/// Keeps an entry's registration; no effect if it is nobody's, or kept already.
+/// Keeps an entry's registration; no effect if it is nobody's.
 @unsafe
 func register(
   _ record: UnsafeMutablePointer<RegistrationRecord>, for owner: Owner, _ undo: bulkhead_undo_t
 ) {
   if owner == .nobody { return }
-  let key = Port.lock()
-  if unsafe first != record, unsafe predecessor(of: record) == nil {
-    unsafe record.pointee.undo = undo
-    unsafe record.pointee.owner = UInt32(owner.rawValue)
-    unsafe record.pointee.next = first
-    unsafe first = record
-    belongings.registrations = takeBackRegistration
-  }
-  Port.unlock(key)
+  let key = Port.mask()
+  unsafe record.pointee.undo = undo
+  unsafe record.pointee.owner = UInt32(owner.rawValue)
+  unsafe record.pointee.next = first
+  unsafe first = record
+  belongings.registrations = takeBackRegistration
+  Port.unmask(key)
 }
 
 @c @implementation
 public func bulkhead_unregister(_ record: UnsafeMutablePointer<RegistrationRecord>) {
   if unsafe record.pointee.owner == 0 { return }
-  let key = Port.lock()
+  let key = Port.mask()
   // It may never have been registered, if its memory was not cleared.
   if unsafe first == record {
     unsafe first = record.pointee.next
@@ -43,7 +42,7 @@ public func bulkhead_unregister(_ record: UnsafeMutablePointer<RegistrationRecor
     unsafe before.pointee.next = record.pointee.next
   }
   unsafe record.pointee.owner = 0
-  Port.unlock(key)
+  Port.unmask(key)
 }
 
 @unsafe
@@ -60,8 +59,8 @@ private func predecessor(
 
 /// The owner's registration that came last.
 private func takeBackRegistration(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   var one = first
   while let record = unsafe one {
     unsafe one = record.pointee.next

@@ -8,18 +8,18 @@ import KernelCore
 @c @implementation
 public func bulkhead_kernel_reset() {
   bulkhead_kernel_adopt_main_thread()
-  _ = Port.lock()
+  var key = Port.lock()
   endOtherThreads()
   kernel.clock.dropAll()
-  Port.unlock(Port.unlocked)
+  Port.unlock(key)
   restartTime()
-  _ = Port.lock()
+  key = Port.lock()
   bulkhead_restore_objects()
   prepareSystemHeap()
   letterStore = LetterStore()
   Image.mainThread.restore()
+  Port.unlock(key)
   bulkhead_start_slicing()
-  Port.unlock(Port.unlocked)
   startSystemThreads()
   createStaticThreads()
 }
@@ -63,7 +63,6 @@ extension Thread {
     unsafe fields.held = nil
     unsafe fields.custom_data = nil
     assignSystemHeap()
-    owner = .nobody
     fields.base_level = Thread.level(of: Image.mainPriority)
     fields.lock_depth = 0
     kernel.setLevel(fields.base_level, of: self)
@@ -96,8 +95,9 @@ extension Thread {
 public func bulkhead_kernel_adopt_main_thread() {
   let main = Image.mainThread
   let jumped = kernel.current
+  Port.freeLines()
   guard jumped != main || Port.isInInterrupt else { return }
-  _ = Port.lock()
+  Port.maskForGood()
   unsafe port_adopt_thread(main.record)
   kernel.clock.stopServing()
   main.stopWaiting()
@@ -113,5 +113,5 @@ public func bulkhead_kernel_adopt_main_thread() {
   }
   Port.cancelSwitch()
   main.becomeFirst()
-  Port.unlock(Port.unlocked)
+  Port.unmaskAll()
 }

@@ -35,7 +35,7 @@ public func bulkhead_shutdown_then(
   if shutdown.isUnderWay {
     // A shutdown function that asks for it again fails; another thread has nothing left to do.
     if kernel.current == Image.mainThread, abandon(InitState.downFailed.rawValue) {
-      Port.switchNow(Port.unlocked)
+      Port.switchNow()
     }
     endCaller()
   }
@@ -56,7 +56,7 @@ public func bulkhead_shutdown_then(
 private func endCaller() -> Never {
   let thread = kernel.current
   thread.end()
-  Port.switchNow(Port.unlocked)
+  Port.switchNow()
   fatal(.switchFailed, about: thread)
 }
 
@@ -72,15 +72,15 @@ public func z_sys_shutdown_enable() {
 /// entry was ended.
 private func goDown() -> Never {
   endApplication()
-  bulkhead_init_watch?()
   let table = InitEntries()
   while let place = kernel.boot.trail.takeLast(in: table) {
+    bulkhead_init_watch?()
     kernel.boot.goingDown = place
     let entry = table.row(place)
     if entry.takeDown() != 0 { entry.recordFailure() }
     if entry.clearAway() != 0 { shutdown.status = 1 }
   }
-  _ = Port.lock()
+  Port.maskForGood()
   unsafe shutdown.last?(shutdown.argument)
   halt()
 }

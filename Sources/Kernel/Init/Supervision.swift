@@ -7,9 +7,19 @@ import KernelCore
 /// Looks at intervals which entry runs; an entry pays nothing for it.
 @safe
 private struct Watch {
+  enum Source {
+    case none
+    /// The processor's own timer, while the clock is not up.
+    case coreTimer
+    case clock
+  }
+
+  var source = Source.none
   var timeout = unsafe TimeoutRecord()
-  var isOn = false
-  /// The entry that ran at the last look, and since when.
+  /// How long the core timer has run by its interrupts, and from one to the next.
+  var cycles: UInt64 = 0
+  var period: UInt32 = 0
+  /// The entry that ran at the last look, and since when: milliseconds.
   var place = -1
   var state = InitState.waiting
   var since: UInt64 = 0
@@ -22,7 +32,7 @@ private struct Watch {
 /// Brings up the entry that is next, with a look at the time and at its policy.
 @c @implementation
 public func bulkhead_supervise_next() {
-  if !watch.isOn { bulkhead_start_init_watch() }
+  if watch.source != .clock { bulkhead_start_init_watch() }
   let entry = InitEntry(place: kernel.boot.place.row)
   beginOwning()
   bulkhead_bring_up_next()
@@ -43,14 +53,28 @@ private var hasMoreToDo: Bool {
 
 private func stopWatch() {
   let key = Port.lock()
-  unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout))
+  leaveSource()
+  watch.source = .none
   Port.unlock(key)
+}
+
+/// Interrupts are masked.
+private func leaveSource() {
+  switch watch.source {
+  case .none: break
+  case .coreTimer:
+    // A clock that is up has taken its registers over.
+    if !bulkhead_core_timer.is_clock || !isClockUp {
+      port_stop_core_timer(bulkhead_core_timer.base)
+    }
+  case .clock: unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout))
+  }
 }
 
 /// The clock's count; 0 until it is up.
 @inline(__always)
 private func bootCycles() -> UInt32 {
-  guard watch.isOn || isClockUp else { return 0 }
+  guard watch.source == .clock || isClockUp else { return 0 }
   return UInt32(truncatingIfNeeded: ClockDevice.cycles())
 }
 
@@ -58,16 +82,61 @@ private var isClockUp: Bool {
   unsafe bulkhead_image_clock().pointee.state.pointee.initialized
 }
 
-/// Starts the watch, if there is a clock and it does not run.
+/// Lets the clock look, or while it is not up the core timer, if there is one.
 @c @implementation
 public func bulkhead_start_init_watch() {
-  guard isClockUp else { return }
-  let key = Port.lock()
-  let timeout = unsafe TimeoutEntry(&watch.timeout)
-  if !timeout.isPending { lookAgain(timeout) }
-  watch.isOn = true
+  let best: Watch.Source =
+    isClockUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
   watch.start = bootCycles()
+  if watch.source == best { return }
+  let key = Port.lock()
+  leaveSource()
+  watch.source = best
+  watch.place = -1
+  switch best {
+  case .none: break
+  case .coreTimer: startCoreTimer()
+  case .clock: unsafe lookAgain(TimeoutEntry(&watch.timeout))
+  }
   Port.unlock(key)
+}
+
+private func startCoreTimer() {
+  // The interrupt may come to the clock's driver.
+  kernel.clock.holdBack = holdBack
+  let milliseconds = UInt32(max(bulkhead_init_watch_period, 1))
+  // As often as asked for, or more often, where its counter is not long enough.
+  let wanted = milliseconds.multipliedReportingOverflow(by: bulkhead_core_timer.cycles_per_ms)
+  watch.period = port_start_core_timer(
+    bulkhead_core_timer.base, wanted.overflow ? .max : wanted.partialValue)
+}
+
+/// The core timer's handler, while it looks after deadlines.
+///
+/// Interrupt context.
+@c @implementation
+public func bulkhead_core_timer_expired() {
+  let key = Port.lock()
+  _ = bulkhead_serve_core_timer()
+  Port.unlock(key)
+}
+
+/// The same with interrupts masked; false if it does not look.
+@c @implementation
+public func bulkhead_serve_core_timer() -> Bool {
+  guard watch.source == .coreTimer else { return false }
+  watch.cycles &+= UInt64(watch.period)
+  bulkhead_look_at_deadline()
+  port_continue_core_timer(bulkhead_core_timer.base, watch.period)
+  return true
+}
+
+/// Milliseconds, as far as the watch counts them.
+private var now: UInt64 {
+  guard watch.source == .clock else {
+    return watch.cycles / UInt64(max(bulkhead_core_timer.cycles_per_ms, 1))
+  }
+  return kernel.clock.now &* 1000 / UInt64(Image.ticksPerSecond)
 }
 
 /// Interrupts are masked.
@@ -81,30 +150,35 @@ private func ticks(ofMilliseconds count: UInt16) -> UInt64 {
   UInt64(count) &* UInt64(Image.ticksPerSecond) / 1000
 }
 
-/// Ends the entry that has run for longer than it may.
-///
 /// Interrupt context.
 private func look(_ timeout: TimeoutEntry) {
   let key = Port.lock()
-  let entry = InitEntry.running ?? InitEntry.goingDown
-  if let entry, hasTimePassed(entry) {
-    entry.outcome.cycles = bootCycles() &- watch.start
-    _ = abandonEntry(.deadline)
-  }
+  bulkhead_look_at_deadline()
   if hasMoreToDo { lookAgain(timeout) }
   Port.unlock(key)
 }
 
+/// Ends the entry that has run for longer than it may.
+///
+/// Interrupt context; interrupts are masked.
+@c @implementation
+public func bulkhead_look_at_deadline() {
+  let entry = InitEntry.running ?? InitEntry.goingDown
+  guard let entry, hasTimePassed(entry) else { return }
+  entry.outcome.cycles = bootCycles() &- watch.start
+  _ = abandonEntry(.deadline)
+}
+
 /// Whether an entry has run for as long as it may, by what was seen of it.
 private func hasTimePassed(_ entry: InitEntry) -> Bool {
-  let now = kernel.clock.now
+  let now = now
   let state = entry.state
   if entry.place != watch.place || state != watch.state {
     watch.place = entry.place
     watch.state = state
     watch.since = now
   }
-  let limit = ticks(ofMilliseconds: entry.deadline)
+  let limit = UInt64(entry.deadline)
   return limit != 0 && now &- watch.since >= limit
 }
 

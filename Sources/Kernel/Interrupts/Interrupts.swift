@@ -25,6 +25,45 @@ public func bulkhead_connect_record(_ record: UnsafePointer<bulkhead_interrupt_r
     handler: record.pointee.handler, argument: record.pointee.argument)
 }
 
+/// Locks the interrupt lines, and with them the switch, for who runs: `irq_lock`.
+///
+/// Any context. The clock still comes through, counts time and ends the init entry that has run for
+/// longer than it may; timeouts are served when the lines are unlocked.
+public func lockLines() -> UInt32 {
+  kernel.clock.holdBack = holdBack
+  return port_lock_lines(Image.interruptPriorityBits)
+}
+
+/// What an announcement means that the clock does not get: see `Clock.holdBack`.
+///
+/// If it has interrupted who has locked the lines, the ticks are only counted, and the timeouts served
+/// when the lines are unlocked.
+func holdBack(_ ticks: Int32) -> Int32 {
+  if let handler = bulkhead_core_timer_handler, handler() { return -1 }
+  guard Port.hasLockedLines else { return ticks }
+  kernel.clock.fallBehind(by: UInt32(bitPattern: ticks))
+  bulkhead_init_look?()
+  return Port.hasLockedLines ? -1 : 0
+}
+
+/// Puts the lock back to what it was when `lockLines` gave the key.
+public func unlockLines(_ key: UInt32) {
+  port_unlock_lines(key)
+  if kernel.clock.isBehind, !port_is_locked(key) { catchUp() }
+}
+
+/// Serves the timeouts that became due meanwhile, as the clock's handler would.
+@inline(never)
+private func catchUp() {
+  if Port.isInInterrupt {
+    let key = Port.mask()
+    kernel.clock.catchUp()
+    Port.unmask(key)
+  } else {
+    unsafe port_offload({ _ in announceTicks(0) }, nil)
+  }
+}
+
 /// Connects a handler to a line; false if the controller has no such line.
 ///
 /// Thread or boot.
@@ -35,14 +74,14 @@ public func connectInterrupt(
   handler: @convention(c) (UnsafeRawPointer?) -> Void, argument: UnsafeRawPointer?
 ) -> Bool {
   guard line < Image.interruptLines else { return false }
-  let key = Port.lock()
+  let key = Port.mask()
   // Safety: the table has interrupt_lines entries.
   let entry = unsafe bulkhead_interrupt_slot(line)
   unsafe entry.pointee.handler = handler
   unsafe entry.pointee.argument = argument
   port_interrupt_set_priority(line, priority, Image.interruptPriorityBits)
   if Owner.mayBeCaller { lineBecomesCallers(line, alsoHandler: true) }
-  Port.unlock(key)
+  Port.unmask(key)
   return true
 }
 
@@ -64,21 +103,21 @@ private let ownsHandler: UInt32 = 1 << 31
 private func lineBecomesCallers(_ line: UInt32, alsoHandler: Bool) {
   let owner = UInt32(Owner.caller().rawValue)
   if owner == 0 { return }
-  let key = Port.lock()
+  let key = Port.mask()
   let slot = unsafe bulkhead_line_owner(line)
   let isOwner = unsafe slot.pointee & ~ownsHandler == owner
   let flag = unsafe alsoHandler ? ownsHandler : isOwner ? slot.pointee & ownsHandler : 0
   unsafe slot.pointee = owner | flag
   belongings.lines = takeBackLine
-  Port.unlock(key)
+  Port.unmask(key)
 }
 
 /// A line of the owner's that is enabled; its lines interrupt nobody.
 ///
 /// Those that devices have are seen to with the devices.
 private func takeBackLine(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   for line in 0..<Image.interruptLines {
     let slot = unsafe bulkhead_line_owner(line)
     let entry = unsafe slot.pointee

@@ -34,13 +34,13 @@ public struct KernelHeap {
 
   /// Memory that is there now; nil if there is none.
   ///
-  /// Any context.
+  /// Any context, also in a section.
   @inline(__always)
   @unsafe
   public func tryAllocate(_ size: Int) -> UnsafeMutableRawPointer? {
-    let key = Port.lock()
+    let key = Port.mask()
     let memory = unsafe heap.allocate(size)
-    Port.unlock(key)
+    Port.unmask(key)
     return unsafe memory
   }
 
@@ -72,10 +72,10 @@ public struct KernelHeap {
   @inline(__always)
   @unsafe
   public func free(_ memory: UnsafeMutableRawPointer) {
-    let key = Port.lock()
+    let key = Port.mask()
     unsafe heap.free(memory)
     if waiters.first != nil { wakeWaiters() }
-    Port.unlock(key)
+    Port.unmask(key)
   }
 
   /// Memory that is there now, with a note whose it is.
@@ -92,10 +92,10 @@ public struct KernelHeap {
   /// Frees a block that an owner has; where it was.
   @unsafe
   fileprivate func takeMemory(of owner: UInt16) -> UnsafeMutableRawPointer? {
-    let key = Port.lock()
+    let key = Port.mask()
     let memory = unsafe heap.memory(of: owner)
     if let memory = unsafe memory { unsafe free(memory) }
-    Port.unlock(key)
+    Port.unmask(key)
     return unsafe memory
   }
 

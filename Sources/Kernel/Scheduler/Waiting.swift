@@ -129,7 +129,7 @@ func block(in queue: Waiters, _ limit: Timeout, _ key: Port.Key) -> Outcome {
   requireThread(.waitInInterrupt)
   let thread = kernel.current
   kernel.beginWaiting(in: queue, limit)
-  Port.switchNow(key)
+  Port.switchNow()
   return thread.outcome
 }
 

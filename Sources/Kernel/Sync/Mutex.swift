@@ -80,7 +80,7 @@ public struct Mutex: Equatable {
     unsafe me.fields.on_abort = { thread in unsafe withdrawWish(of: thread) }
     kernel.beginWaiting(in: waiters, limit)
     kernel.refreshLevel(of: owner)
-    Port.switchNow(key)
+    Port.switchNow()
     let again = Port.lock()
     unsafe me.fields.on_abort = nil
     if me.outcome != .done { withdraw(me) }
@@ -109,15 +109,15 @@ public struct Mutex: Equatable {
       fields.lock_count &-= 1
       return .done
     }
-    let key = Port.lock()
+    let key = Port.mask()
     if waiters.first == nil {
       self.owner = nil
       fields.lock_count = 0
-      Port.unlock(key)
+      Port.unmask(key)
       return .done
     }
     handOver(from: me)
-    Port.unlock(key)
+    Port.unmask(key)
     return .done
   }
 

@@ -101,18 +101,16 @@ public var isPreKernel: Bool { kernel.phase == .preKernel }
 /// Whether the caller is a thread that others may run instead of.
 public var canYield: Bool { !isPreKernel && !isInInterrupt && kernel.current != kernel.idle }
 
-/// Calls for every thread that is alive, with interrupts masked all the while or not.
+/// Calls for every thread that is alive, with the interrupt lines locked all the while or not.
 @unsafe
 public func forEachThread(
   locked: Bool, _ body: (UnsafePointer<ThreadRecord>) -> Void
 ) {
-  let key = Port.lock()
+  let lines = locked ? lockLines() : 0
   var thread = kernel.alive
   while let one = thread {
-    if !locked { Port.unlock(key) }
     unsafe body(UnsafePointer(one.record))
-    if !locked { _ = Port.lock() }
     thread = one.nextAlive
   }
-  Port.unlock(key)
+  if locked { unlockLines(lines) }
 }

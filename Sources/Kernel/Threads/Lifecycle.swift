@@ -65,18 +65,18 @@ extension Thread {
 
   /// Creates a thread; it starts after the delay, or never by itself.
   ///
-  /// Thread or boot.
+  /// Thread or boot, also in a section.
   @unsafe
   public func create(_ plan: ThreadPlan, delay: Timeout) {
     unsafe prepare(plan, paints: Image.paintsStacks)
-    let key = Port.lock()
+    let key = Port.mask()
     joinAlive()
     if delay.isNone {
       kernel.clearSlowly(.notStarted, of: self)
     } else {
       kernel.startTimeout(of: self, delay)
     }
-    Port.unlock(key)
+    Port.unmask(key)
   }
 
   /// Starts a thread that waits for its start; no effect on any other.
@@ -93,7 +93,7 @@ extension Thread {
     if state.isDisjoint(with: .beyondSuspension) {
       kernel.set(.suspended, of: self)
       if self == kernel.current, !Port.isInInterrupt {
-        Port.switchNow(key)
+        Port.switchNow()
         return
       }
     }
@@ -122,7 +122,7 @@ extension Thread {
     }
     end()
     if self == kernel.current, !Port.isInInterrupt {
-      Port.switchNow(key)
+      Port.switchNow()
     } else {
       Port.unlock(key)
     }

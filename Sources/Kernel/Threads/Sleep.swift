@@ -15,12 +15,12 @@ public func sleep(_ limit: Timeout) -> UInt64 {
   let deadline = limit.deadline(now: kernel.clock.now)
   if limit.isForever {
     kernel.set(.suspended, of: thread)
-    Port.switchNow(key)
+    Port.switchNow()
     return 0
   }
   kernel.set(.sleeping, of: thread)
   kernel.startTimeout(of: thread, limit)
-  Port.switchNow(key)
+  Port.switchNow()
   let now = currentTick()
   return deadline > now ? deadline &- now : 0
 }

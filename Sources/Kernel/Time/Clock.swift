@@ -14,6 +14,12 @@ struct Clock {
   /// How often the device has announced ticks, also none.
   private(set) var announcements: UInt32 = 0
   private var queue = LeftistHeap<TimeoutEntry>()
+  /// Whether timeouts may be due that were not served, because lines were locked when they were.
+  private(set) var isBehind = false
+  /// Takes an announcement that is not to be served now; gives the ticks that are, or less than 0.
+  ///
+  /// Set by who makes use of it, so that only images that do have it. Interrupts are masked.
+  var holdBack: (@convention(c) (Int32) -> Int32)?
 
   /// Ticks since boot.
   var now: UInt64 { isServing ? announced : announced &+ UInt64(ClockDevice.elapsed()) }
@@ -44,7 +50,10 @@ struct Clock {
   }
 
   /// Begins to serve what fell due until `ticks` after the last announcement.
-  mutating func beginServing() { isServing = true }
+  mutating func beginServing() {
+    isServing = true
+    isBehind = false
+  }
 
   /// Takes the first entry that is due at `target`, and moves time to its deadline.
   mutating func nextDue(until target: UInt64) -> TimeoutEntry? {
@@ -65,6 +74,20 @@ struct Clock {
   ///
   /// Cost grows with the queue.
   func first(where agrees: (TimeoutEntry) -> Bool) -> TimeoutEntry? { queue.first(where: agrees) }
+
+  /// Counts ticks and serves nobody yet; the device announces again after some milliseconds.
+  mutating func fallBehind(by ticks: UInt32) {
+    count(ticks)
+    isBehind = true
+    let pause = UInt32(min(max(bulkhead_init_watch_period, 1), 10))
+    ClockDevice.setTimeout(max(pause &* Image.ticksPerSecond / 1000, 1))
+  }
+
+  /// Lets the device announce soon.
+  mutating func catchUp() {
+    isBehind = false
+    arm()
+  }
 
   /// Forgets everybody who waits for a time.
   mutating func dropAll() {
@@ -133,6 +156,15 @@ public func countIdleTicks(_ ticks: UInt32) { kernel.clock.count(ticks) }
 /// Serves every timeout that fell due, each with interrupts on.
 public func announceTicks(_ ticks: UInt32) {
   let key = Port.lock()
+  var ticks = ticks
+  if let holdBack = kernel.clock.holdBack {
+    let rest = holdBack(Int32(bitPattern: ticks))
+    if rest < 0 {
+      Port.unlock(key)
+      return
+    }
+    ticks = UInt32(bitPattern: rest)
+  }
   let target = kernel.clock.announced &+ UInt64(ticks)
   kernel.clock.beginServing()
   while let entry = kernel.clock.nextDue(until: target) {

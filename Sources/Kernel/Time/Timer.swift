@@ -160,8 +160,8 @@ public struct Timer {
 
 /// A timer of the owner's that runs.
 private func takeBackTimer(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   let entry = kernel.clock.first { $0.kind == .timer && $0.fields.owner == owner }
   guard let entry else { return Belongings.nothing }
   Timer(of: entry).takeBack()

@@ -118,7 +118,7 @@ public struct DelayableWork {
   public func cancel() -> UInt32 {
     let key = Port.lock()
     _ = unschedule()
-    let bits = work.cancel()
+    let bits = work.beginCancelling()
     Port.unlock(key)
     return bits
   }

@@ -129,13 +129,15 @@ extension Work {
 
   /// Takes it out of its queue; if it still is busy then, it is being cancelled from now on.
   ///
-  /// Interrupts are masked.
-  func beginCancelling() {
+  /// Returns the bits that remain. Interrupts are masked.
+  @discardableResult
+  func beginCancelling() -> UInt32 {
     if !state.contains(.cancelling), state.contains(.queued) {
       queue?.remove(self)
       state.remove(.queued)
     }
     if !state.isDisjoint(with: .busy) { state.insert(.cancelling) }
+    return UInt32(state.intersection(.busy).rawValue)
   }
 
   /// Cancels it; the bits that remain.
@@ -143,10 +145,9 @@ extension Work {
   /// Any context.
   public func cancel() -> UInt32 {
     let key = Port.lock()
-    beginCancelling()
-    let bits = state.intersection(.busy).rawValue
+    let bits = beginCancelling()
     Port.unlock(key)
-    return UInt32(bits)
+    return bits
   }
 
   /// Cancels it and waits for the end of what runs; whether it was busy.

@@ -300,7 +300,7 @@ extension WorkQueue {
   ///
   /// Interrupts are masked. Cost grows with the work in the queue.
   fileprivate func takeBack(_ owner: UInt16) -> UInt? {
-    let running = thread?.isCaller ?? false ? nil : unsafe Work.optional(fields.running)
+    let running = unsafe Work.optional(fields.running)
     guard let work = firstPending(of: owner) ?? running, work.fields.owner == owner else {
       return nil
     }
@@ -348,8 +348,8 @@ extension WorkQueue {
 
 /// Work of the owner's that is delayed, stands in a queue, or runs.
 func takeBackWork(_ owner: UInt16) -> UInt {
-  let key = Port.lock()
-  defer { Port.unlock(key) }
+  let key = Port.mask()
+  defer { Port.unmask(key) }
   if let address = DelayableWork.takeBack(owner) { return address }
   var thread = kernel.alive
   while let one = thread {

@@ -2,6 +2,7 @@
 #if defined(__arm__)
 #include <bulkhead/console.h>
 #include <bulkhead/image.h>
+#include <cortex_m.h>
 #include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -142,8 +143,9 @@ void port_handle_fault(const void *saved)
 
 	SCB_CFSR = status;	/* written ones clear */
 	bulkhead_report_fault(&fault);
-	/* The thread has ended, and nobody waits for it to unmask what it had masked. */
-	__asm__ volatile("cpsie i" ::: "memory");
+	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
+	port_free_lines();
+	port_unlock(0);
 }
 
 void bulkhead_fault_handler(const struct bulkhead_fault_frame *frame)

@@ -77,6 +77,23 @@ bulkhead_pendsv_fpu:
 	.size bulkhead_pendsv_fpu, . - bulkhead_pendsv_fpu
 
 /*
+ * port_switch_with_locked_lines: lets the pended switch happen and puts the lock back when the thread runs
+ * again. In: r0 = BASEPRI, interrupts masked. Lost: r1.
+ */
+	.section .text.port_switch_with_locked_lines, "ax"
+	.global port_switch_with_locked_lines
+	.type port_switch_with_locked_lines, %function
+	.thumb_func
+port_switch_with_locked_lines:
+	movs r1, #0
+	msr basepri, r1
+	cpsie i
+	isb
+	msr basepri, r0
+	bx lr
+	.size port_switch_with_locked_lines, . - port_switch_with_locked_lines
+
+/*
  * port_start_threads: forgets the boot's stack (the main stack belongs to interrupts from now on)
  * and enters the first thread, in thread mode and without an exception. In: interrupts off, no
  * switch pended; does not return. Interrupts come on with the thread's first instruction.

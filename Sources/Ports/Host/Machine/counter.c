@@ -58,11 +58,11 @@ static void advance(uint64_t cycle)
 
 void port_pass_time(void)
 {
-	uint32_t key = port_lock();
+	uint32_t key = port_mask();
 	uint64_t quantum = bulkhead_image.cycles_per_second / 1000000;
 
 	advance(counter.now + (quantum != 0 ? quantum : 1));
-	port_unlock(key);
+	port_unmask(key);
 }
 
 /* False if no alarm is set. */

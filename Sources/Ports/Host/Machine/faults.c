@@ -182,9 +182,11 @@ static void report(int number, siginfo_t *info, void *data)
 	};
 
 	port_stack_is_broken = false;
+	port_mask_for_good();
 	port_processor.nesting++;
 	bulkhead_report_fault(&fault);
 	port_processor.nesting--;
+	port_free_lines();
 	/*
 	 * The thread has ended; its stack serves once more, to leave the signal and then itself. Not at its
 	 * top: that may have the first frame of one that begins again.

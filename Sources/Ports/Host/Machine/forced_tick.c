@@ -61,7 +61,7 @@ static void refuse(uintptr_t pc)
 
 static void force_tick(uintptr_t pc)
 {
-	port_processor.is_locked = 1;
+	port_processor.is_locked = PORT_MASK;
 	if (!port_jump_to_alarm()) {
 		port_processor.is_locked = 0;
 		return;

@@ -4,6 +4,8 @@
  */
 #if defined(__linux__)
 #include <bulkhead/image.h>
+#include <stdlib.h>
+#include <unistd.h>
 #include "host.h"
 
 #define LINES 1024u
@@ -12,7 +14,7 @@
 #define CLOCK_PRIORITY 0u
 #define OFFLOAD_PRIORITY 255u
 
-struct port_processor port_processor = {.is_locked = 1};
+struct port_processor port_processor = {.is_locked = PORT_MASK};
 
 static struct {
 	uint64_t pending[WORDS];
@@ -81,7 +83,7 @@ static void serve(uint32_t priority, void (*handler)(const void *), const void *
 	port_enter_handler(priority);
 	port_processor.is_locked = 0;
 	handler(argument);
-	port_processor.is_locked = 1;
+	port_processor.is_locked = PORT_MASK;
 	port_leave_handler(interrupted);
 }
 
@@ -98,6 +100,9 @@ static bool serve_most_urgent(void)
 		serve(CLOCK_PRIORITY, serve_clock, NULL);
 		return true;
 	}
+	if (port_processor.lines_are_locked) {
+		return false;
+	}
 	uint32_t line = most_urgent_line();
 
 	if (line == NO_LINE) {
@@ -113,20 +118,31 @@ static bool serve_most_urgent(void)
 void port_attend(void)
 {
 	while (true) {
-		port_processor.is_locked = 1;
+		port_processor.is_locked = PORT_MASK;
 		if (port_processor.attention & PORT_INTERRUPT) {
 			port_processor.attention &= ~PORT_INTERRUPT;
 			if (serve_most_urgent()) {
 				continue;
 			}
 		}
-		if (!(port_processor.attention & PORT_SWITCH) || port_processor.nesting != 0) {
+		if (!(port_processor.attention & PORT_SWITCH) || port_processor.nesting != 0 ||
+		    port_processor.lines_are_locked) {
 			break;
 		}
 		port_processor.attention &= ~PORT_SWITCH;
 		port_switch();
 	}
 	port_processor.is_locked = 0;
+}
+
+void port_refuse_nesting(void)
+{
+	static const char text[] = "bulkhead: a section of the kernel began in another\n";
+
+	port_processor.is_locked = PORT_MASK;
+	port_console_flush();
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	abort();
 }
 
 void port_offload(void (*routine)(const void *), const void *parameter)
@@ -175,12 +191,12 @@ static void change(uint64_t *bits, uint32_t line, bool is_on)
 	if (line >= line_count()) {
 		return;
 	}
-	uint32_t key = port_lock();
+	uint32_t key = port_mask();
 	uint64_t bit = 1ull << (line % 64);
 
 	bits[line / 64] = is_on ? bits[line / 64] | bit : bits[line / 64] & ~bit;
 	port_processor.attention |= PORT_INTERRUPT;
-	port_unlock(key);
+	port_unmask(key);
 }
 
 void port_interrupt_enable(uint32_t line)

@@ -48,6 +48,7 @@ void port_end_standstill(void)
 	struct waiting_list list = {0};
 	uint32_t printed = 0;
 
+	port_mask_for_good();
 	k_thread_foreach(count, &list);
 	if (list.count != 0) {
 		port_console_flush();

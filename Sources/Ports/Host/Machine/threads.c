@@ -87,7 +87,7 @@ void port_start_threads(void)
 
 void port_leave_thread(void)
 {
-	port_switch_now(0);
+	port_switch_now();
 	__builtin_unreachable();
 }
 

@@ -184,11 +184,10 @@ bulkhead_trap:
 	sw s1, 76(sp)
 	csrr a0, mcause
 	mv s0, sp
-	mv a1, sp
 	csrrw s1, mscratch, zero	/* from here on port_in_interrupt says yes */
 	beqz s1, 1f
 	mv sp, s1
-1:	call bulkhead_trap_handler	/* a0 = mcause, a1 = frame */
+1:	call bulkhead_trap_handler	/* a0 = mcause; true: no lines are locked */
 	mv sp, s0
 	csrw mscratch, s1
 	mv t3, s1
@@ -199,8 +198,7 @@ bulkhead_trap:
 	csrw mepc, t0
 	csrw mstatus, t1
 	beqz t3, 2f			/* nested: not yet */
-	andi t1, t1, 0x80		/* MPIE: the thread had interrupts on */
-	beqz t1, 2f
+	beqz a0, 2f
 	la t0, port_devices
 	lw t0, 0(t0)
 	lw t1, 0(t0)

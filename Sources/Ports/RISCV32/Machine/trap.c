@@ -10,7 +10,7 @@
 #define EXTERNAL (INTERRUPT | 11)
 #define ENVIRONMENT_CALL 11
 
-void bulkhead_trap_handler(uint32_t cause);
+bool bulkhead_trap_handler(uint32_t cause);
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame);
 
 /*
@@ -143,15 +143,18 @@ static void report(uint32_t cause, const uint32_t *frame)
 	bulkhead_report_fault(&fault);
 }
 
-void bulkhead_trap_handler(uint32_t cause)
+bool bulkhead_trap_handler(uint32_t cause)
 {
 	if (cause == EXTERNAL) {
 		serve_external();
-	} else if (cause == TIMER && port_devices.timer != NULL) {
+		return true;
+	}
+	if (cause == TIMER && port_devices.timer != NULL) {
 		port_devices.timer();
 	} else {
 		report_spurious(false, 0);
 	}
+	return !port_devices.has_locked_lines;
 }
 
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
@@ -164,6 +167,8 @@ bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 		return false;
 	}
 	report(cause, frame);
+	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
+	port_free_lines();
 	return true;
 }
 

@@ -20,8 +20,21 @@
 #define PORT_ICSR_PENDSVSET (1u << 28)
 #define PORT_ICSR_PENDSVCLR (1u << 27)
 
-/* Masks interrupts; the key says how it was before. */
+/* A section of the kernel. They do not nest, so there is nothing to remember. */
 BULKHEAD_INLINE uint32_t port_lock(void)
+{
+	__asm__ volatile("cpsid i" ::: "memory");
+	return 0;
+}
+
+BULKHEAD_INLINE void port_unlock(uint32_t key)
+{
+	(void)key;
+	__asm__ volatile("cpsie i" ::: "memory");
+}
+
+/* Masks interrupts, in a section or outside of one; the key says how it was before. */
+BULKHEAD_INLINE uint32_t port_mask(void)
 {
 	uint32_t key;
 
@@ -29,15 +42,53 @@ BULKHEAD_INLINE uint32_t port_lock(void)
 	return key;
 }
 
-BULKHEAD_INLINE void port_unlock(uint32_t key)
+BULKHEAD_INLINE void port_unmask(uint32_t key)
 {
 	__asm__ volatile("msr primask, %0" ::"r"(key) : "memory");
 }
 
-/* The key of unmasked interrupts. */
-BULKHEAD_INLINE uint32_t port_unlocked_key(void)
+/* The key of interrupts that are not masked. */
+BULKHEAD_INLINE uint32_t port_unmasked_key(void)
 {
 	return 0;
+}
+
+/* Masks interrupts for good: what was under way does not go on. */
+BULKHEAD_INLINE void port_mask_for_good(void)
+{
+	port_lock();
+}
+
+/*
+ * A thread's or a handler's lock of the interrupt lines is BASEPRI at the most urgent priority that lines
+ * have: PendSV waits, the clock and faults do not (Armv7-M ARM B1.4.3, B1.5.4).
+ */
+BULKHEAD_INLINE uint32_t port_locked_lines(void)
+{
+	uint32_t key;
+
+	__asm__ volatile("mrs %0, basepri" : "=r"(key)::"memory");
+	return key;
+}
+
+BULKHEAD_INLINE void port_unlock_lines(uint32_t key)
+{
+	__asm__ volatile("msr basepri, %0" ::"r"(key) : "memory");
+}
+
+/* The key says how it was before. */
+BULKHEAD_INLINE uint32_t port_lock_lines(uint32_t priority_bits)
+{
+	uint32_t key = port_locked_lines();
+
+	port_unlock_lines(1u << (8 - priority_bits));
+	return key;
+}
+
+/* Unlocks lines, whoever locked them: who did has ended, or waits. */
+BULKHEAD_INLINE void port_free_lines(void)
+{
+	port_unlock_lines(0);
 }
 
 BULKHEAD_INLINE bool port_is_locked(uint32_t key)
@@ -67,10 +118,22 @@ BULKHEAD_INLINE void port_cancel_switch(void)
 	PORT_ICSR = PORT_ICSR_PENDSVCLR;
 }
 
-/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
-BULKHEAD_INLINE void port_switch_now(uint32_t key)
+/* The same where lines are locked, with the key of their lock. */
+void port_switch_with_locked_lines(uint32_t key);
+
+/*
+ * Ends a section and lets the pended switch happen, also if lines are locked: they are again when the
+ * thread runs again, which is when this returns.
+ */
+BULKHEAD_INLINE void port_switch_now(void)
 {
-	__asm__ volatile("cpsie i\n\tisb\n\tmsr primask, %0" ::"r"(key) : "memory");
+	uint32_t lines = port_locked_lines();
+
+	if (__builtin_expect(lines != 0, 0)) {
+		port_switch_with_locked_lines(lines);
+	} else {
+		__asm__ volatile("cpsie i\n\tisb" ::: "memory");
+	}
 }
 
 /*
@@ -174,10 +237,21 @@ BULKHEAD_INLINE bool port_interrupt_is_pending(uint32_t line)
 	return (PORT_NVIC_ISPR[line >> 5] >> (line & 31) & 1) != 0;
 }
 
-/* Priority 0 is most urgent; the controller implements the upper `bits` bits of the byte. */
+/*
+ * Priority 0 is most urgent. The controller implements the upper `bits` bits of the byte, and its own 0
+ * is the clock's.
+ */
 BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits)
 {
-	PORT_NVIC_IPR[line] = (uint8_t)(priority << (8 - bits));
+	uint32_t least = (1u << bits) - 1;
+
+	PORT_NVIC_IPR[line] = (uint8_t)((priority < least ? priority + 1 : least) << (8 - bits));
+}
+
+/* A line that is never locked: the clock's. */
+BULKHEAD_INLINE void port_interrupt_put_above(uint32_t line)
+{
+	PORT_NVIC_IPR[line] = 0;
 }
 
 /*
@@ -244,6 +318,37 @@ BULKHEAD_INLINE void port_call_with_room(void (*BULKHEAD_NONNULL function)(void)
 	__asm__ volatile("" ::"r"(room) : "memory");
 	function();
 	__asm__ volatile("" ::"r"(room) : "memory");
+}
+
+/*
+ * SysTick as the processor's own timer: calls bulkhead_core_timer_expired again and again, by its vector.
+ * Gives the cycles between (Armv7-M ARM B3.3).
+ */
+BULKHEAD_INLINE uint32_t port_start_core_timer(uintptr_t base, uint32_t cycles)
+{
+	volatile uint32_t *systick = (volatile uint32_t *)base;
+
+	if (cycles > 1u << 24) {
+		cycles = 1u << 24;
+	}
+	systick[1] = cycles - 1;
+	systick[2] = 0;
+	systick[0] = 7;
+	return cycles;
+}
+
+BULKHEAD_INLINE void port_continue_core_timer(uintptr_t base, uint32_t cycles)
+{
+	(void)base;
+	(void)cycles;
+}
+
+BULKHEAD_INLINE void port_stop_core_timer(uintptr_t base)
+{
+	volatile uint32_t *systick = (volatile uint32_t *)base;
+
+	systick[0] = 0;
+	PORT_ICSR = 1u << 25;	/* PENDSTCLR */
 }
 
 /* Leaves the boot's stack for the most urgent thread; does not return. */

@@ -7,6 +7,7 @@
 #define BULKHEAD_PORT_HOST_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/image.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <port/switch.h>
@@ -20,9 +21,14 @@
 #define PORT_SWITCH 1u
 #define PORT_INTERRUPT 2u
 
+/* Why interrupts are masked: a section of the kernel, or something that may lie in one. */
+#define PORT_SECTION 1u
+#define PORT_MASK 2u
+
 /* The simulated processor's state. A signal reads it, but changes it only while unlocked. */
 struct port_processor {
-	uint32_t is_locked;
+	uint32_t is_locked;  /* 0, PORT_SECTION or PORT_MASK */
+	uint32_t lines_are_locked;
 	uint32_t attention;  /* PORT_SWITCH, PORT_INTERRUPT */
 	uint32_t nesting;    /* handlers that run */
 	uint32_t entries;    /* how often the kernel was entered; wraps */
@@ -32,18 +38,24 @@ BULKHEAD_HIDDEN extern struct port_processor port_processor;
 /* Serves interrupts and the switch that wait; entered unlocked, left unlocked. */
 BULKHEAD_HIDDEN void port_attend(void);
 
+/* Ends the process: a section of the kernel began in another. On a board the inner one's end ends both. */
+BULKHEAD_HIDDEN void port_refuse_nesting(void) __attribute__((noreturn));
+
 /* The order of memory accesses that the compiler has to keep; the processor is one anyway. */
 BULKHEAD_INLINE void port_barrier(void)
 {
 	__asm__ volatile("" ::: "memory");
 }
 
-/* Masks interrupts; the key says how it was before. */
+/* A section of the kernel; the key says how it was before. */
 BULKHEAD_INLINE uint32_t port_lock(void)
 {
 	uint32_t key = port_processor.is_locked;
 
-	port_processor.is_locked = 1;
+	if (__builtin_expect(key == PORT_SECTION, 0)) {
+		port_refuse_nesting();
+	}
+	port_processor.is_locked = PORT_SECTION;
 	port_processor.entries++;
 	port_barrier();
 	return key;
@@ -58,10 +70,64 @@ BULKHEAD_INLINE void port_unlock(uint32_t key)
 	}
 }
 
-/* The key of unmasked interrupts. */
-BULKHEAD_INLINE uint32_t port_unlocked_key(void)
+/* Masks interrupts, in a section or outside of one; the key says how it was before. */
+BULKHEAD_INLINE uint32_t port_mask(void)
+{
+	uint32_t key = port_processor.is_locked;
+
+	port_processor.is_locked = key == 0 ? PORT_MASK : key;
+	port_processor.entries++;
+	port_barrier();
+	return key;
+}
+
+BULKHEAD_INLINE void port_unmask(uint32_t key)
+{
+	port_unlock(key);
+}
+
+/* The key of interrupts that are not masked. */
+BULKHEAD_INLINE uint32_t port_unmasked_key(void)
 {
 	return 0;
+}
+
+/* Masks interrupts for good: what was under way does not go on. */
+BULKHEAD_INLINE void port_mask_for_good(void)
+{
+	port_processor.is_locked = PORT_MASK;
+}
+
+/* A thread's or a handler's lock of the interrupt lines: the switch waits, too, the clock does not. */
+BULKHEAD_INLINE uint32_t port_lock_lines(uint32_t priority_bits)
+{
+	uint32_t key = port_processor.lines_are_locked;
+
+	(void)priority_bits;
+	port_processor.lines_are_locked = 1;
+	port_processor.entries++;
+	port_barrier();
+	return key;
+}
+
+BULKHEAD_INLINE void port_unlock_lines(uint32_t key)
+{
+	port_barrier();
+	port_processor.lines_are_locked = key;
+	port_processor.attention |= PORT_INTERRUPT;
+	port_unlock(port_processor.is_locked);
+}
+
+/* Unlocks lines, whoever locked them: who did has ended, or waits. */
+BULKHEAD_INLINE void port_free_lines(void)
+{
+	port_processor.lines_are_locked = 0;
+	port_processor.attention |= PORT_INTERRUPT;
+}
+
+BULKHEAD_INLINE uint32_t port_locked_lines(void)
+{
+	return port_processor.lines_are_locked;
 }
 
 BULKHEAD_INLINE bool port_is_locked(uint32_t key)
@@ -85,13 +151,21 @@ BULKHEAD_INLINE void port_cancel_switch(void)
 	port_processor.attention &= ~PORT_SWITCH;
 }
 
-/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
-BULKHEAD_INLINE void port_switch_now(uint32_t key)
+/*
+ * Ends a section and lets the pended switch happen, also if lines are locked: they are again when the
+ * thread runs again, which is when this returns.
+ */
+BULKHEAD_INLINE void port_switch_now(void)
 {
+	uint32_t lines = port_processor.lines_are_locked;
+
 	port_barrier();
+	if (lines) {
+		port_free_lines();
+	}
 	port_processor.is_locked = 0;
 	port_attend();
-	port_processor.is_locked = key;
+	port_processor.lines_are_locked = lines;
 }
 
 /* Takes one from a count; false if it is 0. */
@@ -191,6 +265,12 @@ BULKHEAD_HIDDEN void port_interrupt_forget(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_raise(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_set_priority(uint32_t line, uint32_t priority, uint32_t bits);
 
+/* The clock is no line here. */
+BULKHEAD_INLINE void port_interrupt_put_above(uint32_t line)
+{
+	(void)line;
+}
+
 /*
  * The machine's counter of cycles, as a driver sees it: a value, the value that was announced
  * last, and an alarm whose interrupt calls the connected handler once. Interrupts are locked.
@@ -201,6 +281,26 @@ BULKHEAD_HIDDEN uint64_t port_counter_announced(void);
 BULKHEAD_HIDDEN void port_counter_announce(uint64_t cycles);
 BULKHEAD_HIDDEN void port_counter_set_alarm(uint64_t cycle);
 BULKHEAD_HIDDEN void port_counter_connect(void (*BULKHEAD_NONNULL handler)(void));
+
+/* The counter as the processor's own timer: bulkhead_core_timer_expired is called after `cycles`. */
+BULKHEAD_INLINE void port_continue_core_timer(uintptr_t base, uint32_t cycles)
+{
+	(void)base;
+	port_counter_set_alarm(port_counter() + cycles);
+}
+
+BULKHEAD_INLINE uint32_t port_start_core_timer(uintptr_t base, uint32_t cycles)
+{
+	port_counter_connect(bulkhead_core_timer_expired);
+	port_continue_core_timer(base, cycles);
+	return cycles;
+}
+
+BULKHEAD_INLINE void port_stop_core_timer(uintptr_t base)
+{
+	(void)base;
+	port_counter_set_alarm(PORT_NO_ALARM);
+}
 
 /* The process's input and output: a byte out, a byte in (-1: none is there), and its end. */
 BULKHEAD_HIDDEN void port_console_write(uint8_t byte);

@@ -7,6 +7,7 @@
 #define BULKHEAD_PORT_RISCV32_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/image.h>
 #include <port/switch.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +27,8 @@ struct port_devices {
 	volatile uint32_t *BULKHEAD_NONNULL software_interrupt;  /* msip of this hart, CLINT */
 	void (*BULKHEAD_NULLABLE timer)(void);                   /* machine timer interrupt */
 	uintptr_t plic;                                          /* base; 0 until it is up */
+	uint32_t up;                                             /* what mie lets through if lines are not locked */
+	uint32_t has_locked_lines;
 };
 BULKHEAD_HIDDEN extern struct port_devices port_devices;
 
@@ -33,9 +36,16 @@ BULKHEAD_HIDDEN extern struct port_devices port_devices;
 #define PORT_MIE_TIMER (1u << 7)
 #define PORT_MIE_EXTERNAL (1u << 11)
 
+/* What a lock of the interrupt lines masks: all but the clock. */
+#define PORT_MIE_LINES (PORT_MIE_SOFTWARE | PORT_MIE_EXTERNAL)
+
 /* An interrupt is let through when its device's driver is up; before, nobody could serve it. */
 BULKHEAD_INLINE void port_let_through(uint32_t interrupts)
 {
+	port_devices.up |= interrupts;
+	if (port_devices.has_locked_lines) {
+		interrupts &= ~PORT_MIE_LINES;
+	}
 	__asm__ volatile("csrs mie, %0" ::"r"(interrupts) : "memory");
 }
 
@@ -52,7 +62,7 @@ BULKHEAD_INLINE void port_set_plic(uintptr_t base)
 	port_let_through(PORT_MIE_EXTERNAL);
 }
 
-/* Masks interrupts; the key holds how it was in the bit of mstatus.MIE. */
+/* A section of the kernel: the key holds how it was in the bit of mstatus.MIE, which handlers clear. */
 BULKHEAD_INLINE uint32_t port_lock(void)
 {
 	uint32_t key;
@@ -66,15 +76,71 @@ BULKHEAD_INLINE void port_unlock(uint32_t key)
 	__asm__ volatile("csrs mstatus, %0" ::"r"(key & PORT_MSTATUS_MIE) : "memory");
 }
 
-/* The key of unmasked interrupts. */
-BULKHEAD_INLINE uint32_t port_unlocked_key(void)
+/* Masks interrupts, in a section or outside of one; the key says how it was before. */
+BULKHEAD_INLINE uint32_t port_mask(void)
+{
+	return port_lock();
+}
+
+BULKHEAD_INLINE void port_unmask(uint32_t key)
+{
+	port_unlock(key);
+}
+
+/* The key of interrupts that are not masked. */
+BULKHEAD_INLINE uint32_t port_unmasked_key(void)
 {
 	return PORT_MSTATUS_MIE;
 }
 
+/* Masks interrupts for good: what was under way does not go on. */
+BULKHEAD_INLINE void port_mask_for_good(void)
+{
+	port_lock();
+}
+
+/*
+ * A thread's or a handler's lock of the interrupt lines takes external and software interrupts out of mie
+ * (privileged specification 3.1.9): the switch waits, the clock and exceptions do not. In the key: what
+ * mie had of them, for handlers keep software interrupts out themselves, and bit 0 if there was a lock.
+ */
+BULKHEAD_INLINE uint32_t port_lock_lines(uint32_t priority_bits)
+{
+	uint32_t mask = port_mask();
+	uint32_t key;
+
+	(void)priority_bits;
+	__asm__ volatile("csrrc %0, mie, %1" : "=r"(key) : "r"(PORT_MIE_LINES) : "memory");
+	key = (key & PORT_MIE_LINES) | port_devices.has_locked_lines;
+	port_devices.has_locked_lines = 1;
+	port_unmask(mask);
+	return key;
+}
+
+BULKHEAD_INLINE void port_unlock_lines(uint32_t key)
+{
+	uint32_t mask = port_mask();
+
+	port_devices.has_locked_lines = key & 1;
+	__asm__ volatile("csrs mie, %0" ::"r"(key & ~1u) : "memory");
+	port_unmask(mask);
+}
+
+/* Unlocks lines, whoever locked them: who did has ended, or waits. */
+BULKHEAD_INLINE void port_free_lines(void)
+{
+	port_unlock_lines(port_devices.up & PORT_MIE_LINES);
+}
+
+/* 0 if lines are not locked. */
+BULKHEAD_INLINE uint32_t port_locked_lines(void)
+{
+	return port_devices.has_locked_lines;
+}
+
 BULKHEAD_INLINE bool port_is_locked(uint32_t key)
 {
-	return (key & PORT_MSTATUS_MIE) == 0;
+	return (key & 1) != 0;
 }
 
 /* mscratch holds the interrupt stack's end while a thread runs, and 0 in handlers. */
@@ -100,18 +166,55 @@ BULKHEAD_INLINE void port_cancel_switch(void)
 	*port_devices.software_interrupt = 0;
 }
 
-/* Lets the pended switch happen now, whatever the key says; returns when the thread runs again. */
-BULKHEAD_INLINE void port_switch_now(uint32_t key)
+/*
+ * Ends a section and lets the pended switch happen, also if lines are locked: they are again when the
+ * thread runs again, which is when this returns.
+ */
+BULKHEAD_INLINE void port_switch_now(void)
 {
 	volatile uint32_t *pending = port_devices.software_interrupt;
 
 	/* The store takes its time to become an interrupt; the handler clears the register. */
 	__asm__ volatile("csrsi mstatus, 8" ::: "memory");
 	while (*pending) {
+		if (port_devices.has_locked_lines) {
+			port_free_lines();
+			while (*pending) {
+			}
+			port_lock_lines(0);
+			return;
+		}
 	}
-	if (port_is_locked(key)) {
-		__asm__ volatile("csrci mstatus, 8" ::: "memory");
+}
+
+/* mtime and mtimecmp of hart 0, in the CLINT. */
+BULKHEAD_INLINE void port_continue_core_timer(uintptr_t base, uint32_t cycles)
+{
+	volatile uint32_t *compare = (volatile uint32_t *)(base + 0x4000);
+	volatile uint32_t *time = (volatile uint32_t *)(base + 0xbff8);
+	uint32_t high = time[1];
+	uint32_t low = time[0];
+
+	if (high != time[1]) {
+		high = time[1];
+		low = 0;
 	}
+	compare[1] = UINT32_MAX;
+	compare[0] = low + cycles;
+	compare[1] = high + (low + cycles < low);
+}
+
+/* The processor's own timer: calls bulkhead_core_timer_expired after `cycles`, which it gives. */
+BULKHEAD_INLINE uint32_t port_start_core_timer(uintptr_t base, uint32_t cycles)
+{
+	port_continue_core_timer(base, cycles);
+	port_set_clint(base, bulkhead_core_timer_expired);
+	return cycles;
+}
+
+BULKHEAD_INLINE void port_stop_core_timer(uintptr_t base)
+{
+	((volatile uint32_t *)(base + 0x4000))[1] = UINT32_MAX;
 }
 
 /* Takes one from a count; false if it is 0. */
@@ -218,20 +321,20 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 
 BULKHEAD_INLINE void port_interrupt_enable(uint32_t line)
 {
-	uint32_t key = port_lock();
+	uint32_t key = port_mask();
 
 	PORT_PLIC_ENABLE(line) |= 1u << (line & 31);
 	/* QEMU's controller looks at lines that are pending already only when a priority is written. */
 	PORT_PLIC_PRIORITY(line) = PORT_PLIC_PRIORITY(line);
-	port_unlock(key);
+	port_unmask(key);
 }
 
 BULKHEAD_INLINE void port_interrupt_disable(uint32_t line)
 {
-	uint32_t key = port_lock();
+	uint32_t key = port_mask();
 
 	PORT_PLIC_ENABLE(line) &= ~(1u << (line & 31));
-	port_unlock(key);
+	port_unmask(key);
 }
 
 BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
@@ -259,6 +362,12 @@ BULKHEAD_INLINE void port_interrupt_set_priority(uint32_t line, uint32_t priorit
 		return;
 	}
 	PORT_PLIC_PRIORITY(line) = priority < most ? most - priority : 1;
+}
+
+/* All lines of the PLIC are locked at once: a clock on one of them is, too. */
+BULKHEAD_INLINE void port_interrupt_put_above(uint32_t line)
+{
+	(void)line;
 }
 
 /* The first frame of a thread; see switch.S for its layout. */
