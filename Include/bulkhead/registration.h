@@ -19,9 +19,9 @@ struct bulkhead_registration {
 } BULKHEAD_SWIFT_NAME(RegistrationRecord);
 
 /*
- * The caller has something kept: if it is an init entry, `undo` is called at its end. Any context. The
- * record belongs to the kernel until bulkhead_unregister, which has no effect on one that is not kept.
- * Cost grows with what init entries have kept.
+ * The caller has something kept: if it is an init entry, `undo` is called at its end. No effect if it is
+ * kept for one already. Any context. The record belongs to the kernel until bulkhead_unregister, which has
+ * no effect on one that is not kept. Cost grows with what init entries have kept.
  */
 void bulkhead_register(struct bulkhead_registration *BULKHEAD_NONNULL registration,
 		       bulkhead_undo_t BULKHEAD_NONNULL undo);

@@ -24,6 +24,8 @@ protocol RTCHardware {
 /// Safety: the callback is called with what its owner gave along, from the interrupt only.
 @safe
 struct RTCAlarm {
+  /// For the callback; first, so that its address is the alarm's.
+  var registration = unsafe RegistrationRecord()
   var fields: UInt16 = 0
   var wanted = CalendarTime()
   var isPending = false
@@ -51,6 +53,7 @@ struct RTC<Hardware: RTCHardware> {
   func start() -> Int32 {
     hardware.disarm()
     hardware.acknowledge()
+    unsafe bulkhead_unregister(&alarm.value.registration)
     alarm.initialize(to: RTCAlarm())
     device.enableInterrupts()
     return 0
@@ -117,6 +120,11 @@ struct RTC<Hardware: RTCHardware> {
       unsafe alarm.value.callback = callback
       unsafe alarm.value.userData = userData
     }
+    if unsafe callback == nil {
+      unsafe bulkhead_unregister(&alarm.value.registration)
+    } else {
+      unsafe bulkhead_register(&alarm.value.registration) { unsafe forgetCallback($0) }
+    }
     return 0
   }
 
@@ -159,4 +167,11 @@ extension rtc_time {
       tm_mon: time.month &- 1, tm_year: time.year &- 1900, tm_wday: time.weekday,
       tm_yday: time.dayOfYear, tm_isdst: -1, tm_nsec: nanoseconds)
   }
+}
+
+/// The end of the init entry that set a callback.
+@unsafe
+private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRecord>) {
+  let alarm = unsafe UnsafeMutableRawPointer(registration).assumingMemoryBound(to: RTCAlarm.self)
+  unsafe alarm.pointee.callback = nil
 }

@@ -74,7 +74,7 @@ public func k_heap_free(
 
 @c @implementation
 public func k_malloc(_ size: Int) -> UnsafeMutableRawPointer? {
-  if isCallerPerhapsEntry { return unsafe allocateForEntry(max(size, 1), alignment: 0) }
+  if isCallerPerhapsEntry { return unsafe allocateForEntry(size == 0 ? 1 : size, alignment: 0) }
   return unsafe systemHeap?.tryAllocate(size) ?? allocateNothing(size)
 }
 
@@ -87,9 +87,11 @@ private func allocateNothing(_ size: Int) -> UnsafeMutableRawPointer? {
 
 @c @implementation
 public func k_aligned_alloc(_ align: Int, _ size: Int) -> UnsafeMutableRawPointer? {
-  isCallerPerhapsEntry
-    ? unsafe allocateForEntry(max(size, 1), alignment: align)
-    : unsafe systemHeap?.allocate(max(size, 1), alignment: align, .none)
+  // Not the greater of the two: a request for too much is negative here.
+  let size = size == 0 ? 1 : size
+  return isCallerPerhapsEntry
+    ? unsafe allocateForEntry(size, alignment: align)
+    : unsafe systemHeap?.allocate(size, alignment: align, .none)
 }
 
 @c @implementation

@@ -152,8 +152,23 @@ private struct Channel {
   }
 }
 
+/// Stands for a transfer that an init entry may have started.
+///
+/// Safety: the device is the generated table's.
+@safe
+private struct Claim {
+  /// First, so that its address is the claim's.
+  var registration = unsafe RegistrationRecord()
+  var device: UnsafePointer<device>?
+  var number: UInt32 = 0
+
+  init() { unsafe device = nil }
+}
+
 private struct Controller {
   var channels: (Channel, Channel) = (Channel(), Channel())
+  /// Apart from the channels: the kernel knows them by their addresses.
+  var claims: (Claim, Claim) = (Claim(), Claim())
 
   subscript(number: Int) -> Channel {
     get { number == 0 ? channels.0 : channels.1 }
@@ -163,6 +178,34 @@ private struct Controller {
 
 extension Device {
   fileprivate var controller: DeviceState<Controller> { state(as: Controller.self) }
+
+  @unsafe
+  private func claim(_ number: Int) -> UnsafeMutablePointer<Claim> {
+    let claims = unsafe withUnsafeMutablePointer(to: &controller.value.claims) { unsafe $0 }
+    // Safety: the two of them are alike.
+    return unsafe UnsafeMutableRawPointer(claims).assumingMemoryBound(to: Claim.self) + number
+  }
+
+  /// A transfer begins: if an init entry starts it, it stops at the entry's end.
+  @unsafe
+  fileprivate func begin(_ record: UnsafePointer<device>, _ number: Int) {
+    let claim = unsafe claim(number)
+    unsafe claim.pointee.device = record
+    unsafe claim.pointee.number = UInt32(number)
+    unsafe bulkhead_register(&claim.pointee.registration) { unsafe stopClaimed($0) }
+  }
+
+  /// A transfer has ended.
+  fileprivate func end(_ number: Int) {
+    unsafe bulkhead_unregister(&claim(number).pointee.registration)
+  }
+
+  /// Nothing is configured, and nothing under way.
+  fileprivate func forgetTransfers() {
+    end(0)
+    end(1)
+    controller.initialize(to: Controller())
+  }
 
   /// The number of a channel; nil if there is none.
   fileprivate func channel(_ number: UInt32) -> Int? { number < 2 ? Int(number) : nil }
@@ -182,7 +225,7 @@ extension Device {
   hardware.registers[Hardware.Offset.configuration] = 1
   hardware.stop(0)
   hardware.stop(1)
-  device.controller.initialize(to: Controller())
+  device.forgetTransfers()
   device.enableInterrupts()
   return 0
 }
@@ -195,7 +238,7 @@ extension Device {
   let firstIsOff = hardware.abort(0)
   let secondIsOff = hardware.abort(1)
   hardware.registers[Hardware.Offset.configuration] = 0
-  device.controller.initialize(to: Controller())
+  device.forgetTransfers()
   return firstIsOff && secondIsOff ? 0 : Errno.inputOutput
 }
 
@@ -259,6 +302,7 @@ extension Device {
   return withInterruptsMasked {
     if Hardware(device).isRunning(number) { return 0 }
     if !device.controller.value[number].isArmed { return Errno.invalid }
+    unsafe device.begin(record, number)
     device.startBlock(number)
     return 0
   }
@@ -273,7 +317,16 @@ extension Device {
     Hardware(device).stop(number)
     device.controller.value[number].isArmed = false
   }
+  device.end(number)
   return 0
+}
+
+/// The end of the init entry that started a transfer.
+@unsafe
+private func stopClaimed(_ registration: UnsafeMutablePointer<RegistrationRecord>) {
+  let claim = unsafe UnsafeMutableRawPointer(registration).assumingMemoryBound(to: Claim.self)
+  guard let device = unsafe claim.pointee.device else { return }
+  _ = unsafe bulkhead_dma_pl081_stop(device, claim.pointee.number)
 }
 
 @unsafe
@@ -357,4 +410,6 @@ private func finishBlock(_ record: UnsafePointer<device>, _ number: Int) {
   let status =
     hasFailed ? Errno.inputOutput : goesOn ? DMA_STATUS_BLOCK : DMA_STATUS_COMPLETE
   if isWanted { unsafe channel.callback?(record, channel.userData, UInt32(number), status) }
+  // The callback may have started the next one.
+  if !goesOn, !Hardware(device).isRunning(number) { device.end(number) }
 }

@@ -57,6 +57,8 @@ private struct Hardware {
 /// Safety: the callback is called with the device it was installed at, and only from the interrupt.
 @safe
 private struct Watchdog {
+  /// For the callback; first, so that its address is the state's.
+  var registration = unsafe RegistrationRecord()
   /// Clock cycles; 0: no timeout is installed.
   var load: UInt32 = 0
   var resets = false
@@ -64,10 +66,20 @@ private struct Watchdog {
   var callback: wdt_callback_t?
 }
 
+/// The end of the init entry that installed a timeout: nobody is called, and nobody averts its action.
+@unsafe
+private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRecord>) {
+  let watchdog = unsafe UnsafeMutableRawPointer(registration)
+    .assumingMemoryBound(to: Watchdog.self)
+  unsafe watchdog.pointee.callback = nil
+}
+
 @c public func bulkhead_watchdog_cmsdk_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
+  let watchdog = device.state(as: Watchdog.self)
   Hardware(registers: device.registers).stop()
-  device.state(as: Watchdog.self).initialize(to: Watchdog())
+  unsafe bulkhead_unregister(&watchdog.value.registration)
+  watchdog.initialize(to: Watchdog())
   return 0
 }
 
@@ -92,6 +104,9 @@ private struct Watchdog {
   }
   watchdog.value = unsafe Watchdog(
     load: load, resets: action == WDT_FLAG_RESET_SOC, callback: wanted.callback)
+  if unsafe wanted.callback != nil {
+    unsafe bulkhead_register(&watchdog.value.registration) { unsafe forgetCallback($0) }
+  }
   return 0
 }
 
@@ -114,6 +129,7 @@ private struct Watchdog {
   let watchdog = device.state(as: Watchdog.self)
   guard watchdog.value.isRunning else { return Errno.fault }
   Hardware(registers: device.registers).stop()
+  unsafe bulkhead_unregister(&watchdog.value.registration)
   watchdog.value = Watchdog()
   return 0
 }

@@ -41,6 +41,9 @@ extension Thread {
   /// The same, but not whose work it calls at the moment.
   var lastingOwner: Owner { queue?.owner ?? owner }
 
+  /// Whether this code runs on it: its own end would keep it from taking back the rest.
+  var isCaller: Bool { self == kernel.current && !Port.isInInterrupt }
+
   /// Calls a function of an entry's; what it leaves behind is the entry's.
   func work(for owner: Owner, _ function: () -> Void) {
     let before = self.owner
@@ -117,7 +120,7 @@ private func takeBackThread(_ owner: UInt16) -> UInt {
   var thread = kernel.alive
   while let one = thread {
     thread = one.nextAlive
-    if one.lastingOwner.rawValue == owner, one != Image.mainThread {
+    if one.lastingOwner.rawValue == owner, one != Image.mainThread, !one.isCaller {
       one.queue?.close()
       one.endAndRelease()
       return unsafe UInt(bitPattern: one.record)

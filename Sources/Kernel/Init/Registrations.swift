@@ -12,22 +12,23 @@ import KernelCore
 public func bulkhead_register(
   _ record: UnsafeMutablePointer<RegistrationRecord>, _ undo: bulkhead_undo_t
 ) {
-  unsafe bulkhead_unregister(record)
   if Owner.mayBeCaller { unsafe register(record, for: Owner.caller(), undo) }
 }
 
-/// Keeps an entry's registration; no effect if it is nobody's.
+/// Keeps an entry's registration; no effect if it is nobody's, or kept already.
 @unsafe
 func register(
   _ record: UnsafeMutablePointer<RegistrationRecord>, for owner: Owner, _ undo: bulkhead_undo_t
 ) {
   if owner == .nobody { return }
   let key = Port.mask()
-  unsafe record.pointee.undo = undo
-  unsafe record.pointee.owner = UInt32(owner.rawValue)
-  unsafe record.pointee.next = first
-  unsafe first = record
-  belongings.registrations = takeBackRegistration
+  if unsafe first != record, unsafe predecessor(of: record) == nil {
+    unsafe record.pointee.undo = undo
+    unsafe record.pointee.owner = UInt32(owner.rawValue)
+    unsafe record.pointee.next = first
+    unsafe first = record
+    belongings.registrations = takeBackRegistration
+  }
   Port.unmask(key)
 }
 

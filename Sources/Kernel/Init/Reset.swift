@@ -63,6 +63,7 @@ extension Thread {
     unsafe fields.held = nil
     unsafe fields.custom_data = nil
     assignSystemHeap()
+    owner = .nobody
     fields.base_level = Thread.level(of: Image.mainPriority)
     fields.lock_depth = 0
     kernel.setLevel(fields.base_level, of: self)

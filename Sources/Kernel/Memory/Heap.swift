@@ -241,7 +241,9 @@ extension Heap {
   @unsafe
   func allocate(_ size: Int, alignment: Int, for owner: UInt16) -> UnsafeMutableRawPointer? {
     let (bytes, overflow) = size.addingReportingOverflow(MemoryLayout<UInt>.size)
-    guard !overflow, let memory = unsafe allocate(bytes, alignment: alignment) else { return nil }
+    guard size > 0, !overflow, let memory = unsafe allocate(bytes, alignment: alignment) else {
+      return nil
+    }
     let block = unsafe (memory - Heap.header).assumingMemoryBound(to: HeapBlock.self)
     unsafe Heap.ownerWord(of: block).pointee = UInt(owner)
     unsafe block.pointee.size |= Heap.owned

@@ -300,7 +300,7 @@ extension WorkQueue {
   ///
   /// Interrupts are masked. Cost grows with the work in the queue.
   fileprivate func takeBack(_ owner: UInt16) -> UInt? {
-    let running = unsafe Work.optional(fields.running)
+    let running = thread?.isCaller ?? false ? nil : unsafe Work.optional(fields.running)
     guard let work = firstPending(of: owner) ?? running, work.fields.owner == owner else {
       return nil
     }
