@@ -28,7 +28,7 @@ struct bulkhead_init_entry {
 #define BULKHEAD_INIT_ENTRY_EXPANDED(id, text, init_fn, shutdown_fn, dev, level, order)            \
 	static const struct bulkhead_init_entry __bulkhead_init_entry_##id                         \
 		__asm__("bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id) __attribute__((            \
-			used, retain, aligned(sizeof(void *)),                                     \
+			used, retain, aligned(sizeof(void *)), no_sanitize("address"),             \
 			section(".bulkhead_init_entry." BULKHEAD_INIT_SCOPE #id))) = {             \
 		.init = (int (*)(const struct device *))(init_fn),                                 \
 		.shutdown = (int (*)(const struct device *))(shutdown_fn),                         \
