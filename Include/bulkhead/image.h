@@ -64,7 +64,10 @@ struct bulkhead_interrupt_record {
 BULKHEAD_HIDDEN void
 bulkhead_connect_record(const struct bulkhead_interrupt_record *BULKHEAD_NONNULL record);
 
-/* The device whose counter is the kernel's clock. All in ticks but for the cycle counter. */
+/*
+ * The device whose counter is the kernel's clock. All in ticks but for the cycle counter. The kernel calls
+ * these also once it is down: then the first does nothing, and the others give what they last gave.
+ */
 struct bulkhead_clock_api {
 	/* Makes an interrupt come `ticks` ticks after the last announced one; at once if that is past. */
 	void (*BULKHEAD_NONNULL set_timeout)(const struct device *BULKHEAD_NONNULL device, uint32_t ticks);

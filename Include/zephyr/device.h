@@ -27,6 +27,7 @@ struct device {
 typedef int16_t device_handle_t;
 
 /* The classes whose functions check for themselves: those of <zephyr/drivers>. */
+struct bulkhead_clock_api;
 struct bulkhead_console_api;
 struct clock_control_driver_api;
 struct dma_driver_api;
@@ -40,7 +41,8 @@ struct wdt_driver_api;
 	BULKHEAD_API_NOTE_EXPANDED(id, text, api, number, line)
 #define BULKHEAD_API_NOTE_EXPANDED(id, text, api, number, line)                                    \
 	BULKHEAD_INIT_NOTE_NAMED(number) =                                                         \
-		_Generic((api), BULKHEAD_CHECKED(bulkhead_console_api),                            \
+		_Generic((api), BULKHEAD_CHECKED(bulkhead_clock_api),                              \
+			 BULKHEAD_CHECKED(bulkhead_console_api),                                   \
 			 BULKHEAD_CHECKED(clock_control_driver_api),                               \
 			 BULKHEAD_CHECKED(dma_driver_api), BULKHEAD_CHECKED(entropy_driver_api),   \
 			 BULKHEAD_CHECKED(flash_driver_api), BULKHEAD_CHECKED(gpio_driver_api),    \
@@ -99,8 +101,8 @@ bool device_is_ready(const struct device *BULKHEAD_NULLABLE device);
 int device_init(const struct device *BULKHEAD_NONNULL device);
 /*
  * Brings a device down; device_init brings it up again. -EPERM: its init function has not run;
- * -ENOTSUP: its driver cannot; else what its shutdown returns, 0 for success. Thread. Cost grows
- * with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
+ * -ENOTSUP: its driver cannot; -EIO: it still runs; else what its shutdown returns, 0 for success.
+ * Thread. Cost grows with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
  */
 int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_SHUTDOWN;
 

@@ -61,6 +61,7 @@ struct DownCounterClock<Counter: DownCounter> {
     steadyTicks = 0
     isUnlimited = false
     period = 0
+    reload = 0
     counter.stop()
   }
 
@@ -74,8 +75,9 @@ struct DownCounterClock<Counter: DownCounter> {
       beginNextPeriod()
       value = counter.value
     }
-    // The wrap comes with the 0 at a period's end, which therefore counts as the next one's start.
-    return value == 0 ? 0 : period &- value
+    // The wrap comes with the 0 at a period's end, which therefore counts as the next one's start. While
+    // it stands the period is 0, whatever the counter counts for somebody else.
+    return value == 0 || period == 0 ? 0 : period &- value
   }
 
   @inline(__always)

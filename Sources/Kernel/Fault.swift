@@ -43,6 +43,13 @@ public func bulkhead_report_breach(_ cause: UInt32, _ thread: UnsafeMutablePoint
   askApplication(reason: 4)
 }
 
+/// The running thread cannot go on: it waits for a time while no clock counts.
+func failWithoutClock() {
+  Port.maskForGood()
+  report("a wait for a time, and the clock is not up")
+  endCurrentThread(reason: 3)
+}
+
 /// Reports something that is no fault of the processor's.
 private func report(_ text: StaticString) {
   guard let reports = unsafe bulkhead_image.reports else { return }

@@ -140,7 +140,7 @@ int32_t k_sleep(k_timeout_t timeout);
 int32_t k_usleep(int32_t microseconds);
 /* Ends a thread's sleep; no effect if it does not sleep. Any context. */
 void k_wakeup(k_tid_t BULKHEAD_NONNULL thread);
-/* Spins; other threads of higher priority still run. Any context. */
+/* Spins; other threads of higher priority still run. A fault while the kernel's clock is not up. Any context. */
 void k_busy_wait(uint32_t microseconds);
 
 /* Lets others of the same priority run first. Thread. */

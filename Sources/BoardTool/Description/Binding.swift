@@ -50,10 +50,11 @@ public struct Binding: Decodable, Sendable {
     /// The table of the same type that the class calls while a device is not up.
     public var answers: String?
 
-    /// The types of which every call looks first whether the device is up: those of the classes in
-    /// <zephyr/drivers>, as Include/zephyr/device.h knows them too.
+    /// The types of which every call looks first whether the device is up, or does: those of the classes
+    /// in <zephyr/drivers>, the console and the clock, as Include/zephyr/device.h knows them too.
     static let checkedTypes: Set = [
-      "bulkhead_console_api", "clock_control_driver_api", "dma_driver_api", "entropy_driver_api",
+      "bulkhead_clock_api", "bulkhead_console_api", "clock_control_driver_api", "dma_driver_api",
+      "entropy_driver_api",
       "flash_driver_api", "gpio_driver_api", "rtc_driver_api", "wdt_driver_api",
     ]
   }

@@ -19,16 +19,26 @@ private struct Counter {
   private var registers = Registers(base: 0)
   /// The count at the last tick that was announced.
   private var announced: UInt64 = 0
+  /// While it is down: the count at which it went down.
+  private var last: UInt64?
 
   init() {}
 
   mutating func start(_ registers: Registers) {
     self.registers = registers
+    last = nil
+    disarm()
+  }
+
+  /// The counter itself has no switch.
+  mutating func stop() {
+    last = now()
     disarm()
   }
 
   /// Two halves that belong together: the upper one is read again until it has not changed.
   func now() -> UInt64 {
+    if let last { return last }
     while true {
       let high = registers[Offset.time &+ 4]
       let low = registers[Offset.time]
@@ -43,7 +53,9 @@ private struct Counter {
   /// At most this long passes without an announcement, so that what passed fits 32 bits.
   private static let longest: UInt64 = 0x7fff_ffff
 
+  /// No effect while it is down.
   func setTimeout(_ ticks: UInt32) {
+    if last != nil { return }
     let wanted = UInt64(ticks) &* UInt64(Image.cyclesPerTick)
     let due = announced &+ min(wanted, Counter.longest)
     // The upper half goes out of reach first, so that no value in between is due.
@@ -52,7 +64,7 @@ private struct Counter {
     registers[Offset.compare &+ 4] = UInt32(truncatingIfNeeded: due &>> 32)
   }
 
-  func disarm() { registers[Offset.compare &+ 4] = .max }
+  private func disarm() { registers[Offset.compare &+ 4] = .max }
 
   mutating func announce() -> UInt32 {
     let ticks = elapsedTicks()
@@ -73,9 +85,8 @@ private struct Counter {
   return 0
 }
 
-/// The counter itself has no switch.
 @c public func bulkhead_clint_shutdown(_ device: UnsafePointer<device>) -> Int32 {
-  withInterruptsMasked { counter.disarm() }
+  withInterruptsMasked { counter.stop() }
   return 0
 }
 

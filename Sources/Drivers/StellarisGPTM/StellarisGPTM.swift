@@ -52,6 +52,8 @@ private struct TickClock {
   private(set) var timer: GPTM
   private var counted: UInt64 = 0
   private var announced: UInt64 = 0
+  /// While the timer stands: the cycles of the tick that it did not end.
+  private var rest: UInt32?
 
   init(_ timer: GPTM) { self.timer = timer }
 
@@ -59,12 +61,18 @@ private struct TickClock {
   mutating func start(_ timer: GPTM) {
     self.timer = timer
     counted &+= 1
+    rest = nil
     timer.start(period: Image.cyclesPerTick)
+  }
+
+  mutating func stop() {
+    rest = cyclesOfTick()
+    timer.stop()
   }
 
   /// Says whether a tick has ended that was not counted yet, and counts it.
   private mutating func countTick() -> Bool {
-    guard timer.hasTimedOut else { return false }
+    guard rest == nil, timer.hasTimedOut else { return false }
     timer.clearTimeout()
     counted &+= 1
     return true
@@ -75,11 +83,17 @@ private struct TickClock {
     return UInt32(truncatingIfNeeded: counted &- announced)
   }
 
-  mutating func cycles() -> UInt64 {
+  /// Cycles since the last tick that is counted.
+  private mutating func cyclesOfTick() -> UInt32 {
+    if let rest { return rest }
     var count = timer.count
     if countTick() { count = timer.count }
-    let period = Image.cyclesPerTick
-    return counted &* UInt64(period) &+ UInt64(count == 0 ? 0 : period &- count)
+    return count == 0 ? 0 : Image.cyclesPerTick &- count
+  }
+
+  mutating func cycles() -> UInt64 {
+    let rest = cyclesOfTick()
+    return counted &* UInt64(Image.cyclesPerTick) &+ UInt64(rest)
   }
 
   mutating func announce() -> UInt32 {
@@ -101,7 +115,7 @@ private struct TickClock {
 @c public func bulkhead_stellaris_gptm_shutdown(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
   device.disableInterrupts()
-  GPTM(registers: device.registers).stop()
+  withInterruptsMasked { clock.stop() }
   return 0
 }
 

@@ -30,9 +30,9 @@ public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> In
   return entry.outcome.result
 }
 
-/// Runs a device's shutdown function; if it returns 0, the device is as before its init.
+/// Runs a device's shutdown function and gives what it returns; if 0, the device is as before its init.
 ///
-/// What that has left behind is taken back and reported.
+/// What that has left behind is taken back and reported; -EIO, if the device cannot be stopped.
 ///
 /// Thread. Cost grows with the devices.
 @unsafe
@@ -42,9 +42,9 @@ public func bringDown(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> 
   let entry = InitEntry(place: place.row)
   guard unsafe entry.record.shutdown != nil else { throw .notSupported }
   if entry.state == .up { kernel.boot.trail.remove(place.row, in: InitEntries()) }
-  let result = entry.takeDown()
+  _ = entry.takeDown()
   _ = entry.clearAway()
-  return result
+  return entry.outcome.result
 }
 
 /// The entry of a device, found from the first on.

@@ -77,9 +77,11 @@ private func goDown() -> Never {
     bulkhead_init_watch?()
     kernel.boot.goingDown = place
     let entry = table.row(place)
+    refuseWaitsWithoutClock()
     if entry.takeDown() != 0 { entry.recordFailure() }
     if entry.clearAway() != 0 { shutdown.status = 1 }
   }
+  refuseWaitsWithoutClock()
   Port.maskForGood()
   unsafe shutdown.last?(shutdown.argument)
   halt()

@@ -64,7 +64,7 @@ private func leaveSource() {
   case .none: break
   case .coreTimer:
     // A clock that is up has taken its registers over.
-    if !bulkhead_core_timer.is_clock || !isClockUp {
+    if !bulkhead_core_timer.is_clock || !ClockDevice.isUp {
       port_stop_core_timer(bulkhead_core_timer.base)
     }
   case .clock: unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout))
@@ -74,19 +74,15 @@ private func leaveSource() {
 /// The clock's count; 0 until it is up.
 @inline(__always)
 private func bootCycles() -> UInt32 {
-  guard watch.source == .clock || isClockUp else { return 0 }
+  guard watch.source == .clock || ClockDevice.isUp else { return 0 }
   return UInt32(truncatingIfNeeded: ClockDevice.cycles())
-}
-
-private var isClockUp: Bool {
-  unsafe bulkhead_image_clock().pointee.state.pointee.initialized
 }
 
 /// Lets the clock look, or while it is not up the core timer, if there is one.
 @c @implementation
 public func bulkhead_start_init_watch() {
   let best: Watch.Source =
-    isClockUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
+    ClockDevice.isUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
   watch.start = bootCycles()
   if watch.source == best { return }
   let key = Port.lock()

@@ -41,10 +41,11 @@ extension Thread {
   }
 }
 
-/// Spins until `cycles` of the clock device have passed.
+/// Spins until `cycles` of the clock device have passed; fails the caller if the clock is not up.
 ///
 /// Any context.
 public func busyWait(cycles: UInt64) {
+  if !ClockDevice.isUp { failWithoutClock() }
   let start = cycleCount()
   while cycleCount() &- start < cycles {}
 }

@@ -132,6 +132,8 @@ enum ClockDevice {
     unsafe bulkhead_image_clock()
   }
 
+  static var isUp: Bool { unsafe bulkhead_device_refusal(device) == 0 }
+
   @inline(__always)
   static func elapsed() -> UInt32 { unsafe bulkhead_clock_api(device).pointee.elapsed(device) }
 

@@ -49,7 +49,7 @@ void port_interrupt_forget(uint32_t line)
 	uint32_t enabled[32];
 	uint32_t words = (bulkhead_image.interrupt_lines + 31u) / 32;
 	volatile uint32_t *context = (volatile uint32_t *)(port_devices.plic + 0x200000);
-	uint32_t key = port_lock();
+	uint32_t key = port_mask();
 	uint32_t threshold = context[0];
 
 	for (uint32_t word = 0; word < words; word++) {
@@ -67,7 +67,7 @@ void port_interrupt_forget(uint32_t line)
 	for (uint32_t word = 0; word < words; word++) {
 		PORT_PLIC_ENABLE(32 * word) = enabled[word];
 	}
-	port_unlock(key);
+	port_unmask(key);
 }
 
 static void report_spurious(bool has_line, uint16_t line)

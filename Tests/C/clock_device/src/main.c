@@ -98,22 +98,43 @@ static void a_sleep_may_be_longer_than_the_device_counts(void **state)
 			k_sec_to_ticks_ceil64(50) + 2);
 }
 
-/* Down, a clock interrupts no more and keeps its count; up again, it goes on from there. */
+/*
+ * Down, a clock interrupts no more, also for what is asked of it then, and keeps its count; up again, it
+ * goes on from there.
+ */
 static void a_clock_that_is_down_is_quiet(void **state)
 {
 	const struct device *clock = DEVICE_DT_GET(DT_CHOSEN(kernel_tick));
+	static struct k_timer other;
 	uint64_t before = k_cycle_get_64();
 
 	ARG_UNUSED(state);
 	expiries = 0;
+	k_timer_init(&other, count, NULL);
 	k_timer_start(&timer, K_TICKS(2), K_NO_WAIT);
-	assert_int_equal(device_deinit(clock), 0);
-	assert_false(device_is_ready(clock));
+	int result = device_deinit(clock);
+	bool is_ready = device_is_ready(clock);
+	uint64_t cycles = k_cycle_get_64();
+	int64_t ticks = k_uptime_ticks();
+
+	k_timer_start(&other, K_TICKS(1), K_NO_WAIT);
 	for (volatile int i = 0; i < 100000; i++) {
 	}
-	assert_int_equal(expiries, 0);
-	assert_int_equal(device_init(clock), 0);
-	assert_true(k_cycle_get_64() >= before);
+	int early = expiries;
+	uint64_t later_cycles = k_cycle_get_64();
+	int64_t later_ticks = k_uptime_ticks();
+
+	k_timer_stop(&other);
+	int again = device_init(clock);
+
+	assert_int_equal(result, 0);
+	assert_false(is_ready);
+	assert_int_equal(early, 0);
+	assert_true(cycles >= before);
+	assert_true(later_cycles == cycles);
+	assert_true(later_ticks == ticks);
+	assert_int_equal(again, 0);
+	assert_true(k_cycle_get_64() >= later_cycles);
 	k_timer_start(&timer, K_TICKS(2), K_NO_WAIT);
 	k_sleep(K_TICKS(4));
 	assert_int_equal(expiries, 1);

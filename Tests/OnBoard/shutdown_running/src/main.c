@@ -29,5 +29,11 @@ SYS_INIT_NAMED_SHUTDOWN(witness, start, witness, PRE_KERNEL_2, 0);
 
 int main(void)
 {
+#if defined(CONFIG_RISCV)
+	const struct device *careless = DEVICE_DT_GET(DT_NODELABEL(rtc));
+
+	printk("device_deinit: %d\n", device_deinit(careless));
+	printk("device_init: %d\n", device_init(careless));
+#endif
 	bulkhead_shutdown(BULKHEAD_SHUTDOWN_REQUESTED);
 }
