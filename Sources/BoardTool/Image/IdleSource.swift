@@ -1,5 +1,5 @@
 /// The table of what the hardware reads once its devices are down, as Include/bulkhead/image.h lays it
-/// out: for images that go down.
+/// out: for images that go down; empty in others.
 struct IdleSource {
   /// The devices, each with the expression that names it in C.
   var devices: [(device: Device, reference: String)]

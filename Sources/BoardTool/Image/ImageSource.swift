@@ -10,9 +10,8 @@ struct ImageSource {
     var parts = [head, declarations]
     parts += model.devices.map(deviceText)
     parts += [deviceList, initEntries, interruptTable, memory, reports, fatalPaths, image]
-    if configuration.isOn("SHUTDOWN") {
-      parts.append(IdleSource(devices: model.devices.map { ($0, reference($0)) }).text)
-    }
+    let goingDown = configuration.isOn("SHUTDOWN") ? model.devices : []
+    parts.append(IdleSource(devices: goingDown.map { ($0, reference($0)) }).text)
     if model.processor.isCortexM { parts.append(vectors) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
