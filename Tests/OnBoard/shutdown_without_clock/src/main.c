@@ -56,10 +56,22 @@ static int spin_a_while(void)
 	return 0;
 }
 
-SYS_INIT_NAMED_SHUTDOWN(spinner, start, spin_a_while, PRE_KERNEL_1, 0);
-SYS_INIT_NAMED_SHUTDOWN(waiter, start, wait_a_while, PRE_KERNEL_1, 1);
-SYS_INIT_NAMED_SHUTDOWN(sleeper, start, sleep_a_while, PRE_KERNEL_1, 2);
-SYS_INIT_NAMED_SHUTDOWN(watch, start, ask_the_time, PRE_KERNEL_1, 3);
+static int ask_again_and_again(void)
+{
+	int64_t end = k_uptime_get() + 1;
+
+	while (k_uptime_get() < end) {
+	}
+	printk("not reached\n");
+	return 0;
+}
+
+SYS_INIT_NAMED_SHUTDOWN(asker, start, ask_again_and_again, PRE_KERNEL_1, 0);
+SYS_INIT_DEADLINE(asker, 50);
+SYS_INIT_NAMED_SHUTDOWN(spinner, start, spin_a_while, PRE_KERNEL_1, 1);
+SYS_INIT_NAMED_SHUTDOWN(waiter, start, wait_a_while, PRE_KERNEL_1, 2);
+SYS_INIT_NAMED_SHUTDOWN(sleeper, start, sleep_a_while, PRE_KERNEL_1, 3);
+SYS_INIT_NAMED_SHUTDOWN(watch, start, ask_the_time, PRE_KERNEL_1, 4);
 
 int main(void)
 {
