@@ -53,6 +53,9 @@ struct KernelBuild: Sendable {
       printError(lines.filter { !$0.hasPrefix("[") }.joined(separator: "\n"))
       throw Failure("the kernel does not compile for \(processor.name)")
     }
+    if processor.isCortexM {
+      try await ContextRegisterCheck(library: library, toolchain: toolchain).check()
+    }
     try stamp.remove()
     try stamp.write(wanted)
     try FileManager.default.setAttributes([.modificationDate: started], ofItemAtPath: stamp.string)
