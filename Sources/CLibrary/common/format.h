@@ -1,7 +1,7 @@
 /*
  * The one formatting engine: printf's language, written piece by piece into a sink. What it knows
  * and what it leaves out is listed in <zephyr/sys/printk.h>. No heap, no locks, no floating point
- * instructions; about 150 bytes of stack, 700 for %e, %g and large %f.
+ * instructions; about 150 bytes of stack, 350 for %e, %g and large %f.
  */
 #ifndef BULKHEAD_FORMAT_H
 #define BULKHEAD_FORMAT_H

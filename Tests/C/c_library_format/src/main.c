@@ -131,6 +131,11 @@ static double real(uint64_t bits)
 /* 9.5 and 999999.5, halfway between two results of few digits. */
 #define NINE_AND_A_HALF real(0x4023000000000000)
 #define NEARLY_A_MILLION real(0x412e847f00000000)
+/* 644450 and 644550, halfway too; a large one of many nines; one with few bits. */
+#define HALFWAY_DOWN real(0x4123aac400000000)
+#define HALFWAY_UP real(0x4123ab8c00000000)
+#define NINES real(0x44b52d02b61dd1bf)
+#define SUBNORMAL real(0x2e055c9a3f6c)
 
 static void exponents_scale_what_is_written(void **state)
 {
@@ -140,6 +145,9 @@ static void exponents_scale_what_is_written(void **state)
 	CHECK("1e+01 -2.e+00", "%.0e %#.0e", NINE_AND_A_HALF, MINUS_2_5);
 	CHECK("[  3.3e-01][3.3e-01  ][+03.3e-01]", "[%9.1e][%-9.1e][%+09.1e]", THIRD, THIRD, THIRD);
 	CHECK("3.333333333333333148296162562473909929394722e-01", "%.42e", THIRD);
+	CHECK("6.444e+05 6.446e+05 1.00000e+23", "%.3e %.3e %.5e", HALFWAY_DOWN, HALFWAY_UP, NINES);
+	CHECK("9.9999995000000006324224000e+22 2.5000000000000170656141678e-310", "%.25e %.25e", NINES,
+	      SUBNORMAL);
 }
 
 static void the_shorter_of_two_forms_is_chosen(void **state)
