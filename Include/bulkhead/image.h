@@ -177,7 +177,7 @@ struct bulkhead_image {
 	uint16_t interrupt_lines;
 	uint16_t flags;                 /* BULKHEAD_IMAGE_* */
 	uint16_t thread_name_size;      /* CONFIG_THREAD_MAX_NAME_LEN, or 0 without CONFIG_THREAD_NAME */
-	uint32_t main_stack_size;
+	uintptr_t main_stack_size;      /* the address of bulkhead_stack_of_main_size */
 	uint32_t idle_stack_size;
 	uint32_t interrupt_stack_size;
 	uint32_t heap_size;             /* k_malloc's heap; 0: none */
@@ -345,6 +345,29 @@ BULKHEAD_INLINE uint16_t bulkhead_init_plan_word(size_t index)
 {
 	return bulkhead_init_plan[index];
 }
+
+/*
+ * What the main thread runs, each from the top of its stack: entries and main, the same after an entry was
+ * ended, the way down, and the end of a wait without a clock. The build finds them by their names, to
+ * compute the stack's size.
+ */
+BULKHEAD_HIDDEN void bulkhead_enter_main_thread(void *BULKHEAD_NULLABLE body, void *BULKHEAD_NULLABLE unused,
+					  void *BULKHEAD_NULLABLE also_unused);
+BULKHEAD_HIDDEN void bulkhead_run_main_thread(void);
+BULKHEAD_HIDDEN void bulkhead_resume_boot(void);
+BULKHEAD_HIDDEN void bulkhead_go_down(void);
+BULKHEAD_HIDDEN void bulkhead_fail_without_clock(void);
+
+/* All that `afterMain` and `considerSlicing` in the kernel call, if they call something. */
+BULKHEAD_HIDDEN void bulkhead_shut_down_after_main(int status);
+BULKHEAD_HIDDEN void bulkhead_begin_ticking(void *BULKHEAD_NONNULL kernel);
+
+/*
+ * The main thread's stack, as large as main is to have and as the entries need; the size is this
+ * symbol's address.
+ */
+BULKHEAD_HIDDEN extern k_thread_stack_t bulkhead_stack_of_main[];
+BULKHEAD_HIDDEN extern char bulkhead_stack_of_main_size[];
 
 BULKHEAD_INLINE int bulkhead_run_init_entry(const struct bulkhead_init_entry *BULKHEAD_NONNULL entry)
 {

@@ -44,7 +44,8 @@ public func bulkhead_report_breach(_ cause: UInt32, _ thread: UnsafeMutablePoint
 }
 
 /// The running thread cannot go on: it waits for a time while no clock counts.
-func failWithoutClock() {
+@c @implementation
+public func bulkhead_fail_without_clock() {
   Port.maskForGood()
   report("a wait for a time, and the clock is not up")
   endCurrentThread(reason: 3)

@@ -58,11 +58,11 @@ struct ExplainShutdown: AsyncParsableCommand {
 struct ExplainStack: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stack",
-    abstract: "Prints how deep init entries and main make their stack, with the deepest ways.",
+    abstract: "Prints how deep init entries and main make their stack, and who decided its size.",
     discussion: """
       The figures are read from the instructions of the image that was built, an interrupt's frame \
       included. Calls whose callee is not in the code, and circles of calls, take what Kconfig \
-      declares; each place is listed.
+      declares; each place is listed. The stacks of the host are not computed.
       """)
 
   @OptionGroup var options: ImageOptions

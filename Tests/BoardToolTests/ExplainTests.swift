@@ -166,13 +166,7 @@ struct ExplainStackTests {
   private func explanation(
     _ source: String, _ board: String, _ fixture: Fixture
   ) async throws -> StackExplanation {
-    let application = try fixture.application([
-      "src/main.c": source, "prj.conf": "CONFIG_INIT_STACK_RECURSION_BYTES=64\n",
-    ])
-    var builder = ImageBuilder(
-      project: fixture.project, board: try Board.named(board, in: fixture.project),
-      application: application)
-    builder.buildFolder = (fixture.folder / "build").string
+    let builder = try fixture.builder(source, board, "CONFIG_INIT_STACK_RECURSION_BYTES=64\n")
     return try await StackExplanation(of: builder.build(), function: "bulkhead_call_main")
   }
 
@@ -186,11 +180,11 @@ struct ExplainStackTests {
       __attribute__((noinline)) static int around(int n)
       { return n < 2 ? n : around(n - 1) * n + around(n / 2); }
       static int deep(void) { char room[600]; return hook == NULL ? 0 : hook(room) + 1; }
-      static int dynamic(void) { char room[(int)hook]; hook(room); return around(room[1]) + 1; }
+      static int rounds(void) { return around((int)hook) + 1; }
       static int down(void) { char room[300]; return hook == NULL ? 0 : hook(room) + 1; }
       SYS_INIT_SHUTDOWN(deep, down, POST_KERNEL, 5);
-      SYS_INIT(dynamic, APPLICATION, 5);
-      int main(void) { return 0; }
+      SYS_INIT(rounds, APPLICATION, 5);
+      int main(void) { char room[(int)hook]; hook(room); return room[1]; }
 
       """, "qemu_mps2_an386", fixture)
     let deep = try #require(found.entries.first { $0.name == "deep" })
@@ -205,7 +199,15 @@ struct ExplainStackTests {
     #expect(
       lines.first
         == "stack depths of application on qemu_mps2_an386, in bytes, 36 for an interrupt included")
-    #expect(lines.contains(" deep \(deep.depth.bytes + 36)") && lines.contains(" main 36"))
+    #expect(lines.contains(" deep \(deep.depth.bytes + 36)"))
+    let needed = found.untilMain.bytes + 36
+    #expect(found.stack.isGrown && found.stack.size == MainStack.aligned(needed))
+    #expect(
+      lines.contains(
+        "the main thread's stack: \(found.stack.size), for boot and shutdown take \(needed); "
+          + "CONFIG_MAIN_STACK_SIZE says 1024; with main it takes \(found.all.bytes + 36)"))
+    #expect(found.untilMain.path.suffix(2).map(\.function) == ["deep", "an indirect call"])
+    #expect(lines.contains("the deepest way of boot and shutdown"))
     let way = try #require(lines.firstIndex(of: "the deepest way of deep"))
     #expect(lines[way + 2] == " an indirect call 256" && lines[way + 3] == " an interrupt 36")
     let indirect = "calls through a register: 256 bytes each, CONFIG_INIT_STACK_INDIRECT_CALL_BYTES"
@@ -218,14 +220,18 @@ struct ExplainStackTests {
     #expect(
       lines[(circles + 1)...].prefix(3) == [
         " around", "not understood, so that figures may be too small",
-        " dynamic at 0x: the stack pointer moves by an amount that is not in the code",
+        " main at 0x: the stack pointer moves by an amount that is not in the code",
       ])
   }
 
   @Test func an_image_with_floating_point_has_a_larger_frame() async throws {
     let fixture = try Fixture()
     let plain = "int main(void) { return 0; }\n"
-    #expect(try await explanation(plain, "qemu_mps2_an386", fixture).exceptionBytes == 36)
+    let found = try await explanation(plain, "qemu_mps2_an386", fixture)
+    #expect(found.exceptionBytes == 36 && !found.stack.isGrown)
+    #expect(
+      found.text.contains(
+        "the main thread's stack: 1024, as CONFIG_MAIN_STACK_SIZE says; boot and shutdown take "))
     #expect(try await explanation(plain, "qemu_virt_rv32", fixture).exceptionBytes >= 128)
     try fixture.file("application/boards/qemu_mps2_an386.conf", "CONFIG_FPU=y\n")
     #expect(try await explanation(plain, "qemu_mps2_an386", fixture).exceptionBytes == 172)
@@ -271,7 +277,8 @@ struct MemoryTests {
     #expect(used > 5_000_000 && Int(match.3) == used - 4_194_304)
     #expect(
       match.4.hasPrefix(
-        "  note: the largest in it, in bytes: large 5000000, interrupt_stack 2048, main_stack 1024")
+        "  note: the largest in it, in bytes: large 5000000, interrupt_stack 2048, bulkhead_stack_of_main 1024"
+      )
     )
     #expect(!(fixture.folder / "build/image.elf").exists)
   }

@@ -35,6 +35,15 @@ final class Fixture: Sendable {
     return try Application(folder: (folder / "application").string, in: project)
   }
 
+  /// What builds an application of one source, in this folder.
+  func builder(_ source: String, _ board: String, _ settings: String) throws -> ImageBuilder {
+    var builder = ImageBuilder(
+      project: project, board: try Board.named(board, in: project),
+      application: try application(["src/main.c": source, "prj.conf": settings]))
+    builder.buildFolder = (folder / "build").string
+    return builder
+  }
+
   /// The description of a board of the project, or of one with the given devicetree.
   func description(
     _ board: Board, application: Application? = nil

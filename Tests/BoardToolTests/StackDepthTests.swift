@@ -60,7 +60,7 @@ struct StackDepthTests {
   }
 
   private func analysis(
-    _ source: String, _ target: Target, _ fixture: Fixture, callees: [String: [UInt64]] = [:]
+    _ source: String, _ target: Target, _ fixture: Fixture, callees: [String: [Callee]] = [:]
   ) async throws -> StackAnalysis {
     try await StackAnalysis(
       of: link(source, target, in: fixture), ram: nil,
@@ -327,7 +327,8 @@ struct StackDepthTests {
         """)
     let plain = try await analysis(source, .arm, fixture)
     let entries = try ["small", "large"].map { try #require(plain.frame(of: $0)).entry | 1 }
-    let analysis = try await analysis(source, .arm, fixture, callees: ["walk": entries])
+    let analysis = try await analysis(
+      source, .arm, fixture, callees: ["walk": entries.map(Callee.function)])
     let walk = try analysis.depth(of: "walk")
     #expect(walk.bytes == 88 && walk.indirectCalls.isEmpty)
     #expect(walk.path.map(\.function) == ["walk", "large"])

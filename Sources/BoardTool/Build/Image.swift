@@ -5,6 +5,7 @@ public struct Image: Sendable {
   public let model: ImageModel
   public let version: APIVersion
   let plan: InitPlan
+  public let mainStack: MainStack
   /// The application image that this one hands over to.
   var applicationSlot: PackedImage?
 

@@ -121,25 +121,28 @@ public struct ImageBuilder: Sendable {
         try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
-    objects.append(
-      try await compile(
-        "init-\(imageName)",
-        InitSource(
-          table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
-          coreTimer: model.coreTimer
-        ).text, flags,
-        toolchain, folder))
     let elf = folder / "\(imageName).elf"
-    try await Link(
-      toolchain: toolchain, flags: flags, script: script, scriptFile: generated / "image.ld",
-      table: plan.table,
+    let link = Link(
+      toolchain: toolchain, flags: flags, script: script,
+      scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none, checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
-      swiftAllocations: SwiftAllocations(compilations: compilations)
-    ).run(objects: objects, kernel: kernel, into: elf)
+      swiftAllocations: SwiftAllocations(compilations: compilations))
+    let stack = try await MainStackSizing(
+      name: "\(testName) on \(board.name)", toolchain: toolchain, model: model, plan: plan,
+      elf: elf,
+      isTest: isTest || application.harness != .none
+    ).settle { [objects] stack in
+      let source = InitSource(
+        table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
+        coreTimer: model.coreTimer, stackSize: stack.size
+      ).text
+      let object = try await compile("init-\(imageName)", source, flags, toolchain, folder)
+      try await link.run(objects: objects + [object], kernel: kernel, into: elf)
+    }
     return Image(
       elf: elf, application: application, model: model, version: version, plan: plan,
-      applicationSlot: slot)
+      mainStack: stack, applicationSlot: slot)
   }
 
   /// Writes C that the build makes, and gives its object.

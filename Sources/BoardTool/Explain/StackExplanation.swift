@@ -1,5 +1,5 @@
-/// How deep the init entries and `main` of an image make their stack, up and down again, and what
-/// of it is declared.
+/// How deep the init entries and `main` of an image make their stack, up and down again, what of it is
+/// declared, and what the main thread's stack is.
 public struct StackExplanation: Sendable {
   /// A function that is called on the main thread's stack.
   struct Root: Sendable {
@@ -14,6 +14,10 @@ public struct StackExplanation: Sendable {
   /// What an interrupt takes of any thread's stack; each figure has it.
   let exceptionBytes: Int
   let bounds: StackBounds
+  /// The main thread up to its call of `main`, and with it.
+  let untilMain: StackDepth
+  let all: StackDepth
+  let stack: MainStack
   private let names: [String: String]
 
   /// Reads the entries from the image's table; `function` asks for one more function.
@@ -22,11 +26,15 @@ public struct StackExplanation: Sendable {
   public init(of image: Image, function: String? = nil) async throws {
     let model = image.model
     self.image = "\(image.application.name) on \(model.board.name)"
-    bounds = StackBounds(model.configuration)
-    let analysis = try await StackAnalysis(of: image)
-    exceptionBytes = try analysis.exceptionBytes(of: model)
+    let thread = try await MainThreadDepth(of: image.elf, model)
+    let analysis = thread.analysis
+    bounds = analysis.bounds
+    exceptionBytes = thread.exceptionBytes
+    untilMain = thread.untilMain
+    all = thread.all
+    stack = image.mainStack
     let steps = try InitExplanation(of: image).stages.flatMap(\.steps)
-    entries = try zip(steps, InitTable.functions(of: image)).flatMap { step, entry in
+    entries = try zip(steps, thread.entries).flatMap { step, entry in
       try [(step.name, entry.up), (step.name + " down", entry.down)].compactMap { name, function in
         try function.map { Root(name: name, depth: try analysis.depth(at: $0)) }
       }
@@ -39,7 +47,7 @@ public struct StackExplanation: Sendable {
       others.append(Root(name: function, depth: try analysis.depth(of: function)))
     }
     self.others = others
-    names = await Self.readable(entries + others)
+    names = await Self.readable((entries + others).map(\.depth) + [untilMain])
   }
 
   /// A figure for each root, the way to the deepest entry's and to the others', and what is
@@ -50,11 +58,13 @@ public struct StackExplanation: Sendable {
     let rows = roots.map { [$0.name, "\($0.depth.bytes + exceptionBytes)"] }
     var lines = ["stack depths of \(image), in bytes, \(exceptionBytes) for an interrupt included"]
     lines += Table.text(rows).split(separator: "\n").map { "  " + $0 }
+    lines += sizeText
     for root in [deepest].compactMap({ $0 }) + others { lines += way(of: root) }
+    let depths = roots.map(\.depth) + [untilMain]
     lines += list(
       "calls through a register: \(bounds.indirectCall) bytes each, "
-        + "CONFIG_\(StackBounds.indirectCallSymbol)", roots.flatMap(\.depth.indirectCalls))
-    let circles = unique(roots.flatMap(\.depth.circles))
+        + "CONFIG_\(StackBounds.indirectCallSymbol)", depths.flatMap(\.indirectCalls))
+    let circles = unique(depths.flatMap(\.circles))
     if !circles.isEmpty {
       lines.append(
         "functions that call each other: each once, and \(bounds.recursion) bytes, "
@@ -62,8 +72,22 @@ public struct StackExplanation: Sendable {
       lines += circles.map { "  " + $0.map(readable).joined(separator: ", ") }
     }
     lines += list(
-      "not understood, so that figures may be too small", roots.flatMap(\.depth.problems))
+      "not understood, so that figures may be too small", depths.flatMap(\.problems))
     return lines.joined(separator: "\n")
+  }
+
+  /// The main thread's stack, and who decided it.
+  private var sizeText: [String] {
+    let needed = untilMain.bytes + exceptionBytes
+    let with = "with main it takes \(all.bytes + exceptionBytes)"
+    let option = "CONFIG_MAIN_STACK_SIZE"
+    let head =
+      stack.isGrown
+      ? "the main thread's stack: \(stack.size), for boot and shutdown take \(needed); \(option) says "
+        + "\(stack.declared); \(with)"
+      : "the main thread's stack: \(stack.size), as \(option) says; boot and shutdown take "
+        + "\(needed), \(with)"
+    return [head] + way(of: Root(name: "boot and shutdown", depth: untilMain))
   }
 
   private func way(of root: Root) -> [String] {
@@ -90,64 +114,9 @@ public struct StackExplanation: Sendable {
   private func readable(_ symbol: String) -> String { names[symbol] ?? symbol }
 
   /// Swift's names as one reads them in the source.
-  private static func readable(_ roots: [Root]) async -> [String: String] {
-    let symbols = Set(roots.flatMap(\.depth.functions)).filter { $0.hasPrefix("$") }.sorted()
+  private static func readable(_ depths: [StackDepth]) async -> [String: String] {
+    let symbols = Set(depths.flatMap(\.functions)).filter { $0.hasPrefix("$") }.sorted()
     guard let names = try? await Toolchain().demangle(symbols) else { return [:] }
     return Dictionary(uniqueKeysWithValues: zip(symbols, names))
-  }
-}
-
-extension StackBounds {
-  static let indirectCallSymbol = "INIT_STACK_INDIRECT_CALL_BYTES"
-  static let recursionSymbol = "INIT_STACK_RECURSION_BYTES"
-
-  /// What an image's configuration declares.
-  public init(_ configuration: Configuration) {
-    self.init(
-      indirectCall: configuration.number(Self.indirectCallSymbol, or: 0),
-      recursion: configuration.number(Self.recursionSymbol, or: 0))
-  }
-}
-
-extension StackAnalysis {
-  /// Reads an image with what its configuration declares.
-  ///
-  /// Throws for the host, whose stacks are not computed.
-  public convenience init(of image: Image, callees: [String: [UInt64]] = [:]) async throws {
-    let model = image.model
-    guard model.processor.exception != nil else {
-      throw Failure(
-        "the stacks of \(model.board.name) are not computed: what the C library takes of them is "
-          + "not in the image", remedy: "choose a board; on the host CONFIG_…_STACK_SIZE decides",
-        status: 2)
-    }
-    try await self.init(
-      of: image.elf, cpu: model.processor.cpu, ram: model.ram?.range,
-      bounds: StackBounds(model.configuration), callees: callees)
-  }
-
-  /// What an interrupt or a switch takes of the stack of a thread of this image.
-  public func exceptionBytes(of model: ImageModel) throws -> Int {
-    guard let exception = model.processor.exception else { return 0 }
-    let hasFPU = model.configuration.isOn("FPU")
-    let frame = hasFPU ? exception.frameWithFPU ?? exception.frame : exception.frame
-    let functions = try (exception.functions ?? []).map { try depth(of: $0).bytes }
-    return frame + (functions.max() ?? 0)
-  }
-}
-
-extension InitTable {
-  /// The init and the shutdown function of each entry, in the table's order; nil for one that has
-  /// none.
-  static func functions(of image: Image) throws -> [(up: UInt64?, down: UInt64?)] {
-    let file = try ELFFile(image.elf.bytes())
-    func pointer(_ address: UInt64) -> UInt64? {
-      let function = file.constantWord(at: address, ram: image.model.ram?.range)
-      return function == 0 ? nil : function
-    }
-    // The first members of struct bulkhead_init_entry, on a board of 32 bits.
-    return try InitTable(file).stages.flatMap(\.symbols).map { symbol in
-      (up: pointer(symbol.address), down: pointer(symbol.address + 4))
-    }
   }
 }

@@ -252,15 +252,12 @@ struct ImageSource {
   }
 
   private static let stacks = [
-    Stack(name: "main_stack", symbol: "MAIN_STACK_SIZE", fallback: 1024),
     Stack(name: "idle_stack", symbol: "IDLE_STACK_SIZE", fallback: 320),
     Stack(name: "interrupt_stack", symbol: "ISR_STACK_SIZE", fallback: 2048),
   ]
 
   private func size(_ stack: Stack) -> Int {
-    let extra =
-      stack.name == "main_stack" ? configuration.number("TEST_EXTRA_STACK_SIZE", or: 0) : 0
-    return (configuration.number(stack.symbol, or: stack.fallback) + extra + 15) / 16 * 16
+    MainStack.aligned(configuration.number(stack.symbol, or: stack.fallback))
   }
 
   private var memory: String {
@@ -338,6 +335,8 @@ struct ImageSource {
       	.thread_name_size = \(nameSize),
       	.main_thread = &main_thread,
       	.idle_thread = &idle_thread,
+      	.main_stack = bulkhead_stack_of_main,
+      	.main_stack_size = (uintptr_t)bulkhead_stack_of_main_size,
       \(sizes)	.heap_size = \(heapSize > 0 ? "sizeof(heap)" : "0"),
       \(stacks)	.heap = \(heapSize > 0 ? "heap" : "NULL"),
       	.clock = \(reference(model.clock)),

@@ -13,18 +13,19 @@ public struct SizeReport: Sendable {
   }
 
   public func text() async throws -> String {
-    var rows = [["bytes", "text", "data", "bss"]]
+    var rows = [["bytes", "text", "data", "bss", "main's stack"]]
     for board in boards {
       let builder = ImageBuilder(project: project, board: board, application: application)
       let image = try await builder.build()
       if image.model.processor.isHost, boards.count > 1 { continue }
       let size = try ELFFile(image.elf.bytes()).size(ram: image.model.ram?.range)
       rows.append(
-        ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" })
+        ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" }
+          + ["\(image.mainStack.size)" + (image.mainStack.isGrown ? " for init" : "")])
     }
     if application.folder == project.benchmarks / "smallest" {
       for peer in try Peers.read(in: project).sizes {
-        rows.append([peer.name, "\(peer.text)", "\(peer.data)", "\(peer.bss)"])
+        rows.append([peer.name, "\(peer.text)", "\(peer.data)", "\(peer.bss)", ""])
       }
     }
     return Table.text(rows)

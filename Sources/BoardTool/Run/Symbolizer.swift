@@ -1,3 +1,5 @@
+import Devicetree
+
 /// Adds function, file and line to the addresses in a fatal error's report.
 struct Symbolizer: Sendable {
   var toolchain: Toolchain
@@ -6,9 +8,13 @@ struct Symbolizer: Sendable {
   private let slot: PackedImage?
 
   init(toolchain: Toolchain, image: Image) {
+    self.init(toolchain: toolchain, elf: image.elf, slot: image.applicationSlot)
+  }
+
+  init(toolchain: Toolchain, elf: Path, slot: PackedImage? = nil) {
     self.toolchain = toolchain
-    elf = image.elf
-    slot = image.applicationSlot
+    self.elf = elf
+    self.slot = slot
   }
 
   private var program: Path { toolchain.symbolizer }
@@ -64,6 +70,21 @@ struct Symbolizer: Sendable {
   }
 
   private func place(of address: UInt64) async -> String? {
+    guard let found = await line(of: address) else { return nil }
+    let function = await toolchain.demangle([found.function])[0]
+    guard let location = found.location else { return function }
+    return "\(function) at " + (location.line == 0 ? location.file : "\(location)")
+  }
+
+  /// File and line of an instruction; nil where the compiler gives none.
+  func location(of address: UInt64) async -> SourceLocation? {
+    guard let location = await line(of: address)?.location, location.line > 0 else { return nil }
+    return location
+  }
+
+  private func line(
+    of address: UInt64
+  ) async -> (function: String, location: SourceLocation?)? {
     let object = slot.flatMap { $0.slot.contains(address) ? $0.elf : nil } ?? elf
     let result = try? await Tool.run(
       program,
@@ -71,12 +92,11 @@ struct Symbolizer: Sendable {
     guard let lines = result?.output.split(separator: "\n"), lines.count >= 2,
       !lines[0].hasPrefix("??")
     else { return nil }
-    let function = await toolchain.demangle([String(lines[0])])[0]
     let parts = lines[1].split(separator: ":")
     let file = Path(parts.first.map(String.init) ?? "").relative
-    let line = parts.dropFirst().first.map(String.init) ?? "0"
     // The compiler gives no line to what it made itself, and no file to some of the kernel.
-    if file.hasPrefix("??") || file.hasSuffix(".o") { return function }
-    return "\(function) at \(file)" + (line == "0" ? "" : ":\(line)")
+    let isKnown = !file.hasPrefix("??") && !file.hasSuffix(".o")
+    let number = parts.dropFirst().first.flatMap { Int($0) } ?? 0
+    return (String(lines[0]), isKnown ? SourceLocation(file: file, line: number) : nil)
   }
 }

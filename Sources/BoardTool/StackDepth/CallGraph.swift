@@ -1,47 +1,65 @@
-/// The functions of an image that are reached from others, with their frames.
+/// The frames of an image's functions; each is read when it is first asked for.
 ///
-/// A function is read when it is first reached. Not for use by several tasks.
-final class CallGraph {
-  let table: FunctionTable
+/// Not for use by several tasks.
+final class FrameTable {
+  let functions: FunctionTable
   private let disassembly: Disassembly
   private let reader: any FrameReader
   private var frames: [UInt64: Frame] = [:]
-  /// Whom indirect calls enter, by the function that they are in.
-  private let known: [UInt64: [UInt64]]
-  private var order = StrongComponents()
 
-  init(
-    _ disassembly: Disassembly, _ table: FunctionTable, reader: any FrameReader,
-    callees known: [UInt64: [UInt64]] = [:]
-  ) {
+  init(_ disassembly: Disassembly, _ functions: FunctionTable, reader: any FrameReader) {
     self.disassembly = disassembly
-    self.table = table
+    self.functions = functions
     self.reader = reader
-    self.known = known
   }
 
   /// The frame of what begins at an address; nil if there is no code.
   func frame(at entry: UInt64) -> Frame? {
     if let found = frames[entry] { return found.bytes < 0 ? nil : found }
-    let range = table.code(from: entry)
+    let range = functions.code(from: entry)
     let code = disassembly.instructions(in: range)
     guard code.first?.address == entry else { return nil }
     // Stands for "being read": a piece that leads to itself has no depth.
     frames[entry] = Frame(entry: entry, bytes: -1)
     let pieces = OutlinedPieces(
-      contains: { [table] in table.name(of: $0).hasPrefix("OUTLINED_FUNCTION") },
+      contains: { [functions] in functions.name(of: $0).hasPrefix("OUTLINED_FUNCTION") },
       effect: { [self] in frame(at: $0).map { ($0.exit, $0.bytes) } })
     var walk = FrameWalk(code, in: range, reader: reader, pieces: pieces)
-    var read = walk.run()
-    if let callees = known[entry] { read.calls = read.calls.flatMap { $0.naming(callees) } }
+    let read = walk.run()
     frames[entry] = read
     return read
+  }
+}
+
+/// Who calls whom, with what is known beside the code.
+final class CallGraph {
+  let frames: FrameTable
+  /// Whom indirect calls enter, by the function that they are in.
+  private let callees: [UInt64: [Callee]]
+  /// What a function takes with all that it calls, where that is declared: nobody looks into it.
+  private let declared: [UInt64: Int]
+  private var order = StrongComponents()
+
+  init(_ frames: FrameTable, callees: [UInt64: [Callee]] = [:], declared: [UInt64: Int] = [:]) {
+    self.frames = frames
+    self.callees = callees
+    self.declared = declared
+  }
+
+  /// The frame of what begins at an address; nil if there is no code.
+  func frame(at entry: UInt64) -> Frame? {
+    if let bytes = declared[entry] { return Frame(entry: entry, bytes: bytes) }
+    guard var frame = frames.frame(at: entry) else { return nil }
+    if let callees = callees[entry] { frame.calls = frame.calls.flatMap { $0.naming(callees) } }
+    return frame
   }
 
   /// What is reached from a function and was not reached before: a function's callees come before
   /// it, unless they call each other in a circle, which is one component.
   func newComponents(from root: UInt64) -> [[Frame]] {
-    order.visit(root) { callees(of: $0) }.map { $0.compactMap(frame(at:)) }.filter { !$0.isEmpty }
+    order.visit(root) { followed(from: $0) }.map { $0.compactMap(frame(at:)) }.filter {
+      !$0.isEmpty
+    }
   }
 
   /// All that is reached from a function, itself included, in the order of addresses.
@@ -49,12 +67,12 @@ final class CallGraph {
     var found: Set<UInt64> = [root]
     var waiting = [root]
     while let entry = waiting.popLast() {
-      waiting += callees(of: entry).filter { found.insert($0).inserted }
+      waiting += followed(from: entry).filter { found.insert($0).inserted }
     }
     return found.sorted().compactMap(frame(at:))
   }
 
-  private func callees(of entry: UInt64) -> [UInt64] {
+  private func followed(from entry: UInt64) -> [UInt64] {
     (frame(at: entry)?.calls ?? []).compactMap { call in
       if case .function(let address) = call.callee { address } else { nil }
     }
@@ -63,11 +81,11 @@ final class CallGraph {
 
 extension Frame.Call {
   /// An indirect call whose callees are known is a call of each.
-  fileprivate func naming(_ callees: [UInt64]) -> [Frame.Call] {
+  fileprivate func naming(_ callees: [Callee]) -> [Frame.Call] {
     guard callee == .indirect else { return [self] }
     return callees.map { callee in
       var call = self
-      call.callee = .function(callee)
+      call.callee = callee
       return call
     }
   }

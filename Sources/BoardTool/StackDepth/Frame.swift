@@ -250,10 +250,11 @@ struct FrameWalk {
     return place > 0 && abs(place - index) == 1
   }
 
+  /// Nobody goes to 0: the code asks first whether there is a function.
   private mutating func go(to target: UInt64, _ index: Int, _ state: StackState) {
     if let place = indexes[target] {
       reach(place, with: state)
-    } else {
+    } else if target != 0 {
       record(.function(target), at: index, state, isLast: true)
     }
   }

@@ -106,6 +106,8 @@ struct RISCVReader: FrameReader {
     guard parts.count == 2, let offset = Operand.number(parts[0]),
       let base = state.constant(parts[1])
     else { return nil }
+    // Never done: code asks first whether a pointer is null.
+    if base == 0 { return 0 }
     return constants(UInt64(UInt32(truncatingIfNeeded: Int(base) + offset)))
   }
 

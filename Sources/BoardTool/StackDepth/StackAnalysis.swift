@@ -13,7 +13,8 @@ public final class StackAnalysis {
   }
 
   private let graph: CallGraph
-  private let bounds: StackBounds
+  let bounds: StackBounds
+  private let callees: [String: [Callee]]
   private var ways: [UInt64: Way] = [:]
   /// Functions that call each other, by the address of each.
   private var circles: [UInt64: [UInt64]] = [:]
@@ -21,12 +22,11 @@ public final class StackAnalysis {
   /// Reads a linked ELF file.
   ///
   /// A pointer in memory outside the RAM is what it is for ever, so that a call through it is none
-  /// to an unknown function. `callees` names whom the indirect calls in a function enter, where
-  /// that is known. `cpu` is the processor as compilers call it. Throws if the file has no code
-  /// that can be read, or none of a function that `callees` names.
-  public convenience init(
+  /// to an unknown function. `cpu` is the processor as compilers call it. Throws if the file has no
+  /// code that can be read, or none of a function that is named.
+  convenience init(
     of elf: Path, cpu: String? = nil, ram: Range<UInt64>?, bounds: StackBounds,
-    callees: [String: [UInt64]] = [:]
+    callees: [String: [Callee]] = [:]
   ) async throws {
     let file = try ELFFile(elf.bytes())
     let constants: ConstantMemory = { file.constantWord(at: $0, ram: ram) }
@@ -37,41 +37,56 @@ public final class StackAnalysis {
     case .x86_64: reader = X86Reader()
     case nil: throw Failure("\(elf.relative) is for a processor whose code is not read")
     }
-    let table = FunctionTable(file)
     let disassembly = try await Disassembly.of(elf, cpu: cpu, note: reader.note, Toolchain())
-    var known: [UInt64: [UInt64]] = [:]
-    for (name, entries) in callees {
-      guard !table.named(name).isEmpty else {
-        throw Failure("the image has no function \(name), whose callees are known")
+    try self.init(
+      FrameTable(disassembly, FunctionTable(file), reader: reader), bounds: bounds,
+      callees: callees)
+  }
+
+  /// `callees` names whom the indirect calls in a function enter, where that is known; an Arm address
+  /// may say "Thumb".
+  init(_ frames: FrameTable, bounds: StackBounds, callees: [String: [Callee]] = [:]) throws {
+    let functions = frames.functions
+    func addresses<Value>(_ values: [String: Value]) throws -> [UInt64: Value] {
+      let places = try values.flatMap { name, value in
+        let found = functions.named(name)
+        if found.isEmpty { throw Failure("the image has no function \(name)") }
+        return found.map { ($0.range.lowerBound, value) }
       }
-      for caller in table.named(name) {
-        known[caller.range.lowerBound] = entries.map { $0 & table.addressMask }
-      }
+      return Dictionary(places, uniquingKeysWith: { first, _ in first })
     }
-    self.init(CallGraph(disassembly, table, reader: reader, callees: known), bounds: bounds)
-  }
-
-  init(_ graph: CallGraph, bounds: StackBounds) {
-    self.graph = graph
     self.bounds = bounds
+    self.callees = callees
+    let entered = callees.mapValues { $0.map { $0.masked(functions.addressMask) } }
+    graph = CallGraph(
+      frames, callees: try addresses(entered), declared: try addresses(bounds.functions))
   }
 
-  func hasFunction(_ name: String) -> Bool { !graph.table.named(name).isEmpty }
+  /// The same image, with what some functions take declared.
+  func declaring(_ functions: [String: Int]) throws -> StackAnalysis {
+    var bounds = bounds
+    bounds.functions.merge(functions) { _, new in new }
+    return try StackAnalysis(graph.frames, bounds: bounds, callees: callees)
+  }
+
+  private var functions: FunctionTable { graph.frames.functions }
+
+  func hasFunction(_ name: String) -> Bool { !functions.named(name).isEmpty }
 
   /// What a function itself does to the stack; nil if there is none of that name.
   func frame(of function: String) -> Frame? {
-    graph.table.named(function).first.flatMap { graph.frame(at: $0.range.lowerBound) }
+    functions.named(function).first.flatMap { graph.frame(at: $0.range.lowerBound) }
   }
 
   /// The depth of a function by its symbol.
   ///
   /// Throws if the image has no function of that name, or several.
   public func depth(of function: String) throws -> StackDepth {
-    let found = graph.table.named(function)
+    let found = functions.named(function)
     guard let first = found.first else {
       // Nobody writes Swift's names by hand.
       throw Failure.unknown(
-        "function", function, among: graph.table.names.filter { !$0.hasPrefix("$") })
+        "function", function, among: functions.names.filter { !$0.hasPrefix("$") })
     }
     guard found.count == 1 else {
       let places = found.map { hex($0.range.lowerBound) }.joined(separator: ", ")
@@ -84,7 +99,7 @@ public final class StackAnalysis {
   ///
   /// Throws if no code begins there.
   public func depth(at address: UInt64) throws -> StackDepth {
-    let entry = address & graph.table.addressMask
+    let entry = address & functions.addressMask
     guard graph.frame(at: entry) != nil else {
       throw Failure("there is no code at \(hex(entry))")
     }
@@ -96,6 +111,12 @@ public final class StackAnalysis {
       next = way.next
     }
     return describe(ways[entry]?.bytes ?? 0, path, graph.reached(from: entry))
+  }
+
+  /// The addresses of all that a function calls, by whatever way.
+  func reached(from function: String) -> Set<UInt64> {
+    let roots = functions.named(function).map(\.range.lowerBound)
+    return Set(roots.flatMap { graph.reached(from: $0) }.map(\.entry))
   }
 
   // MARK: Sums
@@ -141,7 +162,7 @@ public final class StackAnalysis {
   }
 
   private func way(_ frame: Frame, _ bytes: Int, _ callee: Callee? = nil) -> Way {
-    let own = StackDepth.Step(function: graph.table.name(of: frame.entry), bytes: bytes)
+    let own = StackDepth.Step(function: functions.name(of: frame.entry), bytes: bytes)
     guard let callee else { return Way(bytes: bytes, steps: [own], next: nil) }
     let rest = way(of: callee)
     return Way(bytes: bytes + rest.bytes, steps: [own] + rest.steps, next: rest.next)
@@ -162,7 +183,7 @@ public final class StackAnalysis {
     _ bytes: Int, _ path: [StackDepth.Step], _ frames: [Frame]
   ) -> StackDepth {
     func place(_ address: UInt64, in frame: Frame, _ reason: String) -> StackDepth.Place {
-      .init(function: graph.table.name(of: frame.entry), address: address, reason: reason)
+      .init(function: functions.name(of: frame.entry), address: address, reason: reason)
     }
     var indirect: [StackDepth.Place] = []
     var problems: [StackDepth.Place] = []
@@ -179,7 +200,7 @@ public final class StackAnalysis {
           continue
         }
         if target.exit != 0, !call.isLast {
-          let name = graph.table.name(of: callee)
+          let name = functions.name(of: callee)
           problems.append(
             place(call.address, in: frame, "\(name) returns with the stack pointer moved"))
         }
@@ -188,6 +209,12 @@ public final class StackAnalysis {
     }
     return StackDepth(
       bytes: bytes, path: path, indirectCalls: indirect,
-      circles: seen.map { $0.map(graph.table.name) }, problems: problems)
+      circles: seen.map { $0.map(functions.name) }, problems: problems)
+  }
+}
+
+extension Callee {
+  fileprivate func masked(_ mask: UInt64) -> Callee {
+    if case .function(let address) = self { .function(address & mask) } else { self }
   }
 }

@@ -37,9 +37,12 @@ public struct StackBounds: Sendable, Equatable {
   public var indirectCall: Int
   /// Of a circle of calls: what comes after a first round through all its functions.
   public var recursion: Int
+  /// Of functions, by their symbols: what each takes with all that it calls.
+  public var functions: [String: Int]
 
-  public init(indirectCall: Int, recursion: Int) {
+  public init(indirectCall: Int, recursion: Int, functions: [String: Int] = [:]) {
     self.indirectCall = indirectCall
     self.recursion = recursion
+    self.functions = functions
   }
 }

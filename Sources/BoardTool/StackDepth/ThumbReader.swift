@@ -174,6 +174,8 @@ struct ThumbReader: FrameReader {
       parts.first == "pc" ? (instruction.address & ~3) + 4 : state.constant(parts.first ?? "")
     guard let base, parts.count <= 2, let offset = Operand.number(parts.count == 2 ? parts[1] : "0")
     else { return nil }
+    // Never done: code asks first whether a pointer is null.
+    if base == 0 { return 0 }
     return constants(base &+ UInt64(bitPattern: Int64(offset)))
   }
 

@@ -9,7 +9,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Where text goes. `put` gets every byte once, in order. */
+/*
+ * Where text goes. `put` gets every byte once, in order. The functions bulkhead_format_… call
+ * put_on_console or put_in_buffer and no others: stack depths are computed from that.
+ */
 struct sink {
 	void (*put)(struct sink *sink, const char *bytes, size_t count);
 };

@@ -28,7 +28,7 @@ private func createIdleThread() {
 }
 
 private func createMainThread() {
-  unsafe Image.mainThread.beginMain { _, _, _ in port_call_with_room(runMainThread) }
+  unsafe Image.mainThread.beginMain(bulkhead_run_main_thread)
   Image.mainThread.holdOffOthers()
   unsafe bulkhead_image.name_threads?()
 }
@@ -40,14 +40,14 @@ extension Thread {
   /// Lets the main thread drop what it does and what it holds, and go on with something else.
   ///
   /// If it runs, that happens at the next switch. Interrupts are masked.
-  func beginAgain(_ entry: k_thread_entry_t) {
+  func beginAgain(_ body: @convention(c) () -> Void) {
     if !state.contains(.dead) {
       releaseMutexes()
       end()
     }
     forgetRun()
     kernel.boot.ended &+= 1
-    unsafe beginMain(entry)
+    unsafe beginMain(body)
     // Not what the thread had from which this was done.
     owner = .nobody
     assignSystemHeap()
@@ -84,10 +84,22 @@ extension Thread {
 }
 
 /// The entry that was ended may have been one that matters.
-func resumeBoot() {
+@c @implementation
+public func bulkhead_resume_boot() {
   bulkhead_init_policy?()
   bulkhead_init_watch?()
-  runMainThread()
+  bulkhead_run_main_thread()
+}
+
+/// The main thread's first function.
+///
+/// Safety: `beginMain` gives the body.
+@c @implementation
+public func bulkhead_enter_main_thread(
+  _ body: UnsafeMutableRawPointer?, _ unused: UnsafeMutableRawPointer?,
+  _ alsoUnused: UnsafeMutableRawPointer?
+) {
+  unsafe port_call_with_room(unsafeBitCast(body, to: (@convention(c) () -> Void).self))
 }
 
 extension Thread {
@@ -95,21 +107,24 @@ extension Thread {
   ///
   /// Not from that stack.
   @unsafe
-  func beginMain(_ entry: k_thread_entry_t) {
+  func beginMain(_ body: @convention(c) () -> Void) {
     let stack = unsafe bulkhead_image.main_stack
-    let size = unsafe bulkhead_image.main_stack_size
-    unsafe begin(on: stack, size, priority: Image.mainPriority, entry)
+    let size = unsafe UInt32(truncatingIfNeeded: bulkhead_image.main_stack_size)
+    let parameter = unsafe unsafeBitCast(body, to: UnsafeMutableRawPointer.self)
+    unsafe begin(
+      on: stack, size, priority: Image.mainPriority, bulkhead_enter_main_thread, parameter)
   }
 
   /// Safety: the build sized and placed the stacks for the kernel's use alone.
   @unsafe
   @inline(never)
   fileprivate func begin(
-    on stack: UnsafeMutableRawPointer, _ size: UInt32, priority: Int32, _ entry: k_thread_entry_t
+    on stack: UnsafeMutableRawPointer, _ size: UInt32, priority: Int32, _ entry: k_thread_entry_t,
+    _ parameter: UnsafeMutableRawPointer? = nil
   ) {
     let plan = unsafe ThreadPlan(
       stack: stack, stackSize: Int(truncatingIfNeeded: size), entry: entry,
-      parameters: (nil, nil, nil), priority: priority, options: ThreadOption.essential)
+      parameters: (parameter, nil, nil), priority: priority, options: ThreadOption.essential)
     // Not again, so that what is painted still tells the most that was used.
     unsafe prepare(plan, paints: Image.paintsStacks && kernel.boot.place.row == 0)
     joinAlive()
@@ -139,8 +154,9 @@ public func bulkhead_name_threads() {
   Image.mainThread.setName("main")
 }
 
-/// The main thread: the entries, then the application.
-private func runMainThread() {
+/// The entries, then the application.
+@c @implementation
+public func bulkhead_run_main_thread() {
   bringUpAll()
   kernel.phase = .application
   createStaticThreads()
@@ -163,6 +179,7 @@ public func bulkhead_print_banner() {
 }
 
 /// Starts the threads that the image has for parts of the kernel it uses: the system work queue's.
+@inline(__always)
 func startSystemThreads() {
   var start = unsafe bulkhead_starters_start()
   let end = unsafe bulkhead_starters_end()
@@ -173,6 +190,7 @@ func startSystemThreads() {
 }
 
 /// Creates what K_THREAD_DEFINE described; all start together when the last one is created.
+@inline(__always)
 func createStaticThreads() {
   let key = Port.lock()
   var plan = unsafe bulkhead_static_threads_start()

@@ -5,6 +5,7 @@ import CBulkhead
 import KernelCore
 
 /// Brings up everything but what waits for a request; goes on where it was, if an entry was ended.
+@inline(__always)
 func bringUpAll() {
   while true {
     while kernel.boot.place.row < InitEntries.end(of: kernel.boot.level) { bulkhead_init_step() }
@@ -27,6 +28,8 @@ private func openScheduler() {
   startSystemThreads()
 }
 
+/// Apart from who calls it, so that the build knows whom its call of a pointer enters.
+@inline(never)
 @c @implementation
 public func bulkhead_bring_up_next() {
   let table = InitEntries()
@@ -65,7 +68,7 @@ func abandonEntry(_ end: EntryEnd) -> Bool {
   }
   conclude(entry, end.onWayUp)
   _ = bulkhead_init_take_back?(Int32(entry.place), false)
-  unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room(resumeBoot) }
+  Image.mainThread.beginAgain(bulkhead_resume_boot)
   return true
 }
 

@@ -45,6 +45,7 @@ extension Thread {
   var isCaller: Bool { self == kernel.current && !Port.isInInterrupt }
 
   /// Calls a function of an entry's; what it leaves behind is the entry's.
+  @inline(__always)
   func work(for owner: Owner, _ function: () -> Void) {
     let before = self.owner
     self.owner = owner

@@ -31,7 +31,7 @@ public func bulkhead_shutdown_then(
   _ last: @convention(c) (UnsafeMutableRawPointer?) -> Void, _ argument: UnsafeMutableRawPointer?
 ) -> Never {
   requireThread(.waitInInterrupt)
-  let key = Port.lock()
+  _ = Port.lock()
   if shutdown.isUnderWay {
     // A shutdown function that asks for it again fails; another thread has nothing left to do.
     if kernel.current == Image.mainThread, abandon(InitState.downFailed.rawValue) {
@@ -43,12 +43,9 @@ public func bulkhead_shutdown_then(
   unsafe shutdown.last = last
   unsafe shutdown.argument = argument
   kernel.abandonShutdown = abandon
-  let main = Image.mainThread
-  if kernel.current == main {
-    Port.unlock(key)
-    goDown()
-  }
-  unsafe main.beginAgain { _, _, _ in port_call_with_room { goDown() } }
+  let isMain = kernel.current == Image.mainThread
+  Image.mainThread.beginAgain(bulkhead_go_down)
+  if isMain { Port.switchNow() }
   endCaller()
 }
 
@@ -61,16 +58,18 @@ private func endCaller() -> Never {
 }
 
 @c @implementation
-public func z_sys_shutdown_enable() {
-  kernel.afterMain = { status in
-    shutdown.status = status
-    bulkhead_shutdown(BULKHEAD_SHUTDOWN_MAIN_RETURNED)
-  }
+public func z_sys_shutdown_enable() { kernel.afterMain = bulkhead_shut_down_after_main }
+
+@c @implementation
+public func bulkhead_shut_down_after_main(_ status: Int32) {
+  shutdown.status = status
+  bulkhead_shutdown(BULKHEAD_SHUTDOWN_MAIN_RETURNED)
 }
 
 /// Takes everything down, on the main thread, and does the last step; goes on where it was, if an
 /// entry was ended.
-private func goDown() -> Never {
+@c @implementation
+public func bulkhead_go_down() {
   endApplication()
   let table = InitEntries()
   while let place = kernel.boot.trail.takeLast(in: table) {
@@ -100,7 +99,7 @@ private func abandon(_ state: UInt8) -> Bool {
   entry.refuseCalls()
   entry.recordFailure()
   _ = entry.clearAway()
-  unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room { goDown() } }
+  Image.mainThread.beginAgain(bulkhead_go_down)
   return true
 }
 
@@ -123,6 +122,7 @@ extension InitEntry {
   /// Calls the shutdown function of an entry that was up; gives what it returns.
   ///
   /// From here on its device refuses calls.
+  @inline(__always)
   func takeDown() -> Int32 {
     var result: Int32 = 0
     kernel.current.work(for: Owner(place: place)) {

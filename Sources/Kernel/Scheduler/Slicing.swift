@@ -112,13 +112,13 @@ public func setTimeSlice(ticks: UInt32, priority: Int32) {
   let key = Port.lock()
   kernel.slicing.set(
     length: ticks, firstLevel: Thread.level(of: priority), clock: &kernel.clock)
-  kernel.slicing.consider = ticks == 0 ? nil : { unsafe beginTicking($0) }
+  unsafe kernel.slicing.consider = ticks == 0 ? nil : bulkhead_begin_ticking
   if kernel.ready.sharing != 0 { kernel.considerSlicing() }
   Port.unlock(key)
 }
 
-@unsafe
-private func beginTicking(_ kernel: UnsafeMutableRawPointer) {
+@c @implementation
+public func bulkhead_begin_ticking(_ kernel: UnsafeMutableRawPointer) {
   // Safety: `considerSlicing` passes the kernel itself.
   let kernel = unsafe kernel.assumingMemoryBound(to: Kernel.self)
   if unsafe !kernel.pointee.slicing.isTicking {

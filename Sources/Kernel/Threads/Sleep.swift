@@ -45,7 +45,7 @@ extension Thread {
 ///
 /// Any context.
 public func busyWait(cycles: UInt64) {
-  if !ClockDevice.isUp { failWithoutClock() }
+  if !ClockDevice.isUp { bulkhead_fail_without_clock() }
   let start = cycleCount()
   while cycleCount() &- start < cycles {}
 }

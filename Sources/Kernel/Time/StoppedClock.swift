@@ -28,7 +28,7 @@ private func idleWithoutClock() -> Never {
   while true {
     let key = Port.lock()
     if Image.mainThread.timeout.isPending {
-      unsafe Image.mainThread.beginAgain { _, _, _ in port_call_with_room { failWithoutClock() } }
+      Image.mainThread.beginAgain(bulkhead_fail_without_clock)
       Port.unlock(key)
     } else {
       Port.idle()
