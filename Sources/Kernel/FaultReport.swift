@@ -1,6 +1,7 @@
 // What a fatal error's report says. Linked only into images that have a console.
 
 import CBulkhead
+import KernelCore
 
 /// What happened, the registers, the thread and its stack.
 @c @implementation
@@ -106,19 +107,24 @@ private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
 }
 
 /// Brings the console up, and the devices before it, if an error comes before the boot has.
+///
+/// Only what the boot has not come to, and no further than to one that did not come up: without it
+/// the console may be an error itself.
 private func startConsole() {
   guard let console = unsafe bulkhead_image.console else { return }
   var place = 0
-  let end = InitEntries.end(of: .application)
-  while place < end, unsafe !console.pointee.state.pointee.initialized {
-    let entry = unsafe bulkhead_init_entry_at(place)
-    if let device = unsafe entry.pointee.device, unsafe !device.pointee.state.pointee.initialized {
-      // First of all, so that one whose init is the error is not tried again.
-      unsafe device.pointee.state.pointee.initialized = true
-      if unsafe bulkhead_run_init_entry(entry) == 0 {
-        unsafe device.pointee.state.pointee.refusal = 0
-      }
-    }
+  while place < InitEntries.end(of: .application), unsafe bulkhead_device_refusal(console) != 0 {
+    let entry = InitEntry(place: place)
     place += 1
+    guard let device = unsafe entry.record.device, unsafe bulkhead_device_refusal(device) != 0
+    else { continue }
+    guard entry.state == .waiting, unsafe !device.pointee.state.pointee.initialized else { return }
+    // First of all, so that one whose init is an error, too, is not tried again.
+    unsafe device.pointee.state.pointee.initialized = true
+    if unsafe bulkhead_run_init_entry(bulkhead_init_entry_at(entry.place)) != 0 {
+      unsafe device.pointee.state.pointee.initialized = false
+      return
+    }
+    unsafe device.pointee.state.pointee.refusal = 0
   }
 }

@@ -13,6 +13,18 @@ struct Run: AsyncParsableCommand {
   @Option(help: "End the run after so many seconds.")
   var timeout: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Make an init entry go wrong, by its name in 'explain init'; may be given again.",
+      discussion: """
+        The kinds are fail, fault and overrun, of its init function, and shutdown-fail, \
+        shutdown-fault and shutdown-overrun.
+        """, valueName: "entry=kind"))
+  var inject: [String] = []
+
+  @Flag(help: "Instead of calling main, print what became of the entries, and go down.")
+  var bootOnly = false
+
   @Argument(
     parsing: .postTerminator, help: "Given to the process on the host, else to the emulator.")
   var arguments: [String] = []
@@ -23,6 +35,8 @@ struct Run: AsyncParsableCommand {
     session.time = time.choice
     session.timeout = timeout
     session.arguments = arguments
+    session.injections = try inject.map(InitInjection.init(parsing:))
+    session.isBootOnly = bootOnly
     let status = try await guarded { [session] in try await session.run() }
     throw ExitCode(status)
   }

@@ -1,6 +1,6 @@
 /// A built image: the file to run and what is known about it.
 public struct Image: Sendable {
-  public let elf: Path
+  public internal(set) var elf: Path
   public let application: Application
   public let model: ImageModel
   public let version: APIVersion

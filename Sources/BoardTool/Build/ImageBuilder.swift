@@ -29,7 +29,8 @@ public struct ImageBuilder: Sendable {
   public var folder: Path {
     if let buildFolder { return Path(absolute: buildFolder) }
     let shared = sharedBy.map(\.application.name).joined(separator: ",")
-    let variant = [sanitizer ?? "", isTest ? "test" : "", shared].joined(separator: ";")
+    let variant = ([sanitizer ?? "", isTest ? "test" : "", shared] + extraSettings)
+      .joined(separator: ";")
     return BuildFolder.of(application, board, variant: variant, in: project)
   }
 
@@ -287,6 +288,11 @@ public struct ImageBuilder: Sendable {
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
     if isTest || self.application.harness != .none {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
+    }
+    if flags.configuration.isOn(InitInjection.symbol) {
+      // Among the application's objects: on the host only these may be interrupted.
+      let source = project.cLibrary / "injection/injection.c"
+      all.append(.init(source: source, flags: flags.system, name: "application/injection"))
     }
     // The vector table, if there is one, begins where the image does.
     let reset = "-Dbulkhead_reset=" + flags.configuration.resetEntry

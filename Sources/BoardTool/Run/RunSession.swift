@@ -4,6 +4,10 @@ public struct RunSession: Sendable {
   public var time = HostTime()
   public var timeout: Double?
   public var arguments: [String] = []
+  /// What is to go wrong.
+  public var injections: [InitInjection] = []
+  /// Whether the run ends before main.
+  public var isBootOnly = false
 
   public init(builder: ImageBuilder) {
     self.builder = builder
@@ -11,7 +15,14 @@ public struct RunSession: Sendable {
 
   /// Gives the status to exit with.
   public func run() async throws -> Int32 {
-    let image = try await builder.build()
+    var builder = builder
+    let changes = !injections.isEmpty || isBootOnly
+    if changes { builder.extraSettings.append("CONFIG_\(InitInjection.symbol)=y") }
+    var image = try await builder.build()
+    if changes {
+      let copy = Path(image.elf.string + ".injected")
+      image = try image.copied(to: copy, with: injections, isBootOnly: isBootOnly)
+    }
     printError(
       "bulkhead: \(image.application.name) on \(image.board.name), Zephyr API "
         + "\(image.version.number) (\(image.version.reason))")

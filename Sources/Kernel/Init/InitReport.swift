@@ -31,6 +31,16 @@ public func bulkhead_print_init_failure(_ place: Int32) {
   unsafe Console.write(cString: entry.record.name)
   entry.printFate()
   Console.write("\n")
+  if !isOnWayBack { entry.takeBack() }
+}
+
+extension InitEntry {
+  /// What the report of a fault brought up to be able to print is down if it does not come up.
+  fileprivate func takeBack() {
+    guard let device = unsafe record.device?.pointee.state else { return }
+    unsafe device.pointee.refusal = UInt8(BULKHEAD_ENODEV)
+    if state != .failed { unsafe device.pointee.initialized = false }
+  }
 }
 
 @c @implementation

@@ -67,7 +67,9 @@ private func leaveSource() {
     if !bulkhead_core_timer.is_clock || !ClockDevice.isUp {
       port_stop_core_timer(bulkhead_core_timer.base)
     }
-  case .clock: unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout))
+  case .clock:
+    // One that went down is not called: if it was stopped without its driver, that would wait for it.
+    if ClockDevice.isUp { unsafe kernel.clock.cancel(TimeoutEntry(&watch.timeout)) }
   }
 }
 
@@ -92,7 +94,9 @@ public func bulkhead_start_init_watch() {
   switch best {
   case .none: break
   case .coreTimer: startCoreTimer()
-  case .clock: unsafe lookAgain(TimeoutEntry(&watch.timeout))
+  case .clock:
+    let timeout = unsafe TimeoutEntry(&watch.timeout)
+    if !timeout.isPending { lookAgain(timeout) }
   }
   Port.unlock(key)
 }
