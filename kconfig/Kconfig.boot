@@ -17,8 +17,19 @@ config INIT_DEADLINE_MS
 	default 10000
 	help
 	  An init function that has not returned by then is ended, and what depends on it is skipped; 0
-	  lets all take as long as they like. A deadline counts from when the kernel's clock is up. One
-	  that runs with interrupts locked is not ended before it unlocks them.
+	  lets all take as long as they like.
+
+config HAS_INIT_WATCHDOG
+	bool
+
+config INIT_WATCHDOG
+	bool "A watchdog looks after deadlines, too"
+	default y
+	depends on HAS_INIT_WATCHDOG && INIT_DEADLINE_MS > 0
+	help
+	  While init and shutdown functions run, the kernel feeds the watchdog that the devicetree chooses
+	  (kernel,init-watchdog). Its interrupt, which nothing masks, ends one that has masked all others
+	  with an instruction of its own. The first wdt_setup takes the watchdog over.
 
 config SHUTDOWN
 	bool "What comes up can go down"

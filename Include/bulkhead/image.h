@@ -305,11 +305,14 @@ BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_policy)(void
 BULKHEAD_HIDDEN void bulkhead_follow_init_policy(void);
 /*
  * Deadlines; NULL if there are none. The first lets what is up look at them: the clock, or the processor's
- * own timer. The second looks now, in interrupt context with interrupts masked. The third is the timer's
- * handler, or, if the clock's driver has the interrupt, the last; false if it was the clock's.
+ * own timer; the second ends that. The third looks now, in interrupt context with interrupts masked. The
+ * fourth is the timer's handler, or, if the clock's driver has the interrupt, the last; false if it was
+ * the clock's.
  */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_watch)(void);
 BULKHEAD_HIDDEN void bulkhead_start_init_watch(void);
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_unwatch)(void);
+BULKHEAD_HIDDEN void bulkhead_stop_init_watch(void);
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_look)(void);
 BULKHEAD_HIDDEN void bulkhead_look_at_deadline(void);
 BULKHEAD_HIDDEN extern bool (*BULKHEAD_NULLABLE const bulkhead_core_timer_handler)(void);
@@ -325,6 +328,40 @@ struct bulkhead_core_timer {
 	bool is_clock;           /* the kernel's clock has the same registers */
 };
 BULKHEAD_HIDDEN extern const struct bulkhead_core_timer bulkhead_core_timer;
+
+/*
+ * The watchdog whose interrupt nothing masks, of which the kernel makes use while entries come up or go
+ * down; NULL without CONFIG_INIT_WATCHDOG. Its functions need no device that is up: they get its registers.
+ */
+struct bulkhead_init_watchdog {
+	uintptr_t base;
+	uint32_t cycles_per_ms;
+	/* Interrupts `cycles` after it was last fed, again and again; resets nothing. */
+	void (*BULKHEAD_NONNULL start)(uintptr_t base, uint32_t cycles);
+	void (*BULKHEAD_NONNULL feed)(uintptr_t base);
+	/* Leaves it as reset does. */
+	void (*BULKHEAD_NONNULL stop)(uintptr_t base);
+	bool (*BULKHEAD_NONNULL expired)(uintptr_t base);
+};
+BULKHEAD_HIDDEN extern const struct bulkhead_init_watchdog *BULKHEAD_NULLABLE const bulkhead_init_watchdog;
+/* Starts it if it is free, feeds it, stops it if it was started; NULL likewise. Interrupts are masked. */
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_guard)(void);
+BULKHEAD_HIDDEN void bulkhead_start_init_guard(void);
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_feed)(void);
+BULKHEAD_HIDDEN void bulkhead_feed_init_guard(void);
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_unguard)(void);
+BULKHEAD_HIDDEN void bulkhead_stop_init_guard(void);
+
+/* What the watchdog's interrupt does about the mask of the thread that it has interrupted. */
+enum bulkhead_mask_end {
+	BULKHEAD_MASK_STAYS,
+	/* What masks more than a section of the kernel masks as much, so that the end of a section ends it. */
+	BULKHEAD_MASK_WEAKENS,
+	BULKHEAD_MASK_ENDS,
+};
+BULKHEAD_HIDDEN enum bulkhead_mask_end bulkhead_init_guard_expired(bool is_thread);
+/* The port's: the part of the non-maskable interrupt. */
+BULKHEAD_HIDDEN void port_serve_init_watchdog(void);
 
 /* What became of an entry. */
 struct bulkhead_init_outcome {

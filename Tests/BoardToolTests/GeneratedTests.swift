@@ -28,14 +28,31 @@ struct GeneratedTests {
     let dogs = model.devices.filter { $0.binding.kconfig == "WDT_CMSDK_APB" }.map(model.ordinal)
     try #require(dogs.count == 2)
     let calls = dogs.map { "\tbulkhead_watchdog_cmsdk_nmi(&__device_dts_ord_\($0));\n" }
-    #expect(text.contains("static void nmi(void)\n{\n\(calls.joined())}\n"))
+    let own = "\tport_serve_init_watchdog();\n"
+    #expect(text.contains("static void nmi(void)\n{\n\(own)\(calls.joined())}\n"))
     #expect(text.contains("[2] = nmi,"))
   }
 
   @Test func a_driver_of_a_class_that_nobody_asked_for_is_not_in_the_image() async throws {
     let model = try await Fixture().model("qemu_mps2_an505")
     #expect(!model.devices.contains { $0.binding.kconfig == "WDT_CMSDK_APB" })
-    #expect(ImageSource(model: model).text.contains("[2] = bulkhead_fault,"))
+    #expect(!ImageSource(model: model).text.contains("bulkhead_watchdog_cmsdk_nmi"))
+  }
+
+  @Test func a_watchdog_looks_after_deadlines_only_where_there_are_some() async throws {
+    let fixture = try Fixture()
+    let chosen = try await fixture.model("qemu_mps2_an505")
+    #expect(chosen.initWatchdog?.base == 0x5008_1000)
+    #expect(ImageSource(model: chosen).text.contains("[2] = nmi,"))
+    #expect(
+      chosen.reachOfDeadlines
+        == "code that masks all interrupts with an instruction: ended by &watchdog")
+    for setting in ["CONFIG_INIT_WATCHDOG=n\n", "CONFIG_INIT_DEADLINE_MS=0\n"] {
+      let model = try await Fixture().model("qemu_mps2_an505", files: ["prj.conf": setting])
+      #expect(model.initWatchdog == nil)
+      #expect(ImageSource(model: model).text.contains("[2] = bulkhead_fault,"))
+      #expect(model.reachOfDeadlines.contains("out of reach, for CONFIG_INIT_WATCHDOG=n"))
+    }
   }
 
   @Test func an_interrupt_reaches_the_handler_of_its_device() async throws {

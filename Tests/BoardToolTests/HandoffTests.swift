@@ -44,7 +44,7 @@ struct HandoffTests {
       text == """
         application/next/app.overlay:1: error: the application image has no slot: it lies \
         where the boot image does
-        boards/common/arm/mps2-fpga.dtsi:175: note: the boot image is here
+        boards/common/arm/mps2-fpga.dtsi:176: note: the boot image is here
           help: choose another partition as kernel,rom in application/next/app.overlay
         """)
   }
@@ -55,7 +55,7 @@ struct HandoffTests {
       text == """
         application/next/app.overlay:1: error: the application image has no slot: its \
         kernel,rom is not flash
-        boards/common/arm/mps2-fpga.dtsi:175: note: the boot image is here
+        boards/common/arm/mps2-fpga.dtsi:176: note: the boot image is here
           help: choose another partition as kernel,rom in application/next/app.overlay
         """)
   }

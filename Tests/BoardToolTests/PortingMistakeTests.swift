@@ -49,7 +49,7 @@ struct PortingMistakeTests {
     let text = try await refusal("&uart0 {\n\t/delete-property/ reg;\n};\n")
     #expect(
       text == """
-        boards/common/arm/mps2-fpga.dtsi:46: error: &uart0 has an address in its name, but no 'reg'
+        boards/common/arm/mps2-fpga.dtsi:47: error: &uart0 has an address in its name, but no 'reg'
           help: add the address and the size of its registers: reg = <0x40004000 0x1000>;
         """)
   }
@@ -68,7 +68,7 @@ struct PortingMistakeTests {
     let text = try await refusal("&uart0 {\n\t/delete-property/ compatible;\n};\n")
     #expect(
       text == """
-        boards/common/arm/mps2-fpga.dtsi:46: error: chosen 'stdout-path' names &uart0, which has no \
+        boards/common/arm/mps2-fpga.dtsi:47: error: chosen 'stdout-path' names &uart0, which has no \
         'compatible' to find its driver by
         boards/common/arm/mps2-fpga.dtsi:7: note: it is chosen here
           help: add it: compatible = "vendor,device";
@@ -198,7 +198,7 @@ struct PortingMistakeTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: chosen 'kernel,ram' names &uart0, \
         which is no memory
-        boards/common/arm/mps2-fpga.dtsi:46: note: the node
+        boards/common/arm/mps2-fpga.dtsi:47: note: the node
           help: name a node with device_type = "memory"
         """)
   }
@@ -220,9 +220,9 @@ struct PortingMistakeTests {
     let text = try await refusal("&sysclk {\n\t/delete-property/ clock-frequency;\n};\n")
     #expect(
       text == """
-        boards/common/arm/mps2-fpga.dtsi:24: error: &sysclk, which clocks &systick, has no \
+        boards/common/arm/mps2-fpga.dtsi:25: error: &sysclk, which clocks &systick, has no \
         'clock-frequency'
-        boards/common/arm/mps2-fpga.dtsi:161: note: &systick names it here
+        boards/common/arm/mps2-fpga.dtsi:162: note: &systick names it here
           help: add it, in Hz: clock-frequency = <1000000>;
         """)
   }
@@ -242,7 +242,7 @@ struct PortingMistakeTests {
     let text = try await refusal("&uart0 {\n\t/delete-property/ clocks;\n};\n")
     #expect(
       text == """
-        boards/common/arm/mps2-fpga.dtsi:46: error: &uart0 has no clock to make its \
+        boards/common/arm/mps2-fpga.dtsi:47: error: &uart0 has no clock to make its \
         'current-speed' from
         Sources/Drivers/UARTCMSDK/binding.yml:1: note: the driver's binding
           help: give it 'clocks = <&label>;' with a fixed-clock, or 'clock-frequency = <…>;'

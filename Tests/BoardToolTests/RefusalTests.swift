@@ -142,7 +142,7 @@ struct RefusalTests {
       text == """
         application/prj.conf:1: error: &uart0 is enabled, but its driver is switched off: \
         CONFIG_UART_CMSDK=n
-        boards/common/arm/mps2-fpga.dtsi:46: note: &uart0 is here
+        boards/common/arm/mps2-fpga.dtsi:47: note: &uart0 is here
           help: drop CONFIG_UART_CMSDK=n, or set the node's status to "disabled"
         """)
   }
@@ -165,7 +165,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: &uart1 (0x40004800 to 0x400057ff) \
         overlaps &uart0 (0x40004000 to 0x40004fff)
-        boards/common/arm/mps2-fpga.dtsi:48: note: the other one
+        boards/common/arm/mps2-fpga.dtsi:49: note: the other one
           help: correct one 'reg', or set the status of one to "disabled"
         """)
   }
@@ -178,7 +178,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:4: error: /memory@20200000 (0x20200000 to \
         0x20200fff) overlaps &ram (0x20000000 to 0x203fffff)
-        boards/common/arm/mps2-fpga.dtsi:21: note: the other one
+        boards/common/arm/mps2-fpga.dtsi:22: note: the other one
           help: correct one 'reg', or set the status of one to "disabled"
         """)
   }
@@ -190,7 +190,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: &uart0 and &uart1 both own interrupt \
         line 1
-        boards/common/arm/mps2-fpga.dtsi:49: note: &uart0 has it here
+        boards/common/arm/mps2-fpga.dtsi:50: note: &uart0 has it here
           help: give one of them another line, or both 'kernel,shared-irq;'
         """)
   }
@@ -272,7 +272,7 @@ struct RefusalTests {
     let text = try await refusal(overlay: overlay)
     #expect(
       text == """
-        boards/common/arm/mps2-fpga.dtsi:46: error: init cycle: &uart0 -> &uart1 -> &uart0
+        boards/common/arm/mps2-fpga.dtsi:47: error: init cycle: &uart0 -> &uart1 -> &uart0
         application/boards/qemu_mps2_an386.overlay:1: note: &uart0 needs &uart1 first \
         (kernel,init-after)
         application/boards/qemu_mps2_an386.overlay:2: note: &uart1 needs &uart0 first \
@@ -298,7 +298,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:2: error: &uart0 depends on &uart1 \
         (kernel,init-after), which is disabled
-        boards/common/arm/mps2-fpga.dtsi:62: note: &uart1 is disabled here
+        boards/common/arm/mps2-fpga.dtsi:63: note: &uart1 is disabled here
           help: enable &uart1, or disable &uart0 too
         """)
   }
@@ -319,7 +319,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:2: error: &uart0 comes up at PRE_KERNEL_1 but \
         depends on &uart1 (kernel,init-after), which is deferred
-        boards/common/arm/mps2-fpga.dtsi:55: note: &uart1 is here
+        boards/common/arm/mps2-fpga.dtsi:56: note: &uart1 is here
           help: defer &uart0 too, or drop 'kernel,deferred-init'
         """)
   }
@@ -367,7 +367,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: chosen 'stdout-path' names &uart1, \
         which is disabled
-        boards/common/arm/mps2-fpga.dtsi:62: note: it is disabled here
+        boards/common/arm/mps2-fpga.dtsi:63: note: it is disabled here
           help: enable it there, or name another node
         """)
   }
@@ -378,7 +378,7 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: chosen 'kernel,tick' names &uart0, \
         whose driver UARTCMSDK cannot be the kernel's clock
-        boards/common/arm/mps2-fpga.dtsi:46: note: the node
+        boards/common/arm/mps2-fpga.dtsi:47: note: the node
           help: name a device whose driver can: &systick
         """)
   }
@@ -399,7 +399,20 @@ struct RefusalTests {
       text == """
         application/boards/qemu_mps2_an386.overlay:3: error: /chosen has 'kernel,tik', which \
         means nothing; did you mean 'kernel,tick'?
-          help: the kernel knows kernel,tick, kernel,exit, kernel,rom, kernel,ram
+          help: the kernel knows kernel,tick, kernel,exit, kernel,rom, kernel,ram, \
+        kernel,init-watchdog
+        """)
+  }
+
+  @Test func a_watchdog_for_init_that_is_none() async throws {
+    let text = try await refusal(
+      overlay: "/ {\n\tchosen {\n\t\tkernel,init-watchdog = &uart0;\n\t};\n};\n")
+    #expect(
+      text == """
+        application/boards/qemu_mps2_an386.overlay:3: error: chosen 'kernel,init-watchdog' names \
+        &uart0, whose driver UARTCMSDK cannot look after deadlines
+        boards/common/arm/mps2-fpga.dtsi:47: note: the node
+          help: name a device whose binding has 'init-watchdog': &watchdog
         """)
   }
 }

@@ -22,7 +22,10 @@ enum Chosen {
   static let rom = ["kernel,rom", "zephyr,flash"]
   static let ram = ["kernel,ram", "zephyr,sram"]
 
-  static let known = roles.flatMap(\.names) + rom + ram
+  /// Looks after deadlines where all interrupts are masked.
+  static let initWatchdog = "kernel,init-watchdog"
+
+  static let known = roles.flatMap(\.names) + rom + ram + [initWatchdog]
 }
 
 extension DescriptionCheck {
@@ -41,6 +44,7 @@ extension DescriptionCheck {
     }
     try refuseOneMemoryForBoth()
     try refuseMissingClock(chosen)
+    try refuseUnusableInitWatchdog(chosen)
     for role in Chosen.roles {
       guard let name = role.names.first(where: { chosen[$0] != nil }),
         let node = tree.chosen(name), role.isWanted(by: configuration)
@@ -108,6 +112,23 @@ extension DescriptionCheck {
       "the devicetree chooses no clock", at: chosen.location,
       remedy: "add '\(name) = &label;' to /chosen; here it can be "
         + (timers.isEmpty ? "none" : timers.map(\.node.displayName).joined(separator: ", ")))
+  }
+
+  /// It is used also where its class of drivers is off.
+  private func refuseUnusableInitWatchdog(_ chosen: Node) throws {
+    let name = Chosen.initWatchdog
+    guard let node = tree.chosen(name) else { return }
+    let binding = reader.binding(of: node)
+    guard let binding, binding.initWatchdog != nil else {
+      let able = reader.matches().filter { $0.binding.initWatchdog != nil }.map(\.node.displayName)
+      throw Failure(
+        "chosen '\(name)' names \(node.displayName), whose driver "
+          + "\(binding.map { $0.name + " " } ?? "")cannot look after deadlines",
+        at: chosen[name]?.location, notes: [.init("the node", at: node.location)],
+        remedy: "name a device whose binding has 'init-watchdog': "
+          + (able.isEmpty ? "this board has none" : able.joined(separator: ", ")))
+    }
+    if reader.clockFrequency(of: node, binding) < 1000 { throw clockWithoutFrequency(node, name) }
   }
 
   private func check(_ property: Property) throws {

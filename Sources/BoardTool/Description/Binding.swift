@@ -77,6 +77,16 @@ public struct Binding: Decodable, Sendable {
     public var shift: String?
   }
 
+  /// Functions by which the kernel itself uses a watchdog, as Include/bulkhead/image.h declares them.
+  public struct InitWatchdog: Decodable, Sendable {
+    public var start: String
+    public var feed: String
+    public var stop: String
+    public var expired: String
+
+    var functions: [String] { [start, feed, stop, expired] }
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case compatible
     case service
@@ -97,6 +107,7 @@ public struct Binding: Decodable, Sendable {
     case interruptNames = "interrupt-names"
     case exceptions
     case nmi
+    case initWatchdog = "init-watchdog"
     case properties
     case dependencies
     case controller
@@ -136,6 +147,8 @@ public struct Binding: Decodable, Sendable {
   public var exceptions: [Int: String]?
   /// A handler of the processor's non-maskable interrupt, which gets its device.
   public var nmi: String?
+  /// For a watchdog that interrupts through it.
+  public var initWatchdog: InitWatchdog?
   public var properties: [BindingProperty]?
   /// Relations whose targets must come up first: names of properties with phandles, and
   /// `interrupt-parent`.
@@ -158,6 +171,7 @@ public struct Binding: Decodable, Sendable {
   var functions: [String] {
     [`init`, shutdown, nmi].compactMap { $0 } + (api.map { Array($0.functions.values) } ?? [])
       + (interrupts ?? []) + (exceptions.map { Array($0.values) } ?? [])
+      + (initWatchdog?.functions ?? [])
   }
 
   /// The line of the file that says this; the first line if none does.
@@ -205,6 +219,7 @@ public struct Binding: Decodable, Sendable {
     "api": ["type", "header", "functions", "answers"],
     "controller": ["lines", "first-line", "priority-bits", "cells"],
     "idle": ["register", "offset", "mask", "value", "write", "size", "shift"],
+    "init-watchdog": ["start", "feed", "stop", "expired"],
     "properties": ["name", "type", "required", "default", "enum"],
   ]
 

@@ -25,6 +25,7 @@ public struct InitExplanation: Sendable {
   /// Entries with nothing to start, but on which others depend.
   let ready: [InitEntry]
   private let leftOut: [(node: Node, symbol: String)]
+  private let reach: String
 
   /// Reads the order back from the linked image.
   public init(of image: Image) throws {
@@ -52,6 +53,7 @@ public struct InitExplanation: Sendable {
     }
     ready = model.entries.filter { !$0.hasInit }
     leftOut = model.leftOut
+    reach = model.reachOfDeadlines
   }
 
   /// A paragraph for each level; entries are numbered in the order of the boot.
@@ -72,6 +74,7 @@ public struct InitExplanation: Sendable {
     for (node, symbol) in leftOut {
       lines.append("left out: \(node.displayName), for CONFIG_\(symbol)=n")
     }
+    lines.append(reach)
     return lines.joined(separator: "\n")
   }
 

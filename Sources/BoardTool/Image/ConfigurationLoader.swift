@@ -81,6 +81,9 @@ struct ConfigurationLoader {
     for symbol in description.processor.kconfig {
       text += "\nconfig \(symbol)\n\tdefault y\n"
     }
+    if description.tree.chosen(Chosen.initWatchdog) != nil {
+      text += "\nconfig HAS_INIT_WATCHDOG\n\tdefault y\n"
+    }
     let enabled = description.tree.describedNodes.filter(\.hasOkayStatus).flatMap(\.compatible)
     for name in Set(enabled.map { DevicetreeHeader.identifier($0).uppercased() }).sorted() {
       text += "\nconfig DT_HAS_\(name)_ENABLED\n\tdef_bool y\n"

@@ -196,11 +196,13 @@ struct ImageSource {
     }
   }
 
-  /// The handler of the non-maskable interrupt, if a device uses it; several may share it.
+  /// The handler of the non-maskable interrupt, if a device or the kernel uses it; several may share it.
   private var nmi: String {
-    let calls = model.devices.compactMap { device in
+    var calls = model.devices.compactMap { device in
       device.binding.nmi.map { "\t\($0)(\(reference(device)));\n" }
     }
+    // First: what the kernel takes back, no driver finds.
+    if model.initWatchdog != nil { calls.insert("\tport_serve_init_watchdog();\n", at: 0) }
     return calls.isEmpty ? "" : "static void nmi(void)\n{\n\(calls.joined())}\n"
   }
 

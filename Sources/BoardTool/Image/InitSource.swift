@@ -7,6 +7,8 @@ struct InitSource {
   var hasShutdown: Bool
   /// Nil if the description says nothing of it.
   var coreTimer: CoreTimer?
+  /// Nil if the image makes no use of one.
+  var watchdog: InitWatchdog?
   /// Bytes of the main thread's stack.
   var stackSize: Int
 
@@ -26,11 +28,18 @@ struct InitSource {
     let takeBack = isSupervised || hasShutdown ? "bulkhead_take_back" : "NULL"
     let policy = hasPolicies ? "bulkhead_follow_init_policy" : "NULL"
     let pointers = [
-      ("void", "init_watch", "start_init_watch"), ("void", "init_look", "look_at_deadline"),
+      ("void", "init_watch", "start_init_watch"), ("void", "init_unwatch", "stop_init_watch"),
+      ("void", "init_look", "look_at_deadline"),
       ("bool", "core_timer_handler", "serve_core_timer"),
     ].map { result, name, function in
       "\(result) (*const bulkhead_\(name))(void) = "
         + (deadlines.isEmpty ? "NULL;\n" : "bulkhead_\(function);\n")
+    }
+    let guards = [
+      ("guard", "start_init_guard"), ("feed", "feed_init_guard"), ("unguard", "stop_init_guard"),
+    ].map { name, function in
+      let value = deadlines.isEmpty || watchdog == nil ? "NULL" : "bulkhead_\(function)"
+      return "void (*const bulkhead_init_\(name))(void) = \(value);\n"
     }
     // So that an entry is ended at most an eighth of its deadline late.
     let period = max(1, (deadlines.min() ?? 0) / 8)
@@ -49,6 +58,10 @@ struct InitSource {
       \(pointers.joined())\
       const uint16_t bulkhead_init_watch_period = \(period);
       const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};
+      \(watchdog?.text ?? "")\
+      const struct bulkhead_init_watchdog *const bulkhead_init_watchdog = \
+      \(watchdog == nil ? "NULL" : "&init_watchdog");
+      \(guards.joined())\
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 
       K_KERNEL_STACK_DEFINE(bulkhead_stack_of_main, \(stackSize));

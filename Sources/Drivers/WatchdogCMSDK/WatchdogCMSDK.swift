@@ -40,6 +40,9 @@ private struct Hardware {
     registers[Offset.lock] = 0
   }
 
+  /// Anybody may write its registers, as after reset.
+  func unlock() { registers[Offset.lock] = Self.unlocking }
+
   /// Takes the interrupt back and begins the time anew.
   func reload() { registers[Offset.clearInterrupt] = 1 }
 
@@ -77,14 +80,17 @@ private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRec
 @c public func bulkhead_watchdog_cmsdk_init(_ device: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(device)
   let watchdog = device.state(as: Watchdog.self)
-  Hardware(registers: device.registers).stop()
+  if !InitGuard.holds(device) { Hardware(registers: device.registers).stop() }
   unsafe bulkhead_unregister(&watchdog.value.registration)
   watchdog.initialize(to: Watchdog())
   return 0
 }
 
 @c public func bulkhead_watchdog_cmsdk_shutdown(_ device: UnsafePointer<device>) -> Int32 {
-  unsafe Hardware(registers: Device(device).registers).stop()
+  let device = unsafe Device(device)
+  InitGuard.lend(device)
+  Hardware(registers: device.registers).stop()
+  InitGuard.takeBack(device)
   return 0
 }
 
@@ -119,6 +125,7 @@ private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRec
   if watchdog.value.load == 0 { return Errno.invalid }
   if options != 0 { return Errno.notSupported }
   watchdog.value.isRunning = true
+  InitGuard.lend(device)
   Hardware(registers: device.registers).start(
     load: watchdog.value.load, resets: watchdog.value.resets)
   return 0
@@ -129,6 +136,7 @@ private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRec
   let watchdog = device.state(as: Watchdog.self)
   guard watchdog.value.isRunning else { return Errno.fault }
   Hardware(registers: device.registers).stop()
+  InitGuard.takeBack(device)
   unsafe bulkhead_unregister(&watchdog.value.registration)
   watchdog.value = Watchdog()
   return 0
@@ -155,4 +163,24 @@ private func forgetCallback(_ registration: UnsafeMutablePointer<RegistrationRec
   if !hardware.isInterrupting { return }
   if watchdog.value.resets { hardware.reset() }
   hardware.reload()
+}
+
+// MARK: For the kernel itself, as long as no driver has the device
+
+@c public func bulkhead_watchdog_cmsdk_start(_ base: UInt, _ cycles: UInt32) {
+  Hardware(registers: Registers(base: base)).start(load: cycles, resets: false)
+}
+
+@c public func bulkhead_watchdog_cmsdk_reload(_ base: UInt) {
+  Hardware(registers: Registers(base: base)).reload()
+}
+
+@c public func bulkhead_watchdog_cmsdk_stop(_ base: UInt) {
+  let hardware = Hardware(registers: Registers(base: base))
+  hardware.stop()
+  hardware.unlock()
+}
+
+@c public func bulkhead_watchdog_cmsdk_expired(_ base: UInt) -> Bool {
+  Hardware(registers: Registers(base: base)).isInterrupting
 }

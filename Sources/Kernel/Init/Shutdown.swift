@@ -80,6 +80,7 @@ public func bulkhead_go_down() {
     if entry.takeDown() != 0 { entry.recordFailure() }
     if entry.clearAway() != 0 { shutdown.status = 1 }
   }
+  bulkhead_init_unwatch?()
   refuseWaitsWithoutClock()
   Port.maskForGood()
   unsafe shutdown.last?(shutdown.argument)

@@ -23,6 +23,8 @@ private struct Watch {
   var place = -1
   var state = InitState.waiting
   var since: UInt64 = 0
+  /// When the last look was, likewise.
+  var looked: UInt64 = 0
   /// The clock's count when the entry began that runs.
   var start: UInt32 = 0
 }
@@ -40,7 +42,7 @@ public func bulkhead_supervise_next() {
   entry.outcome.cycles = now &- watch.start
   watch.start = now
   if !hasMoreToDo {
-    stopWatch()
+    bulkhead_stop_init_watch()
     endOwning()
   }
   if !entry.isUp { bulkhead_init_policy?() }
@@ -51,10 +53,13 @@ private var hasMoreToDo: Bool {
   kernel.boot.place.row < InitEntries.end(of: .application) || kernel.boot.goingDown != nil
 }
 
-private func stopWatch() {
+/// Nobody looks any more.
+@c @implementation
+public func bulkhead_stop_init_watch() {
   let key = Port.lock()
   leaveSource()
   watch.source = .none
+  bulkhead_init_unguard?()
   Port.unlock(key)
 }
 
@@ -86,11 +91,19 @@ public func bulkhead_start_init_watch() {
   let best: Watch.Source =
     ClockDevice.isUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
   watch.start = bootCycles()
-  if watch.source == best { return }
   let key = Port.lock()
+  // Where nobody looks, nobody feeds the watchdog.
+  best == .none ? bulkhead_init_unguard?() : bulkhead_init_guard?()
+  if watch.source != best { look(by: best) }
+  Port.unlock(key)
+}
+
+/// Interrupts are masked.
+private func look(by best: Watch.Source) {
   leaveSource()
   watch.source = best
   watch.place = -1
+  watch.looked = 0
   switch best {
   case .none: break
   case .coreTimer: startCoreTimer()
@@ -98,7 +111,6 @@ public func bulkhead_start_init_watch() {
     let timeout = unsafe TimeoutEntry(&watch.timeout)
     if !timeout.isPending { lookAgain(timeout) }
   }
-  Port.unlock(key)
 }
 
 private func startCoreTimer() {
@@ -163,6 +175,7 @@ private func look(_ timeout: TimeoutEntry) {
 /// Interrupt context; interrupts are masked.
 @c @implementation
 public func bulkhead_look_at_deadline() {
+  bulkhead_init_feed?()
   let entry = InitEntry.running ?? InitEntry.goingDown
   guard let entry, hasTimePassed(entry) else { return }
   entry.outcome.cycles = bootCycles() &- watch.start
@@ -172,19 +185,39 @@ public func bulkhead_look_at_deadline() {
 /// Whether an entry has run for as long as it may, by what was seen of it.
 private func hasTimePassed(_ entry: InitEntry) -> Bool {
   let now = now
-  let state = entry.state
-  if entry.place != watch.place || state != watch.state {
+  if !wasSeen(entry) {
     watch.place = entry.place
-    watch.state = state
+    watch.state = entry.state
     watch.since = now
   }
+  watch.looked = now
   let limit = UInt64(entry.deadline)
   return limit != 0 && now &- watch.since >= limit
 }
 
+/// Whether the last look found it doing what it does now.
+func wasSeen(_ entry: InitEntry) -> Bool {
+  entry.place == watch.place && entry.state == watch.state
+}
+
+/// Lets the next look end the entry, if it has run for as long as it may: by what the last look saw of it,
+/// and `unseen` milliseconds since.
+///
+/// For the non-maskable interrupt, where it has interrupted a thread: no look is under way. While an entry
+/// runs nothing else writes what it does.
+func endIfOverdue(_ entry: InitEntry, unseen: UInt64) -> Bool {
+  let age = wasSeen(entry) ? watch.looked &- watch.since : 0
+  let limit = UInt64(entry.deadline)
+  if limit == 0 || age &+ unseen < limit { return false }
+  watch.place = entry.place
+  watch.state = entry.state
+  watch.since = watch.looked &- limit
+  return true
+}
+
 extension InitEntry {
   /// The entry whose shutdown function is under way.
-  fileprivate static var goingDown: InitEntry? {
+  static var goingDown: InitEntry? {
     guard let place = kernel.boot.goingDown else { return nil }
     let entry = InitEntry(place: place)
     return entry.state == .goingDown ? entry : nil
