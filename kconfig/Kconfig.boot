@@ -31,6 +31,13 @@ config INIT_WATCHDOG
 	  (kernel,init-watchdog). Its interrupt, which nothing masks, ends one that has masked all others
 	  with an instruction of its own. The first wdt_setup takes the watchdog over.
 
+config INIT_DURATIONS
+	bool "Measure what init functions take, quickly"
+	default y if INIT_DEADLINE_MS != 0
+	help
+	  The clock's driver has a quicker way to read its counter for it. Without it durations are measured,
+	  too, in images with deadlines or policies, but an init function costs more instructions.
+
 config SHUTDOWN
 	bool "What comes up can go down"
 	default y

@@ -75,6 +75,8 @@ struct bulkhead_clock_api {
 	uint32_t (*BULKHEAD_NONNULL elapsed)(const struct device *BULKHEAD_NONNULL device);
 	/* The free-running cycle counter. */
 	uint64_t (*BULKHEAD_NONNULL cycles)(const struct device *BULKHEAD_NONNULL device);
+	/* Its low half, quickly, in a thread with interrupts on; NULL: there is no quicker way. */
+	uint32_t (*BULKHEAD_NULLABLE low_cycles)(void);
 };
 
 /* The device that takes the console's characters. */
@@ -289,14 +291,14 @@ BULKHEAD_INLINE size_t bulkhead_init_end(uint32_t level)
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 
 /*
- * Brings up the entry that is next. The second notes, too, what becomes the entry's, and the third looks
+ * Brings up what is left of a level. The second notes, too, what becomes whose entry's, and the third looks
  * after deadlines, durations and policies besides; an image has the code that it needs: the second if it
  * can go down.
  */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NONNULL const bulkhead_init_step)(void);
-BULKHEAD_HIDDEN void bulkhead_bring_up_next(void);
-BULKHEAD_HIDDEN void bulkhead_own_next(void);
-BULKHEAD_HIDDEN void bulkhead_supervise_next(void);
+BULKHEAD_HIDDEN void bulkhead_bring_up_level(void);
+BULKHEAD_HIDDEN void bulkhead_own_level(void);
+BULKHEAD_HIDDEN void bulkhead_supervise_level(void);
 /* Takes back what an entry owns that was ended; NULL with the first. */
 BULKHEAD_HIDDEN extern int (*BULKHEAD_NULLABLE const bulkhead_init_take_back)(int place, bool is_leak);
 BULKHEAD_HIDDEN int bulkhead_take_back(int place, bool is_leak);
@@ -366,7 +368,7 @@ BULKHEAD_HIDDEN void port_serve_init_watchdog(void);
 /* What became of an entry. */
 struct bulkhead_init_outcome {
 	int32_t result;
-	uint32_t cycles;  /* that its init function took */
+	uint32_t end;     /* the clock's count when its init function came to its end; 0: there was no clock */
 	uint16_t below;   /* the entry that came up before it, of those that are up */
 	uint16_t cause;   /* the entry it was skipped for */
 	uint8_t state;    /* enum bulkhead_init_state */

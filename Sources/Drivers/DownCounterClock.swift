@@ -92,6 +92,24 @@ struct DownCounterClock<Counter: DownCounter> {
     return periodStart &+ UInt64(position)
   }
 
+  /// The low half of `cycles`, with interrupts on; nil where a period ends, which is not seen here.
+  @inline(__always)
+  mutating func lowCycles() -> UInt32? {
+    let start = UInt32(truncatingIfNeeded: periodStart)
+    let length = period
+    let value = counter.value
+    // Its interrupt may have come since.
+    guard value != 0, unsafe start == reread(&periodStart) else { return nil }
+    return start &+ length &- value
+  }
+
+  /// The low half of a number in memory, which is read although it was read before.
+  @inline(__always)
+  @unsafe
+  private func reread(_ number: UnsafePointer<UInt64>) -> UInt32 {
+    bulkhead_mmio_read32(UInt(bitPattern: number))
+  }
+
   /// Cycles from the last announced tick to a time in the running period.
   private func sinceAnnounced(at time: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: time &- periodStart) &+ UInt32(bitPattern: phase)

@@ -31,6 +31,7 @@ public enum InitPolicy: UInt16, Sendable {
 
 /// What is remembered of one entry.
 public protocol InitRow {
+  var place: Int { get }
   var state: InitState { get nonmutating set }
   var isUp: Bool { get }
   /// The entry it was skipped for.
@@ -74,8 +75,9 @@ public struct InitPlace: Sendable {
   /// Cost grows with their number.
   @inline(__always)
   public func obstacle(in table: some InitTable) -> UInt16? {
-    var index = 0
     let count = dependencies(in: table)
+    if count == 0 { return nil }
+    var index = 0
     while index < count {
       let other = table.word(facts &+ 2 &+ index)
       if !table.row(Int(other)).isUp { return other }
@@ -101,13 +103,11 @@ public struct InitTrail: Sendable {
   /// The entry that came up last.
   public var last: Int? { newest == InitTrail.nobody ? nil : Int(newest) }
 
-  /// An entry is up.
+  /// An entry has come up.
   @inline(__always)
-  public mutating func add(_ place: Int, in table: some InitTable) {
-    let row = table.row(place)
-    row.state = .up
+  public mutating func add(_ row: some InitRow) {
     row.below = newest
-    newest = UInt16(truncatingIfNeeded: place)
+    newest = UInt16(truncatingIfNeeded: row.place)
   }
 
   /// Takes out the entry that came up last; it is going down.

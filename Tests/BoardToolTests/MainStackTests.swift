@@ -151,6 +151,6 @@ struct MainStackTests {
     #expect(text.contains("the largest in it, in bytes: bulkhead_stack_of_main 50"))
     #expect(
       text.contains("\n  note: bulkhead_stack_of_main is as large as boot and shutdown need: "))
-    #expect(text.contains("bulkhead_bring_up_next, start\n"))
+    #expect(text.contains("bulkhead_supervise_level, start\n"))
   }
 }

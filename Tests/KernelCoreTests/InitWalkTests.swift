@@ -102,7 +102,7 @@ private struct Boot {
           row.state = end
         } else {
           succeeded.append(place.row)
-          trail.add(place.row, in: table)
+          trail.add(row)
         }
       }
       place.advance(in: table)
@@ -186,7 +186,7 @@ private struct Laws {
       } else if model.count < table.count {
         let place = dice.pick(0..<table.count)
         if table.row(place).isUp { continue }
-        boot.trail.add(place, in: table)
+        boot.trail.add(table.row(place))
         model.append(place)
       }
       #expect(boot.trail.last == model.last)
@@ -226,7 +226,7 @@ struct InitWalkTests {
     var boot = Boot(table, failing: [:])
     boot.trail.remove(1, in: table)
     #expect(table.contents(of: boot.trail) == [2, 0])
-    boot.trail.add(1, in: table)
+    boot.trail.add(table.row(1))
     #expect(table.contents(of: boot.trail) == [1, 2, 0])
   }
 }

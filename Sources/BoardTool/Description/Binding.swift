@@ -47,6 +47,8 @@ public struct Binding: Decodable, Sendable {
     /// The public header that declares it; nil if Include/bulkhead/image.h does.
     public var header: String?
     public var functions: [String: String]
+    /// Members that are empty where a Kconfig symbol is off.
+    public var only: [String: String]?
     /// The table of the same type that the class calls while a device is not up.
     public var answers: String?
 
@@ -216,7 +218,7 @@ public struct Binding: Decodable, Sendable {
   }
 
   private static let nestedKeys = [
-    "api": ["type", "header", "functions", "answers"],
+    "api": ["type", "header", "functions", "only", "answers"],
     "controller": ["lines", "first-line", "priority-bits", "cells"],
     "idle": ["register", "offset", "mask", "value", "write", "size", "shift"],
     "init-watchdog": ["start", "feed", "stop", "expired"],

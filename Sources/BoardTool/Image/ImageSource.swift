@@ -58,7 +58,9 @@ struct ImageSource {
 
   /// The driver's functions, declared with the types of the table's members, and the table.
   private func interfaceText(_ interface: Binding.Interface, of binding: Binding) -> [String] {
-    let members = interface.functions.sorted { $0.key < $1.key }
+    let members = interface.functions.filter { member, _ in
+      interface.only?[member].map(configuration.isOn) ?? true
+    }.sorted { $0.key < $1.key }
     let type = "struct \(interface.type)"
     var lines = members.map { member, function in
       said(

@@ -52,7 +52,7 @@ struct InitSource {
       const uint16_t bulkhead_init_ends[] = {\(ends.joined(separator: ", "))};
       const uint16_t bulkhead_init_plan[] = {
       \(rows.isEmpty ? "\t0,\n" : rows.joined())};
-      void (*const bulkhead_init_step)(void) = bulkhead_\(step)_next;
+      void (*const bulkhead_init_step)(void) = bulkhead_\(step)_level;
       int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
       \(pointers.joined())\

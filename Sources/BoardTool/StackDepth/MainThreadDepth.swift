@@ -58,10 +58,12 @@ struct MainThreadDepth {
         "bulkhead_run_main_thread", "bulkhead_resume_boot", "bulkhead_go_down",
         "bulkhead_fail_without_clock"),
       "bulkhead_run_main_thread": table.callees(
-        "bulkhead_bring_up_next", "bulkhead_own_next", "bulkhead_supervise_next",
+        "bulkhead_bring_up_level", "bulkhead_own_level", "bulkhead_supervise_level",
         "bulkhead_print_banner", "start_work_queue", "bulkhead_create_static_thread",
         "bulkhead_shut_down_after_main"),
-      "bulkhead_bring_up_next": up,
+      "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
+      // It asks the clock, too, which is not deeper.
+      "bulkhead_supervise_level": up,
       // The last step is the application's choice.
       "bulkhead_go_down": down + [.indirect],
     ]

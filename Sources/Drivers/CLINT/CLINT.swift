@@ -46,6 +46,9 @@ private struct Counter {
     }
   }
 
+  /// The lower half.
+  var low: UInt32 { registers[Offset.time] }
+
   func elapsedTicks() -> UInt32 {
     UInt32(truncatingIfNeeded: now() &- announced) / Image.cyclesPerTick
   }
@@ -91,6 +94,8 @@ private struct Counter {
 }
 
 @c public func bulkhead_clint_cycles(_ device: UnsafePointer<device>) -> UInt64 { counter.now() }
+
+@c public func bulkhead_clint_low_cycles() -> UInt32 { counter.low }
 
 @c public func bulkhead_clint_elapsed(_ device: UnsafePointer<device>) -> UInt32 {
   counter.elapsedTicks()

@@ -72,6 +72,10 @@ private struct CMSDKTimer: DownCounter {
   withInterruptsMasked { clock.cycles() }
 }
 
+@c public func bulkhead_cmsdk_timer_low_cycles() -> UInt32 {
+  clock.lowCycles() ?? UInt32(truncatingIfNeeded: withInterruptsMasked { clock.cycles() })
+}
+
 @c public func bulkhead_cmsdk_timer_elapsed(_ device: UnsafePointer<device>) -> UInt32 {
   clock.elapsedTicks()
 }

@@ -70,6 +70,10 @@ private struct SysTick: DownCounter {
   withInterruptsMasked { clock.cycles() }
 }
 
+@c public func bulkhead_systick_low_cycles() -> UInt32 {
+  clock.lowCycles() ?? UInt32(truncatingIfNeeded: withInterruptsMasked { clock.cycles() })
+}
+
 @c public func bulkhead_systick_elapsed(_ device: UnsafePointer<device>) -> UInt32 {
   clock.elapsedTicks()
 }

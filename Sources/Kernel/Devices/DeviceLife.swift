@@ -24,9 +24,10 @@ public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> In
   guard let place = unsafe place(of: device) else { throw .notSupported }
   if place.obstacle(in: table) != nil { throw .dependency }
   let entry = table.row(place.row)
-  var state = InitState.running
-  kernel.current.work(for: Owner(place: place.row)) { state = entry.run() }
-  if state == .up { kernel.boot.trail.add(place.row, in: table) } else { entry.state = state }
+  entry.outcome.result = 0
+  var isUp = false
+  kernel.current.work(for: Owner(place: place.row)) { isUp = entry.start() }
+  if isUp { kernel.boot.trail.add(entry) } else { entry.state = .failed }
   return entry.outcome.result
 }
 

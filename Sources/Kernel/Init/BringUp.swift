@@ -8,7 +8,7 @@ import KernelCore
 @inline(__always)
 func bringUpAll() {
   while true {
-    while kernel.boot.place.row < InitEntries.end(of: kernel.boot.level) { bulkhead_init_step() }
+    bulkhead_init_step()
     let level = kernel.boot.level.next
     kernel.boot.level = level
     if level == .postKernel { openScheduler() }
@@ -28,34 +28,60 @@ private func openScheduler() {
   startSystemThreads()
 }
 
-/// Apart from who calls it, so that the build knows whom its call of a pointer enters.
-@inline(never)
-@c @implementation
-public func bulkhead_bring_up_next() {
-  let table = InitEntries()
-  let place = kernel.boot.place
-  let entry = table.row(place.row)
-  let state: InitState
-  if let cause = place.obstacle(in: table) {
-    entry.cause = cause
-    state = .skipped
-  } else {
-    state = entry.run()
-  }
-  conclude(entry, state)
+/// What else there is to do for each entry of the boot.
+protocol InitEscort {
+  /// An entry has come to its end; `concern` is not 0 if it is not up, or if it is a device's.
+  mutating func leave(_ entry: InitEntry, concern: UInt)
 }
 
-/// Writes down what the entry that was next came to, and goes on to the one behind it.
+struct NoEscort: InitEscort {
+  @inline(__always)
+  func leave(_ entry: InitEntry, concern: UInt) {}
+}
+
+@c @implementation
+public func bulkhead_bring_up_level() {
+  var escort = NoEscort()
+  bringUpLevel(&escort)
+}
+
+/// Brings up what is left of the level.
 @inline(__always)
-private func conclude(_ entry: InitEntry, _ state: InitState) {
+func bringUpLevel(_ escort: inout some InitEscort) {
   let table = InitEntries()
-  if state == .up {
-    kernel.boot.trail.add(entry.place, in: table)
-  } else {
-    entry.state = state
-    unsafe bulkhead_image.reports?.pointee.init_failure(Int32(entry.place))
+  let end = InitEntries.end(of: kernel.boot.level)
+  var place = kernel.boot.place
+  var entry = table.row(place.row)
+  while place.row < end {
+    let concern = bringUp(entry, at: place)
+    place.advance(in: table)
+    // Who ends an entry from an interrupt goes by this.
+    kernel.boot.place = place
+    escort.leave(entry, concern: concern)
+    entry.advance()
   }
-  kernel.boot.place.advance(in: table)
+}
+
+/// Not 0 if it is not up, or if it is a device's: a number, which costs least where it is asked.
+@inline(__always)
+private func bringUp(_ entry: InitEntry, at place: InitPlace) -> UInt {
+  var state = InitState.failed
+  if let cause = place.obstacle(in: InitEntries()) {
+    entry.cause = cause
+    state = .skipped
+  } else if entry.start() {
+    kernel.boot.trail.add(entry)
+    return unsafe UInt(bitPattern: entry.record.device)
+  }
+  giveUp(entry, state)
+  return 1
+}
+
+/// Writes down that an entry is not up.
+@inline(never)
+private func giveUp(_ entry: InitEntry, _ state: InitState) {
+  entry.state = state
+  unsafe bulkhead_image.reports?.pointee.init_failure(Int32(entry.place))
 }
 
 /// Ends the entry that comes up or goes down, whatever it is doing, and takes back what is its; the main
@@ -66,7 +92,8 @@ func abandonEntry(_ end: EntryEnd) -> Bool {
   guard let entry = InitEntry.running else {
     return kernel.abandonShutdown?(end.onWayBack.rawValue) ?? false
   }
-  conclude(entry, end.onWayUp)
+  giveUp(entry, end.onWayUp)
+  kernel.boot.place.advance(in: InitEntries())
   _ = bulkhead_init_take_back?(Int32(entry.place), false)
   Image.mainThread.beginAgain(bulkhead_resume_boot)
   return true
@@ -89,21 +116,19 @@ extension InitEntry {
     return entry.state == .running ? entry : nil
   }
 
-  /// Calls the init function, and tells its device what came of it.
+  /// Calls the init function, and tells its device what came of it; whether it succeeded.
   @inline(__always)
-  func run() -> InitState {
+  func start() -> Bool {
     state = .running
-    let result = unsafe bulkhead_run_init_entry(bulkhead_init_entry_at(place))
-    outcome.result = result
+    let result = callInit()
     // From here on no deadline ends it, so that its device is ready only if it is up.
-    let end = result == 0 ? InitState.up : .failed
-    state = end
+    if result == 0 { state = .up } else { outcome.result = result }
     if let device = unsafe record.device {
       let state = unsafe device.pointee.state
       unsafe state.pointee.init_res = Int8(truncatingIfNeeded: result)
       unsafe state.pointee.initialized = true
       if result == 0 { unsafe state.pointee.refusal = 0 }
     }
-    return end
+    return result == 0
   }
 }

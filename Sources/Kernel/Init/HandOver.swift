@@ -89,7 +89,7 @@ private func stop(_ sayWhy: () -> Void) -> Never {
   if let console = unsafe bulkhead_image.console {
     var place = 0
     while unsafe !console.pointee.state.pointee.initialized {
-      _ = InitEntry(place: place).run()
+      _ = InitEntry(place: place).start()
       place &+= 1
     }
   }

@@ -13,7 +13,7 @@ public func bulkhead_init_report(
   unsafe report.pointee = bulkhead_init_report(
     name: entry.record.name, device: entry.record.device,
     state: bulkhead_init_state(UInt32(entry.state.rawValue)), result: entry.outcome.result,
-    duration_us: microseconds(ofCycles: entry.outcome.cycles), cause: cause?.record.name)
+    duration_us: microseconds(ofCycles: entry.duration), cause: cause?.record.name)
   return true
 }
 
@@ -50,9 +50,9 @@ public func bulkhead_print_init_report() {
     Console.write("  ")
     unsafe Console.write(cString: entry.record.name)
     entry.printFate()
-    if entry.outcome.cycles != 0 {
+    if entry.duration != 0 {
       Console.write(", ")
-      Console.write(decimal: Int(microseconds(ofCycles: entry.outcome.cycles)))
+      Console.write(decimal: Int(microseconds(ofCycles: entry.duration)))
       Console.write(" us")
     }
     Console.write("\n")

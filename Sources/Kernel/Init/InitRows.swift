@@ -8,16 +8,37 @@ import KernelCore
 /// Safety: the build made the table, the plan and as many outcomes; a place comes from them.
 @safe
 struct InitEntry: InitRow {
-  let place: Int
+  private(set) var place: Int
+  private var recordAddress: UnsafePointer<bulkhead_init_entry>
+  private var outcomeAddress: UnsafeMutablePointer<bulkhead_init_outcome>
+
+  @inline(__always)
+  init(place: Int) {
+    self.place = place
+    unsafe recordAddress = bulkhead_init_entry_at(place)
+    unsafe outcomeAddress = bulkhead_init_outcome_at(place)
+  }
+
+  /// The next row; may stand behind the last.
+  @inline(__always)
+  mutating func advance() {
+    place &+= 1
+    unsafe recordAddress += 1
+    unsafe outcomeAddress += 1
+  }
 
   var record: bulkhead_init_entry {
-    unsafeAddress { unsafe bulkhead_init_entry_at(place) }
+    unsafeAddress { unsafe recordAddress }
   }
 
   var outcome: bulkhead_init_outcome {
-    unsafeAddress { unsafe UnsafePointer(bulkhead_init_outcome_at(place)) }
-    nonmutating unsafeMutableAddress { unsafe bulkhead_init_outcome_at(place) }
+    unsafeAddress { unsafe UnsafePointer(outcomeAddress) }
+    nonmutating unsafeMutableAddress { unsafe outcomeAddress }
   }
+
+  /// Calls its init function.
+  @inline(__always)
+  func callInit() -> Int32 { unsafe bulkhead_run_init_entry(recordAddress) }
 
   var state: InitState {
     get { InitState(rawValue: outcome.state) ?? .waiting }
@@ -63,6 +84,8 @@ struct InitLevel: Equatable {
   static var done: InitLevel { InitLevel(rawValue: 5) }
 
   var next: InitLevel { InitLevel(rawValue: rawValue &+ 1) }
+  /// The place of its first row.
+  var first: Int { self == .early ? 0 : InitEntries.end(of: InitLevel(rawValue: rawValue &- 1)) }
 }
 
 /// How far the boot has come, and what is up.

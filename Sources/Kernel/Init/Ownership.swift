@@ -28,8 +28,23 @@ struct Owner: Equatable {
 extension Thread {
   /// Whom it works for, and so do the threads that it creates.
   var owner: Owner {
-    get { Owner(rawValue: UInt16(truncatingIfNeeded: ownerNumber)) }
+    get {
+      ownerNumber == Thread.bootNumber
+        ? Owner(place: kernel.boot.place.row)
+        : Owner(rawValue: UInt16(truncatingIfNeeded: ownerNumber))
+    }
     nonmutating set { ownerNumber = UInt(newValue.rawValue) }
+  }
+
+  /// Instead of an owner's number, and only in the main thread: the entry that comes up at the time.
+  fileprivate static var bootNumber: UInt { .max }
+
+  /// What inherited that works for the entry of the time, from now on.
+  @inline(__always)
+  func settleOwner() {
+    if ownerNumber == Thread.bootNumber {
+      ownerNumber = UInt(bitPattern: kernel.boot.place.row &+ 1)
+    }
   }
 
   @inline(__always)
@@ -47,10 +62,10 @@ extension Thread {
   /// Calls a function of an entry's; what it leaves behind is the entry's.
   @inline(__always)
   func work(for owner: Owner, _ function: () -> Void) {
-    let before = self.owner
+    let before = ownerNumber
     self.owner = owner
     function()
-    self.owner = before
+    ownerNumber = before
   }
 }
 
@@ -72,19 +87,18 @@ struct Belongings {
 
 @safe nonisolated(unsafe) var belongings = Belongings()
 
-/// What the boot leaves behind is the next entry's.
-@inline(__always)
-func beginOwning() { kernel.current.ownerNumber = UInt(bitPattern: kernel.boot.place.row &+ 1) }
+/// What the main thread leaves behind is the entry's whose function it calls at the time.
+func beginOwning() { kernel.current.ownerNumber = Thread.bootNumber }
 
 /// What the main thread leaves behind is nobody's.
 @inline(__always)
 func endOwning() { kernel.current.ownerNumber = 0 }
 
-/// Brings up the entry that is next; what its function leaves behind is the entry's.
 @c @implementation
-public func bulkhead_own_next() {
+public func bulkhead_own_level() {
   beginOwning()
-  bulkhead_bring_up_next()
+  var escort = NoEscort()
+  bringUpLevel(&escort)
   endOwning()
 }
 

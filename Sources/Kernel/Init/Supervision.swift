@@ -25,27 +25,77 @@ private struct Watch {
   var since: UInt64 = 0
   /// When the last look was, likewise.
   var looked: UInt64 = 0
-  /// The clock's count when the entry began that runs.
-  var start: UInt32 = 0
+  /// What the clock counts; 0 while it is not up.
+  var count: @convention(c) () -> UInt32 = noCount
+  /// The count when each level began.
+  var beginnings = [5 of UInt32](repeating: 0)
 }
+
+private func noCount() -> UInt32 { 0 }
+
+/// Not 0, which says that there is no clock: virtual time begins with it.
+private func slowCount() -> UInt32 { max(UInt32(truncatingIfNeeded: ClockDevice.cycles()), 1) }
 
 @safe nonisolated(unsafe) private var watch = Watch()
 
-/// Brings up the entry that is next, with a look at the time and at its policy.
-@c @implementation
-public func bulkhead_supervise_next() {
-  if watch.source != .clock { bulkhead_start_init_watch() }
-  let entry = InitEntry(place: kernel.boot.place.row)
-  beginOwning()
-  bulkhead_bring_up_next()
-  let now = bootCycles()
-  entry.outcome.cycles = now &- watch.start
-  watch.start = now
-  if !hasMoreToDo {
-    bulkhead_stop_init_watch()
-    endOwning()
+/// Writes down when each entry came to its end, and looks what it means that one is not up.
+private struct Supervisor: InitEscort {
+  var count = watch.count
+
+  @inline(__always)
+  mutating func leave(_ entry: InitEntry, concern: UInt) {
+    entry.outcome.end = count()
+    if concern != 0 {
+      settle(entry)
+      count = watch.count
+    }
   }
-  if !entry.isUp { bulkhead_init_policy?() }
+}
+
+@c @implementation
+public func bulkhead_supervise_level() {
+  bulkhead_init_watch?()
+  beginOwning()
+  noteBeginning()
+  var supervisor = Supervisor()
+  bringUpLevel(&supervisor)
+  if !hasMoreToDo { bulkhead_stop_init_watch() }
+  endOwning()
+}
+
+/// When the level begins, or the entry came to its end that was ended.
+private func noteBeginning() {
+  let place = kernel.boot.place.row
+  let level = kernel.boot.level
+  if place == level.first {
+    watch.beginnings[Int(level.rawValue)] = watch.count()
+  } else {
+    InitEntry(place: place &- 1).outcome.end = watch.count()
+  }
+}
+
+extension InitEntry {
+  /// Cycles that its init function took; 0 without a clock.
+  var duration: UInt32 {
+    var level = InitLevel.early
+    while level != .done, place >= InitEntries.end(of: level) { level = level.next }
+    guard level != .done, outcome.end != 0 else { return 0 }
+    let beginning =
+      place == level.first
+      ? watch.beginnings[Int(level.rawValue)] : InitEntry(place: place &- 1).outcome.end
+    return beginning == 0 ? 0 : outcome.end &- beginning
+  }
+}
+
+/// A device may have been the clock, and what is not up may matter.
+@inline(never)
+private func settle(_ entry: InitEntry) {
+  if entry.isUp {
+    bulkhead_init_watch?()
+    if entry.outcome.end == 0 { entry.outcome.end = watch.count() }
+  } else {
+    bulkhead_init_policy?()
+  }
 }
 
 /// Whether an entry is still to come up, or the system goes down.
@@ -78,19 +128,11 @@ private func leaveSource() {
   }
 }
 
-/// The clock's count; 0 until it is up.
-@inline(__always)
-private func bootCycles() -> UInt32 {
-  guard watch.source == .clock || ClockDevice.isUp else { return 0 }
-  return UInt32(truncatingIfNeeded: ClockDevice.cycles())
-}
-
 /// Lets the clock look, or while it is not up the core timer, if there is one.
 @c @implementation
 public func bulkhead_start_init_watch() {
   let best: Watch.Source =
     ClockDevice.isUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
-  watch.start = bootCycles()
   let key = Port.lock()
   // Where nobody looks, nobody feeds the watchdog.
   best == .none ? bulkhead_init_unguard?() : bulkhead_init_guard?()
@@ -105,9 +147,13 @@ private func look(by best: Watch.Source) {
   watch.place = -1
   watch.looked = 0
   switch best {
-  case .none: break
-  case .coreTimer: startCoreTimer()
+  case .none: watch.count = noCount
+  case .coreTimer:
+    watch.count = noCount
+    startCoreTimer()
   case .clock:
+    let quick = unsafe bulkhead_clock_api(bulkhead_image_clock()).pointee.low_cycles
+    watch.count = quick ?? slowCount
     let timeout = unsafe TimeoutEntry(&watch.timeout)
     if !timeout.isPending { lookAgain(timeout) }
   }
@@ -178,7 +224,6 @@ public func bulkhead_look_at_deadline() {
   bulkhead_init_feed?()
   let entry = InitEntry.running ?? InitEntry.goingDown
   guard let entry, hasTimePassed(entry) else { return }
-  entry.outcome.cycles = bootCycles() &- watch.start
   _ = abandonEntry(.deadline)
 }
 

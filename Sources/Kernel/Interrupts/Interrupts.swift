@@ -38,12 +38,16 @@ public func lockLines() -> UInt32 {
 ///
 /// If it has interrupted who has locked the lines, the ticks are only counted, and the timeouts served
 /// when the lines are unlocked.
-func holdBack(_ ticks: Int32) -> Int32 {
-  if let handler = bulkhead_core_timer_handler, handler() { return -1 }
-  guard Port.hasLockedLines else { return ticks }
-  kernel.clock.fallBehind(by: UInt32(bitPattern: ticks))
+func holdBack(_ ticks: UInt32) -> Bool {
+  if let handler = bulkhead_core_timer_handler, handler() { return true }
+  guard Port.hasLockedLines else {
+    kernel.clock.isBehind = false
+    return false
+  }
+  kernel.clock.fallBehind(by: ticks)
   bulkhead_init_look?()
-  return Port.hasLockedLines ? -1 : 0
+  if !Port.hasLockedLines { kernel.clock.catchUp() }
+  return true
 }
 
 /// Puts the lock back to what it was when `lockLines` gave the key.

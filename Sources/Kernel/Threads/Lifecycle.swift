@@ -47,6 +47,7 @@ extension Thread {
     unsafe fields.entry = plan.entry
     unsafe fields.parameters = plan.parameters
     unsafe fields.inherited = kernel.current.fields.inherited
+    settleOwner()
     settleCeiling()
     if paints {
       unsafe plan.stack.initializeMemory(

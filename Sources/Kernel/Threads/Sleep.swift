@@ -10,7 +10,7 @@ public func sleep(_ limit: Timeout) -> UInt64 {
     return 0
   }
   requireThread(.waitInInterrupt)
-  let key = Port.lock()
+  _ = Port.lock()
   let thread = kernel.current
   let deadline = limit.deadline(now: kernel.clock.now)
   if limit.isForever {

@@ -15,11 +15,11 @@ struct Clock {
   private(set) var announcements: UInt32 = 0
   private var queue = LeftistHeap<TimeoutEntry>()
   /// Whether timeouts may be due that were not served, because lines were locked when they were.
-  private(set) var isBehind = false
-  /// Takes an announcement that is not to be served now; gives the ticks that are, or less than 0.
+  var isBehind = false
+  /// Takes an announcement that is not to be served now, and says so.
   ///
   /// Set by who makes use of it, so that only images that do have it. Interrupts are masked.
-  var holdBack: (@convention(c) (Int32) -> Int32)?
+  var holdBack: (@convention(c) (UInt32) -> Bool)?
 
   /// Ticks since boot.
   var now: UInt64 { isServing ? announced : announced &+ UInt64(ClockDevice.elapsed()) }
@@ -50,10 +50,7 @@ struct Clock {
   }
 
   /// Begins to serve what fell due until `ticks` after the last announcement.
-  mutating func beginServing() {
-    isServing = true
-    isBehind = false
-  }
+  mutating func beginServing() { isServing = true }
 
   /// Takes the first entry that is due at `target`, and moves time to its deadline.
   mutating func nextDue(until target: UInt64) -> TimeoutEntry? {
@@ -158,23 +155,16 @@ public func countIdleTicks(_ ticks: UInt32) { kernel.clock.count(ticks) }
 /// Serves every timeout that fell due, each with interrupts on.
 public func announceTicks(_ ticks: UInt32) {
   let key = Port.lock()
-  var ticks = ticks
-  if let holdBack = kernel.clock.holdBack {
-    let rest = holdBack(Int32(bitPattern: ticks))
-    if rest < 0 {
+  if !(kernel.clock.holdBack?(ticks) ?? false) {
+    let target = kernel.clock.announced &+ bulkhead_widened(ticks)
+    kernel.clock.beginServing()
+    while let entry = kernel.clock.nextDue(until: target) {
       Port.unlock(key)
-      return
+      unsafe entry.fields.expired.unsafelyUnwrapped(entry.record)
+      _ = Port.lock()
     }
-    ticks = UInt32(bitPattern: rest)
+    kernel.clock.endServing(at: target)
   }
-  let target = kernel.clock.announced &+ UInt64(ticks)
-  kernel.clock.beginServing()
-  while let entry = kernel.clock.nextDue(until: target) {
-    Port.unlock(key)
-    unsafe entry.fields.expired.unsafelyUnwrapped(entry.record)
-    _ = Port.lock()
-  }
-  kernel.clock.endServing(at: target)
   Port.unlock(key)
 }
 
