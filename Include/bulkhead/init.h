@@ -61,7 +61,8 @@ enum bulkhead_shutdown_reason {
 /*
  * Takes the system down: ends the application's threads, calls the shutdown functions of all entries
  * that are up, the last one up first, and ends the run; status 0 if all of them succeeded, else 1.
- * A failure is recorded, and the others go down. Thread.
+ * A failure is recorded, and the others go down. What the caller has locked, interrupt lines too, is unlocked
+ * first. Thread.
  */
 void bulkhead_shutdown(enum bulkhead_shutdown_reason reason) BULKHEAD_NEEDS_SHUTDOWN
 	__attribute__((noreturn));
