@@ -87,7 +87,6 @@ extension Thread {
 @c @implementation
 public func bulkhead_resume_boot() {
   bulkhead_init_policy?()
-  bulkhead_init_watch?()
   bulkhead_run_main_thread()
 }
 

@@ -88,6 +88,38 @@ static void a_sleeper_waits_while_interrupts_are_locked(void **state)
 	assert_int_equal(wakes, 1);
 }
 
+static void mask_everything(bool is_masked)
+{
+#if defined(__arm__)
+	if (is_masked) {
+		__asm__ volatile("cpsid i" ::: "memory");
+	} else {
+		__asm__ volatile("cpsie i" ::: "memory");
+	}
+#else
+	(void)is_masked;
+#endif
+}
+
+/* Where all interrupts are masked as well, what became due comes when they no longer are. */
+static void lines_can_be_unlocked_while_everything_is_masked(void **state)
+{
+	unsigned int key;
+	uint32_t start;
+
+	(void)state;
+	start_sleeper(K_PRIO_COOP(2));
+	key = irq_lock();
+	start = k_cycle_get_32();
+	while (k_cycle_get_32() - start < k_ms_to_cyc_ceil32(15)) {
+	}
+	mask_everything(true);
+	irq_unlock(key);
+	mask_everything(false);
+	k_busy_wait(1000);
+	assert_int_equal(wakes, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +128,7 @@ int main(void)
 		cmocka_unit_test(a_busy_wait_takes_its_time),
 		cmocka_unit_test(a_sleeper_preempts_who_polls),
 		cmocka_unit_test(a_sleeper_waits_while_interrupts_are_locked),
+		cmocka_unit_test(lines_can_be_unlocked_while_everything_is_masked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,12 @@ BULKHEAD_INLINE void port_unmask(uint32_t key)
 	port_unlock(key);
 }
 
+/* Whether interrupts were masked before the mask that gave this key. */
+BULKHEAD_INLINE bool port_was_masked(uint32_t key)
+{
+	return key != 0;
+}
+
 /* The key of interrupts that are not masked. */
 BULKHEAD_INLINE uint32_t port_unmasked_key(void)
 {
