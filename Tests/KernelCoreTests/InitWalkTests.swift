@@ -102,6 +102,7 @@ private struct Boot {
           row.state = end
         } else {
           succeeded.append(place.row)
+          row.state = .up
           trail.add(row)
         }
       }
@@ -186,6 +187,7 @@ private struct Laws {
       } else if model.count < table.count {
         let place = dice.pick(0..<table.count)
         if table.row(place).isUp { continue }
+        table.row(place).state = .up
         boot.trail.add(table.row(place))
         model.append(place)
       }
@@ -226,6 +228,7 @@ struct InitWalkTests {
     var boot = Boot(table, failing: [:])
     boot.trail.remove(1, in: table)
     #expect(table.contents(of: boot.trail) == [2, 0])
+    table.row(1).state = .up
     boot.trail.add(table.row(1))
     #expect(table.contents(of: boot.trail) == [1, 2, 0])
   }
