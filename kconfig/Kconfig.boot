@@ -29,7 +29,8 @@ config INIT_WATCHDOG
 	help
 	  While init and shutdown functions run, the kernel feeds the watchdog that the devicetree chooses
 	  (kernel,init-watchdog). Its interrupt, which nothing masks, ends one that has masked all others
-	  with an instruction of its own. The first wdt_setup takes the watchdog over.
+	  with an instruction of its own; one that can only reset has the next boot leave it out. The first
+	  wdt_setup takes the watchdog over.
 
 config INIT_DURATIONS
 	bool "Measure what init functions take, quickly"

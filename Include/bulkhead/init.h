@@ -15,7 +15,7 @@ enum bulkhead_init_state {
 	BULKHEAD_INIT_RUNNING,
 	BULKHEAD_INIT_UP,
 	BULKHEAD_INIT_FAILED,        /* its init function returned an error */
-	BULKHEAD_INIT_OVERRAN,       /* it was ended at its deadline */
+	BULKHEAD_INIT_OVERRAN,       /* it was ended at its deadline; by a reset if the result is -ETIMEDOUT */
 	BULKHEAD_INIT_FAULTED,
 	BULKHEAD_INIT_SKIPPED,       /* something that it depends on is not up */
 	BULKHEAD_INIT_GOING_DOWN,

@@ -41,7 +41,7 @@ public protocol InitRow {
 }
 
 /// The init table: rows in the order of the boot, and the plan, which is written down in
-/// bulkhead/image.h.
+/// bulkhead/init_table.h.
 public protocol InitTable {
   associatedtype Row: InitRow
   func row(_ place: Int) -> Row

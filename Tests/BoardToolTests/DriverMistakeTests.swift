@@ -63,7 +63,7 @@ struct DriverMistakeTests {
 
   @Test(arguments: [
     ("required:", "requird:", 12, "name, type, required, default, enum", "required"),
-    ("header:", "heder:", 7, "type, header, functions, answers", "header"),
+    ("header:", "heder:", 7, "type, header, functions, only, answers", "header"),
   ])
   func a_misspelt_key(
     _ right: String, _ wrong: String, _ line: Int, _ known: String, _ nearest: String

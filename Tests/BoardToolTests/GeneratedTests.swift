@@ -27,7 +27,7 @@ struct GeneratedTests {
     let text = ImageSource(model: model).text
     let dogs = model.devices.filter { $0.binding.kconfig == "WDT_CMSDK_APB" }.map(model.ordinal)
     try #require(dogs.count == 2)
-    let calls = dogs.map { "\tbulkhead_watchdog_cmsdk_nmi(&__device_dts_ord_\($0));\n" }
+    let calls = dogs.map { "\tbulkhead_watchdog_isr(&__device_dts_ord_\($0));\n" }
     let own = "\tport_serve_init_watchdog();\n"
     #expect(text.contains("static void nmi(void)\n{\n\(own)\(calls.joined())}\n"))
     #expect(text.contains("[2] = nmi,"))
@@ -36,7 +36,7 @@ struct GeneratedTests {
   @Test func a_driver_of_a_class_that_nobody_asked_for_is_not_in_the_image() async throws {
     let model = try await Fixture().model("qemu_mps2_an505")
     #expect(!model.devices.contains { $0.binding.kconfig == "WDT_CMSDK_APB" })
-    #expect(!ImageSource(model: model).text.contains("bulkhead_watchdog_cmsdk_nmi"))
+    #expect(!ImageSource(model: model).text.contains("bulkhead_watchdog_isr"))
   }
 
   @Test func a_watchdog_looks_after_deadlines_only_where_there_are_some() async throws {
@@ -53,6 +53,21 @@ struct GeneratedTests {
       #expect(ImageSource(model: model).text.contains("[2] = bulkhead_fault,"))
       #expect(model.reachOfDeadlines.contains("out of reach, for CONFIG_INIT_WATCHDOG=n"))
     }
+  }
+
+  @Test func a_watchdog_that_resets_is_told_of_every_entry() async throws {
+    let chosen = try await Fixture().model(
+      "qemu_lm3s6965evb", overlay: "/ { chosen { kernel,init-watchdog = &watchdog; }; };\n")
+    let watchdog = try #require(chosen.initWatchdog)
+    #expect(watchdog.base == 0x4000_0000 && watchdog.resets)
+    #expect(
+      chosen.reachOfDeadlines
+        == "code that masks all interrupts with an instruction: left out after a reset by &watchdog"
+    )
+    #expect(ImageSource(model: chosen).text.contains("[2] = bulkhead_fault,"))
+    let text = InitWatchdog.text(of: watchdog, [])
+    #expect(text.contains("bool (*const bulkhead_init_admit_down)(int) = bulkhead_admit_down;"))
+    #expect(InitWatchdog.text(of: nil, []).contains("bulkhead_init_admit_down)(int) = NULL;"))
   }
 
   @Test func an_interrupt_reaches_the_handler_of_its_device() async throws {

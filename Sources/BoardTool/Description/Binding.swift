@@ -79,14 +79,15 @@ public struct Binding: Decodable, Sendable {
     public var shift: String?
   }
 
-  /// Functions by which the kernel itself uses a watchdog, as Include/bulkhead/image.h declares them.
+  /// Functions by which the kernel itself uses a watchdog, as Include/bulkhead/init_table.h declares them.
   public struct InitWatchdog: Decodable, Sendable {
     public var start: String
     public var feed: String
     public var stop: String
-    public var expired: String
+    /// Nil if it resets the processor.
+    public var expired: String?
 
-    var functions: [String] { [start, feed, stop, expired] }
+    var functions: [String] { [start, feed, stop, expired].compactMap { $0 } }
   }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
@@ -149,7 +150,7 @@ public struct Binding: Decodable, Sendable {
   public var exceptions: [Int: String]?
   /// A handler of the processor's non-maskable interrupt, which gets its device.
   public var nmi: String?
-  /// For a watchdog that interrupts through it.
+  /// For a watchdog that interrupts through it, or that resets the processor.
   public var initWatchdog: InitWatchdog?
   public var properties: [BindingProperty]?
   /// Relations whose targets must come up first: names of properties with phandles, and

@@ -204,7 +204,9 @@ struct ImageSource {
       device.binding.nmi.map { "\t\($0)(\(reference(device)));\n" }
     }
     // First: what the kernel takes back, no driver finds.
-    if model.initWatchdog != nil { calls.insert("\tport_serve_init_watchdog();\n", at: 0) }
+    if let watchdog = model.initWatchdog, !watchdog.resets {
+      calls.insert("\tport_serve_init_watchdog();\n", at: 0)
+    }
     return calls.isEmpty ? "" : "static void nmi(void)\n{\n\(calls.joined())}\n"
   }
 

@@ -1,7 +1,7 @@
 /// How deep the main thread makes its stack: boot, main and shutdown.
 ///
 /// Each of the three begins at the stack's top. The kernel's functions on the way are known by their
-/// names in Include/bulkhead/image.h, and whom they call through pointers from the image's table.
+/// names in Include/bulkhead/init_table.h, and whom they call through pointers from the image's table.
 struct MainThreadDepth {
   let analysis: StackAnalysis
   /// The functions of the table's entries.
@@ -59,11 +59,12 @@ struct MainThreadDepth {
         "bulkhead_fail_without_clock"),
       "bulkhead_run_main_thread": table.callees(
         "bulkhead_bring_up_level", "bulkhead_own_level", "bulkhead_supervise_level",
+        "bulkhead_guard_level",
         "bulkhead_print_banner", "start_work_queue", "bulkhead_create_static_thread",
         "bulkhead_shut_down_after_main"),
       "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
       // It asks the clock, too, which is not deeper.
-      "bulkhead_supervise_level": up,
+      "bulkhead_supervise_level": up, "bulkhead_guard_level": up,
       // The last step is the application's choice.
       "bulkhead_go_down": down + [.indirect],
     ]

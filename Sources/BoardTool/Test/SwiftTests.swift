@@ -4,7 +4,7 @@ import Foundation
 struct SwiftTests {
   var project: Project
   /// Seconds for everything: on a fresh checkout the compiler takes most of them.
-  static let limit = 1500
+  static let limit = 900
   /// Seconds for all soaks.
   static let soakLimit = 3600
 

@@ -30,8 +30,15 @@ private func openScheduler() {
 
 /// What else there is to do for each entry of the boot.
 protocol InitEscort {
+  /// Whether the entry is to start; if not, it counts as ended at its deadline.
+  mutating func admit(_ entry: InitEntry, at place: InitPlace) -> Bool
   /// An entry has come to its end; `concern` is not 0 if it is not up, or if it is a device's.
   mutating func leave(_ entry: InitEntry, concern: UInt)
+}
+
+extension InitEscort {
+  @inline(__always)
+  func admit(_ entry: InitEntry, at place: InitPlace) -> Bool { true }
 }
 
 struct NoEscort: InitEscort {
@@ -53,7 +60,7 @@ func bringUpLevel(_ escort: inout some InitEscort) {
   var place = kernel.boot.place
   var entry = table.row(place.row)
   while place.row < end {
-    let concern = bringUp(entry, at: place)
+    let concern = bringUp(entry, at: place, &escort)
     place.advance(in: table)
     // Who ends an entry from an interrupt goes by this.
     kernel.boot.place = place
@@ -64,11 +71,15 @@ func bringUpLevel(_ escort: inout some InitEscort) {
 
 /// Not 0 if it is not up, or if it is a device's: a number, which costs least where it is asked.
 @inline(__always)
-private func bringUp(_ entry: InitEntry, at place: InitPlace) -> UInt {
+private func bringUp(
+  _ entry: InitEntry, at place: InitPlace, _ escort: inout some InitEscort
+) -> UInt {
   var state = InitState.failed
   if let cause = place.obstacle(in: InitEntries()) {
     entry.cause = cause
     state = .skipped
+  } else if !escort.admit(entry, at: place) {
+    state = .overran
   } else if entry.start() {
     kernel.boot.trail.add(entry)
     return unsafe UInt(bitPattern: entry.record.device)

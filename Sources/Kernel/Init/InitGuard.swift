@@ -1,5 +1,6 @@
 // The board's watchdog while entries come up or go down: its interrupt, which nothing masks, ends one that
-// has masked all others with an instruction of its own. Only images with CONFIG_INIT_WATCHDOG have this.
+// has masked all others with an instruction of its own. Only images with CONFIG_INIT_WATCHDOG have this;
+// where the watchdog can only reset, ResetGuard.swift is what makes use of it.
 
 import CBulkhead
 import KernelCore
@@ -26,6 +27,8 @@ public struct InitGuard {
   var entryState = InitState.waiting
   var unseen: UInt64 = 0
   var isOverdue = false
+  /// Where it resets: whether the looks feed it, for want of a deadline that it could count.
+  var isOpenEnded = false
 
   /// Counts a period for the entry, if it was under way for all of it.
   mutating func count(_ entry: InitEntry) {
@@ -41,17 +44,17 @@ public struct InitGuard {
   }
 }
 
-@safe nonisolated(unsafe) private var initGuard = InitGuard()
+@safe nonisolated(unsafe) var initGuard = InitGuard()
 
 /// The watchdog; its functions.
-private var watchdog: UnsafePointer<CBulkhead.bulkhead_init_watchdog>? {
+var initWatchdog: UnsafePointer<CBulkhead.bulkhead_init_watchdog>? {
   // Safety: the build made it from the description, which says that the registers are there.
   unsafe bulkhead_init_watchdog
 }
 
 @c @implementation
 public func bulkhead_start_init_guard() {
-  guard initGuard.state == .off, let watchdog = unsafe watchdog else { return }
+  guard initGuard.state == .off, let watchdog = unsafe initWatchdog else { return }
   let rate = unsafe watchdog.pointee.cycles_per_ms
   // Longer than from one look to the next, which is a whole number of ticks.
   let wanted = max(2 &* UInt32(bulkhead_init_watch_period), 4000 / Image.ticksPerSecond &+ 1)
@@ -63,14 +66,14 @@ public func bulkhead_start_init_guard() {
 
 @c @implementation
 public func bulkhead_feed_init_guard() {
-  guard initGuard.state == .on, let watchdog = unsafe watchdog else { return }
+  guard initGuard.state == .on, let watchdog = unsafe initWatchdog else { return }
   initGuard.place = -1
   unsafe watchdog.pointee.feed(watchdog.pointee.base)
 }
 
 @c @implementation
 public func bulkhead_stop_init_guard() {
-  guard initGuard.state == .on, let watchdog = unsafe watchdog else { return }
+  guard initGuard.state == .on, let watchdog = unsafe initWatchdog else { return }
   initGuard.state = .off
   unsafe watchdog.pointee.stop(watchdog.pointee.base)
 }
@@ -83,8 +86,8 @@ public func bulkhead_stop_init_guard() {
 /// changes but what only the watch writes.
 @c @implementation
 public func bulkhead_init_guard_expired(_ isThread: Bool) -> bulkhead_mask_end {
-  guard initGuard.state == .on, let watchdog = unsafe watchdog,
-    unsafe watchdog.pointee.expired(watchdog.pointee.base)
+  guard initGuard.state == .on, let watchdog = unsafe initWatchdog,
+    unsafe watchdog.pointee.expired?(watchdog.pointee.base) ?? false
   else { return BULKHEAD_MASK_STAYS }
   unsafe watchdog.pointee.feed(watchdog.pointee.base)
   guard isThread, let entry = InitEntry.running ?? InitEntry.goingDown else {
@@ -115,7 +118,7 @@ extension InitGuard {
   }
 
   private static func isIts(_ device: Device) -> Bool {
-    guard let watchdog = unsafe watchdog else { return false }
+    guard let watchdog = unsafe initWatchdog else { return false }
     return unsafe watchdog.pointee.base == device.registers.base
   }
 }

@@ -35,6 +35,9 @@ public func bulkhead_print_init_failure(_ place: Int32) {
 }
 
 extension InitEntry {
+  /// Whether a reset ended it, and it was not started again.
+  private var isLeftOut: Bool { outcome.result == -BULKHEAD_ETIMEDOUT }
+
   /// What the report of a fault brought up to be able to print is down if it does not come up.
   fileprivate func takeBack() {
     guard let device = unsafe record.device?.pointee.state else { return }
@@ -64,6 +67,8 @@ extension InitEntry {
     Console.write(state.text)
     switch state {
     case .failed, .downFailed: Console.write(decimal: Int(outcome.result))
+    case .overran, .downOverran:
+      if isLeftOut { Console.write(", by a reset: left out") }
     case .skipped: unsafe Console.write(cString: InitEntry(place: Int(cause)).record.name)
     default: break
     }

@@ -77,7 +77,9 @@ public func bulkhead_go_down() {
     kernel.boot.goingDown = place
     let entry = table.row(place)
     refuseWaitsWithoutClock()
-    if entry.takeDown() != 0 { entry.recordFailure() }
+    let isAdmitted = bulkhead_init_admit_down?(Int32(place)) ?? true
+    if !isAdmitted { entry.refuseCalls() }
+    if !isAdmitted || entry.takeDown() != 0 { entry.recordFailure() }
     if entry.clearAway() != 0 { shutdown.status = 1 }
   }
   bulkhead_init_unwatch?()

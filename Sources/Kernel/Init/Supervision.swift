@@ -39,7 +39,7 @@ private func slowCount() -> UInt32 { max(UInt32(truncatingIfNeeded: ClockDevice.
 @safe nonisolated(unsafe) private var watch = Watch()
 
 /// Writes down when each entry came to its end, and looks what it means that one is not up.
-private struct Supervisor: InitEscort {
+struct Supervisor: InitEscort {
   var count = watch.count
 
   @inline(__always)
@@ -54,11 +54,17 @@ private struct Supervisor: InitEscort {
 
 @c @implementation
 public func bulkhead_supervise_level() {
+  supervise { Supervisor() }
+}
+
+/// Brings up what is left of the level; `escort` is made when somebody looks after deadlines.
+@inline(__always)
+func supervise(_ escort: () -> some InitEscort) {
   bulkhead_init_watch?()
   beginOwning()
   noteBeginning()
-  var supervisor = Supervisor()
-  bringUpLevel(&supervisor)
+  var escort = escort()
+  bringUpLevel(&escort)
   if !hasMoreToDo { bulkhead_stop_init_watch() }
   endOwning()
 }
@@ -99,7 +105,7 @@ private func settle(_ entry: InitEntry) {
 }
 
 /// Whether an entry is still to come up, or the system goes down.
-private var hasMoreToDo: Bool {
+var hasMoreToDo: Bool {
   kernel.boot.place.row < InitEntries.end(of: .application) || kernel.boot.goingDown != nil
 }
 
@@ -271,7 +277,7 @@ extension InitEntry {
   /// Milliseconds, 0 for none.
   ///
   /// Cost grows with the place.
-  fileprivate var deadline: UInt16 {
+  var deadline: UInt16 {
     let table = InitEntries()
     var place = InitPlace()
     while place.row < self.place { place.advance(in: table) }
@@ -293,6 +299,9 @@ public func bulkhead_follow_init_policy() {
   Console.write("it is ")
   Console.write(policy == .essential ? "essential: halted\n" : "required: shutting down\n")
   bulkhead_print_init_report()
-  if policy == .essential { halt() }
+  if policy == .essential {
+    bulkhead_init_unwatch?()
+    halt()
+  }
   bulkhead_shutdown(BULKHEAD_SHUTDOWN_INIT_FAILED)
 }
