@@ -379,7 +379,7 @@ struct ImageSource {
     guard hasFatalPaths else { return "" }
     return """
       static const struct bulkhead_fatal_paths fatal_paths = {
-      	.port_fault = \(model.processor.isCortexM ? "port_handle_fault" : "NULL"),
+      	.port_fault = \(model.processor.isHost ? "NULL" : "port_handle_fault"),
       	.breach = bulkhead_report_breach,
       };
 

@@ -1,5 +1,6 @@
 /* What a trap means: an interrupt to hand on, a call to a routine, or a fault to report. */
 #if defined(__riscv)
+#include <bulkhead/console.h>
 #include <bulkhead/image.h>
 #include <riscv32.h>
 #include <stddef.h>
@@ -70,13 +71,29 @@ void port_interrupt_forget(uint32_t line)
 	port_unmask(key);
 }
 
-static void report_spurious(bool has_line, uint16_t line)
+/* What went wrong: an exception, or an interrupt without a handler, which has no frame. */
+struct mishap {
+	const uint32_t *frame;
+	uint32_t cause;
+	bool has_line;
+	uint16_t line;
+};
+
+static void fail(const struct mishap *mishap)
+{
+	if (bulkhead_image.fatal_paths == NULL) {
+		bulkhead_exit(1);
+	}
+	bulkhead_image.fatal_paths->port_fault(mishap);
+}
+
+static void report_spurious(const struct mishap *mishap)
 {
 	struct bulkhead_fault fault = {
 		.cause = "interrupt without a handler",
 		.is_from_interrupt = true,
-		.has_line = has_line,
-		.line = line,
+		.has_line = mishap->has_line,
+		.line = mishap->line,
 		.reason = K_ERR_SPURIOUS_IRQ,
 	};
 
@@ -113,7 +130,7 @@ static const struct {
 };
 #define REGISTERS (sizeof(registers) / sizeof(registers[0]))
 
-static void report(uint32_t cause, const uint32_t *frame)
+static void report_exception(uint32_t cause, const uint32_t *frame)
 {
 	const char *names[REGISTERS];
 	uintptr_t values[REGISTERS];
@@ -143,6 +160,17 @@ static void report(uint32_t cause, const uint32_t *frame)
 	bulkhead_report_fault(&fault);
 }
 
+void port_handle_fault(const void *saved)
+{
+	const struct mishap *mishap = saved;
+
+	if (mishap->frame == NULL) {
+		report_spurious(mishap);
+	} else {
+		report_exception(mishap->cause, mishap->frame);
+	}
+}
+
 bool bulkhead_trap_handler(uint32_t cause)
 {
 	if (cause == EXTERNAL) {
@@ -152,7 +180,7 @@ bool bulkhead_trap_handler(uint32_t cause)
 	if (cause == TIMER && port_devices.timer != NULL) {
 		port_devices.timer();
 	} else {
-		report_spurious(false, 0);
+		fail(&(struct mishap){.cause = cause});
 	}
 	return !port_devices.has_locked_lines;
 }
@@ -166,7 +194,7 @@ bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 		routine((const void *)frame[5]);
 		return false;
 	}
-	report(cause, frame);
+	fail(&(struct mishap){.cause = cause, .frame = frame});
 	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
 	port_free_lines();
 	return true;
@@ -177,6 +205,6 @@ void bulkhead_spurious(const void *argument);
 /* The table's entry for lines that nobody connected. */
 void bulkhead_spurious(const void *argument)
 {
-	report_spurious(true, (uint16_t)(uintptr_t)argument);
+	fail(&(struct mishap){.has_line = true, .line = (uint16_t)(uintptr_t)argument});
 }
 #endif
