@@ -4,7 +4,7 @@ struct ImageSource {
   /// What the application's `main` means for the run.
   var main = MainRole()
 
-  private var configuration: Configuration { model.configuration }
+  var configuration: Configuration { model.configuration }
 
   var text: String {
     var parts = [head, declarations]
@@ -76,7 +76,7 @@ struct ImageSource {
 
   private func interfaceSymbol(_ binding: Binding) -> String { "api_\(binding.kconfig ?? "")" }
 
-  private func exceptions(_ bindings: [Binding]) -> [(Int, String)] {
+  func exceptions(_ bindings: [Binding]) -> [(Int, String)] {
     bindings.flatMap { $0.exceptions ?? [:] }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
@@ -160,109 +160,20 @@ struct ImageSource {
     }.joined()
   }
 
-  // MARK: Interrupts
-
-  private var interruptTable: String {
-    var rows = (0..<model.controller.lines).map { "{bulkhead_spurious, (const void *)\($0)}" }
-    var chains = ""
-    let owners = Dictionary(grouping: interruptOwners, by: \.line)
-    for (line, owners) in owners.sorted(by: { $0.key < $1.key }) {
-      rows[Int(line)] = owners[0].row
-      guard owners.count > 1 else { continue }
-      let calls = owners.map { "\t\($0.handler)(\($0.argument));\n" }.joined()
-      chains +=
-        "static void shared_\(line)(const void *argument)\n{\n\t(void)argument;\n"
-        + "\(calls)}\n"
-      rows[Int(line)] = "{shared_\(line), NULL}"
-    }
-    let text = rows.enumerated().map { "\t[\($0)] = \($1),\n" }.joined()
-    return chains + "struct bulkhead_interrupt_entry bulkhead_interrupts[] = {\n\(text)};\n"
-      + "uint32_t bulkhead_line_owners[\(max(1, rows.count))];\n"
-  }
-
-  private struct InterruptOwner {
-    var line: UInt32
-    var handler: String
-    var argument: String
-
-    var row: String { "{\(handler), \(argument)}" }
-  }
-
-  private var interruptOwners: [InterruptOwner] {
-    model.devices.flatMap { device in
-      device.interrupts.compactMap { interrupt in
-        interrupt.handler.map {
-          InterruptOwner(line: interrupt.line, handler: $0, argument: reference(device))
-        }
-      }
-    }
-  }
-
-  /// The handler of the non-maskable interrupt, if a device or the kernel uses it; several may share it.
-  private var nmi: String {
-    var calls = model.devices.compactMap { device in
-      device.binding.nmi.map { "\t\($0)(\(reference(device)));\n" }
-    }
-    // First: what the kernel takes back, no driver finds.
-    if let watchdog = model.initWatchdog, !watchdog.resets {
-      calls.insert("\tport_serve_init_watchdog();\n", at: 0)
-    }
-    return calls.isEmpty ? "" : "static void nmi(void)\n{\n\(calls.joined())}\n"
-  }
-
-  /// SysTick's handler where its driver is not in the image: it looks at deadlines before the clock does.
-  private var idleCoreTimer: String? {
-    guard model.processor.isCortexM, let timer = model.coreTimer, !timer.isClock,
-      configuration.number("INIT_DEADLINE_MS", or: 0) > 0
-    else { return nil }
-    return "(bulkhead_vector)bulkhead_core_timer_expired"
-  }
-
-  private var vectors: String {
-    var rows = [String](repeating: "bulkhead_fault", count: 16)
-    rows[1] = "bulkhead_reset"
-    for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
-    rows[11] = "bulkhead_svc"
-    rows[14] = configuration.isOn("FPU") ? "bulkhead_pendsv_fpu" : "bulkhead_pendsv"
-    if let timer = idleCoreTimer { rows[15] = timer }
-    for (number, handler) in exceptions(model.devices.map(\.binding)) where number < 16 {
-      rows[number] = "(bulkhead_vector)\(handler)"
-    }
-    if !nmi.isEmpty { rows[2] = "nmi" }
-    rows += [String](repeating: "bulkhead_interrupt", count: Int(model.controller.lines))
-    let size = Self.stacks.first { $0.name == "interrupt_stack" }.map(size) ?? 0
-    let text = rows.dropFirst().enumerated().map { "\t[\($0 + 1)] = \($1),\n" }.joined()
-    return nmi + """
-      typedef void (*bulkhead_vector)(void);
-      void bulkhead_reset(void);
-      void bulkhead_fault(void);
-      /* A port without system calls has no handler for them. */
-      __attribute__((weak)) void bulkhead_svc(void) { bulkhead_spurious(NULL); }
-      void bulkhead_pendsv(void);
-      void bulkhead_pendsv_fpu(void);
-      void bulkhead_interrupt(void);
-      #define bulkhead_unexpected ((bulkhead_vector)bulkhead_spurious)
-      __attribute__((used, section(".vectors"))) const bulkhead_vector bulkhead_vectors[] = {
-      	[0] = (bulkhead_vector)(void *)&interrupt_stack[\(size)],
-      \(text)};
-
-      """
-  }
-
   // MARK: The image's own record
 
-  private struct Stack {
+  struct Stack {
     var name: String
     var symbol: String
     var fallback: Int
   }
 
-  private static let stacks = [
+  static let stacks = [
     Stack(name: "idle_stack", symbol: "IDLE_STACK_SIZE", fallback: 320),
     Stack(name: "interrupt_stack", symbol: "ISR_STACK_SIZE", fallback: 2048),
   ]
 
-  private func size(_ stack: Stack) -> Int {
+  func size(_ stack: Stack) -> Int {
     MainStack.aligned(configuration.number(stack.symbol, or: stack.fallback))
   }
 
@@ -402,7 +313,7 @@ struct ImageSource {
 
   private func symbol(_ ordinal: Int) -> String { "__device_dts_ord_\(ordinal)" }
 
-  private func reference(_ device: Device?) -> String {
+  func reference(_ device: Device?) -> String {
     device.map { "&" + symbol(model.ordinal(of: $0)) } ?? "NULL"
   }
 }
