@@ -6,83 +6,6 @@
 import CBulkhead
 import Kernel
 
-private struct Hardware {
-  let registers: Registers
-
-  init(_ device: Device) { registers = device.registers }
-
-  enum Offset {
-    static let completeStatus: UInt = 0x04
-    static let completeClear: UInt = 0x08
-    static let errorStatus: UInt = 0x0c
-    static let errorClear: UInt = 0x10
-    static let enabledChannels: UInt = 0x1c
-    static let configuration: UInt = 0x30
-  }
-
-  private enum ChannelOffset {
-    static let source: UInt = 0x00
-    static let destination: UInt = 0x04
-    static let linkedItem: UInt = 0x08
-    static let control: UInt = 0x0c
-    static let configuration: UInt = 0x10
-  }
-
-  /// Enabled, with both interrupts; the flow is 0, memory to memory.
-  private static let run: UInt32 = 1 | 1 << 14 | 1 << 15
-  private static let halted: UInt32 = 1 << 18
-  /// The channel has read what it has not written yet.
-  private static let active: UInt32 = 1 << 17
-
-  private func channel(_ number: Int) -> Registers {
-    Registers(base: registers.base &+ 0x100 &+ 0x20 &* UInt(number))
-  }
-
-  func isRunning(_ number: Int) -> Bool {
-    registers[Offset.enabledChannels] & 1 &<< UInt32(number) != 0
-  }
-
-  func start(_ number: Int, from source: UInt32, to destination: UInt32, control: UInt32) {
-    let channel = channel(number)
-    registers[Offset.completeClear] = 1 &<< UInt32(number)
-    registers[Offset.errorClear] = 1 &<< UInt32(number)
-    channel[ChannelOffset.source] = source
-    channel[ChannelOffset.destination] = destination
-    channel[ChannelOffset.linkedItem] = 0
-    channel[ChannelOffset.control] = control
-    channel[ChannelOffset.configuration] = Self.run
-    // No change; but QEMU's model shows an interrupt only when this register is written.
-    registers[Offset.configuration] = 1
-  }
-
-  func stop(_ number: Int) {
-    channel(number)[ChannelOffset.configuration] = 0
-    registers[Offset.completeClear] = 1 &<< UInt32(number)
-    registers[Offset.errorClear] = 1 &<< UInt32(number)
-  }
-
-  /// Ends what a channel does: it reads no more, writes what it has read, and is off; false if it
-  /// does not come to that.
-  func abort(_ number: Int) -> Bool {
-    hold(number, true)
-    var looks = 10_000
-    while looks > 0, channel(number)[ChannelOffset.configuration] & Self.active != 0 { looks &-= 1 }
-    stop(number)
-    while looks > 0, isRunning(number) { looks &-= 1 }
-    return looks > 0
-  }
-
-  func hold(_ number: Int, _ isHeld: Bool) {
-    let channel = channel(number)
-    let configuration = channel[ChannelOffset.configuration]
-    channel[ChannelOffset.configuration] =
-      isHeld ? configuration | Self.halted : configuration & ~Self.halted
-  }
-
-  /// Accesses of the present block that are still to come.
-  func remaining(_ number: Int) -> UInt32 { channel(number)[ChannelOffset.control] & 0xfff }
-}
-
 /// A channel's transfer.
 ///
 /// Safety: later blocks, callback and its data are the caller's, who keeps them until the transfer
@@ -214,15 +137,15 @@ extension Device {
   fileprivate func startBlock(_ number: Int) {
     let channel = controller.value[number]
     guard let control = unsafe channel.control(channel.block) else { return }
-    unsafe Hardware(self).start(
+    unsafe PL081(self).start(
       number, from: channel.block.source_address, to: channel.block.dest_address, control: control)
   }
 }
 
 @c public func bulkhead_dma_pl081_init(_ record: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(record)
-  let hardware = Hardware(device)
-  hardware.registers[Hardware.Offset.configuration] = 1
+  let hardware = PL081(device)
+  hardware.registers[PL081.Offset.configuration] = 1
   hardware.stop(0)
   hardware.stop(1)
   device.forgetTransfers()
@@ -233,11 +156,11 @@ extension Device {
 /// Aborts what is under way; nobody is called back.
 @c public func bulkhead_dma_pl081_shutdown(_ record: UnsafePointer<device>) -> Int32 {
   let device = unsafe Device(record)
-  let hardware = Hardware(device)
+  let hardware = PL081(device)
   device.disableInterrupts()
   let firstIsOff = hardware.abort(0)
   let secondIsOff = hardware.abort(1)
-  hardware.registers[Hardware.Offset.configuration] = 0
+  hardware.registers[PL081.Offset.configuration] = 0
   device.forgetTransfers()
   return firstIsOff && secondIsOff ? 0 : Errno.inputOutput
 }
@@ -248,7 +171,7 @@ extension Device {
   let device = unsafe Device(record)
   let wanted = unsafe wanted.pointee
   guard let number = device.channel(number) else { return Errno.invalid }
-  if Hardware(device).isRunning(number) { return Errno.busy }
+  if PL081(device).isRunning(number) { return Errno.busy }
   guard unsafe wanted.channel_direction == MEMORY_TO_MEMORY.rawValue,
     unsafe wanted.cyclic == 0, unsafe wanted.half_complete_callback_en == 0
   else { return Errno.notSupported }
@@ -281,7 +204,7 @@ extension Device {
   guard let number = device.channel(number), let bytes = UInt32(exactly: size) else {
     return Errno.invalid
   }
-  if Hardware(device).isRunning(number) { return Errno.busy }
+  if PL081(device).isRunning(number) { return Errno.busy }
   var channel = device.controller.value[number]
   if channel.unit == 0 { return Errno.invalid }
   unsafe channel.block.source_address = source
@@ -300,7 +223,7 @@ extension Device {
   let device = unsafe Device(record)
   guard let number = device.channel(number) else { return Errno.invalid }
   return withInterruptsMasked {
-    if Hardware(device).isRunning(number) { return 0 }
+    if PL081(device).isRunning(number) { return 0 }
     if !device.controller.value[number].isArmed { return Errno.invalid }
     unsafe device.begin(record, number)
     device.startBlock(number)
@@ -314,7 +237,7 @@ extension Device {
   let device = unsafe Device(record)
   guard let number = device.channel(number) else { return Errno.invalid }
   withInterruptsMasked {
-    Hardware(device).stop(number)
+    PL081(device).stop(number)
     device.controller.value[number].isArmed = false
   }
   device.end(number)
@@ -332,7 +255,7 @@ private func stopClaimed(_ registration: UnsafeMutablePointer<RegistrationRecord
 @unsafe
 private func hold(_ record: UnsafePointer<device>, _ number: UInt32, _ isHeld: Bool) -> Int32 {
   let device = unsafe Device(record)
-  let hardware = Hardware(device)
+  let hardware = PL081(device)
   guard let number = device.channel(number), hardware.isRunning(number) else {
     return Errno.invalid
   }
@@ -357,7 +280,7 @@ private func hold(_ record: UnsafePointer<device>, _ number: UInt32, _ isHeld: B
 ) -> Int32 {
   let device = unsafe Device(record)
   guard let number = device.channel(number) else { return Errno.invalid }
-  let hardware = Hardware(device)
+  let hardware = PL081(device)
   let isBusy = hardware.isRunning(number)
   unsafe status.pointee = dma_status()
   unsafe status.pointee.busy = isBusy
@@ -390,15 +313,15 @@ private func finishBlock(_ record: UnsafePointer<device>, _ number: Int) {
   let device = unsafe Device(record)
   let registers = device.registers
   let bit = 1 &<< UInt32(number)
-  let hasFailed = registers[Hardware.Offset.errorStatus] & bit != 0
-  let hasEnded = registers[Hardware.Offset.completeStatus] & bit != 0
+  let hasFailed = registers[PL081.Offset.errorStatus] & bit != 0
+  let hasEnded = registers[PL081.Offset.completeStatus] & bit != 0
   if !hasFailed, !hasEnded { return }
-  registers[Hardware.Offset.completeClear] = bit
-  registers[Hardware.Offset.errorClear] = bit
+  registers[PL081.Offset.completeClear] = bit
+  registers[PL081.Offset.errorClear] = bit
   var goesOn = false
   withInterruptsMasked {
     if hasFailed {
-      Hardware(device).stop(number)
+      PL081(device).stop(number)
       device.controller.value[number].isArmed = false
     } else {
       goesOn = device.controller.value[number].advance()
@@ -411,5 +334,5 @@ private func finishBlock(_ record: UnsafePointer<device>, _ number: Int) {
     hasFailed ? Errno.inputOutput : goesOn ? DMA_STATUS_BLOCK : DMA_STATUS_COMPLETE
   if isWanted { unsafe channel.callback?(record, channel.userData, UInt32(number), status) }
   // The callback may have started the next one.
-  if !goesOn, !Hardware(device).isRunning(number) { device.end(number) }
+  if !goesOn, !PL081(device).isRunning(number) { device.end(number) }
 }
