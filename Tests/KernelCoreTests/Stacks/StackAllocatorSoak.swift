@@ -1,0 +1,21 @@
+import KernelCore
+import TestSupport
+import Testing
+
+/// What holds for every kind of stack allocator, whatever is asked in whatever order.
+@Suite struct StackAllocatorSoak {
+  enum Kind: CaseIterable { case firstFit }
+
+  /// Some 240 stacks a case are made and given back, a million in a soak.
+  @Test(arguments: Kind.allCases) func everyKindObeysTheLaws(kind: Kind) {
+    let cases = UInt64(Soak.count(sample: 40, soak: 4500))
+    var made = 0
+    for seed in Soak.seed..<Soak.seed + cases {
+      switch kind {
+      case .firstFit: made += StackTrial<FirstFit<24>>.run(seed: seed)
+      }
+    }
+    Soak.say("\(kind): \(made) stacks allocated and deallocated")
+    #expect(made > cases * 100)
+  }
+}
