@@ -67,17 +67,21 @@ struct DownCounterClock<Counter: DownCounter> {
 
   /// Notices a wrap, and says how far the running period has come.
   ///
-  /// At most one wrap may go unnoticed, which its interrupt ensures.
+  /// At most one wrap may go unnoticed, which its interrupt ensures. A 0 may be a period's end, before the
+  /// wrap is told, or the next one's start; a counter leaves it at its next clock, and in real time QEMU's
+  /// once its timers are served. So nobody reads it.
   @inline(__always)
   private mutating func position() -> UInt32 {
-    var value = counter.value
-    if counter.takeWrap() {
-      beginNextPeriod()
-      value = counter.value
+    // While it stands the period is 0, whatever the counter counts for somebody else.
+    while period != 0 {
+      let value = counter.value
+      if counter.takeWrap() {
+        beginNextPeriod()
+      } else if value != 0 {
+        return period &- value
+      }
     }
-    // The wrap comes with the 0 at a period's end, which therefore counts as the next one's start. While
-    // it stands the period is 0, whatever the counter counts for somebody else.
-    return value == 0 || period == 0 ? 0 : period &- value
+    return 0
   }
 
   @inline(__always)
@@ -149,7 +153,12 @@ struct DownCounterClock<Counter: DownCounter> {
     let now = cycles()
     phase &+= Int32(truncatingIfNeeded: now &- periodStart)
     periodStart = now
-    period = max(length &- UInt32(truncatingIfNeeded: now &- time), Self.shortest / 2)
+    // Under an emulator, or behind an NMI, more than all of it may have passed meanwhile.
+    let passed = now &- time
+    let least = Self.shortest / 2
+    period =
+      passed &+ UInt64(least) < UInt64(length)
+      ? length &- UInt32(truncatingIfNeeded: passed) : least
     reload = following
     steadyTicks = 0
     counter.begin(period, then: following)
