@@ -4,7 +4,10 @@ import Testing
 
 /// What holds for every kind of stack allocator, whatever is asked in whatever order.
 @Suite struct StackAllocatorSoak {
-  enum Kind: CaseIterable { case firstFit }
+  enum Kind: CaseIterable {
+    case buddy
+    case firstFit
+  }
 
   /// Some 240 stacks a case are made and given back, a million in a soak.
   @Test(arguments: Kind.allCases) func everyKindObeysTheLaws(kind: Kind) {
@@ -12,6 +15,7 @@ import Testing
     var made = 0
     for seed in Soak.seed..<Soak.seed + cases {
       switch kind {
+      case .buddy: made += StackTrial<Buddy<64>>.run(seed: seed)
       case .firstFit: made += StackTrial<FirstFit<24>>.run(seed: seed)
       }
     }
