@@ -170,7 +170,53 @@ struct InitNotesTests {
       try await refusal([Self.first, "entry;;first;3;/x/b.c;EARLY;1;f;NULL"]) == """
         /x/b.c:3: error: two init entries have the name first
         /x/main.c:12: note: the other is here
-          help: give one another name with SYS_INIT_NAMED
+          help: give it another name with SYS_INIT_NAMED
+        """)
+  }
+
+  private static let service = [
+    "prj.conf": "CONFIG_THING=y\n",
+    "drivers/Thing/binding.yml": "kconfig: THING\nservice: thing\ninit: thing_init\n",
+  ]
+
+  private func clash(_ notes: [String], overlay: String = "") async throws -> String? {
+    let fixture = try Fixture()
+    let model = try await fixture.model("host", overlay: overlay, files: Self.service)
+    let found = await failure { _ = try InitPlan(model, InitNotes(notes)) }
+    return (found?.description).map(fixture.shown)
+  }
+
+  @Test func an_entry_in_code_with_the_name_of_a_service_is_refused() async throws {
+    #expect(
+      try await clash([Self.first, "entry;;thing;3;/x/b.c;EARLY;1;f;NULL"]) == """
+        /x/b.c:3: error: two init entries have the name thing
+        application/drivers/Thing/binding.yml:2: note: the service is here
+          help: give it another name with SYS_INIT_NAMED
+        """)
+  }
+
+  /// Also of a folder of tests, which would be refused alone.
+  @Test(arguments: ["", "a."])
+  func an_entry_in_code_with_the_label_of_a_device_is_refused(_ scope: String) async throws {
+    #expect(
+      try await clash([Self.first, "entry;\(scope);clock;3;/x/b.swift;EARLY;1;f;NULL"]) == """
+        /x/b.swift:3: error: two init entries have the name clock
+        boards/host/board.dts:35: note: the node with this label is here
+          help: give the variable another name
+        """)
+  }
+
+  @Test func a_service_with_the_label_of_a_device_is_refused() async throws {
+    let overlay = "/ { thing: other { }; };\n"
+    #expect(try await clash([Self.first], overlay: overlay) == nil)
+    let ordinal = try await Fixture().model("host", overlay: overlay).ordinals["/other"]
+    let text = try await clash(
+      [Self.first, "entry;;dts_ord_\(ordinal);3;/x/b.c;EARLY;NODE;f;NULL"], overlay: overlay)
+    #expect(
+      text == """
+        application/drivers/Thing/binding.yml:2: error: two init entries have the name thing
+        application/boards/host.overlay:1: note: the node with this label is here
+          help: give the service another name
         """)
   }
 

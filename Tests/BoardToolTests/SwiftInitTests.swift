@@ -270,7 +270,7 @@ struct SwiftInitTests {
       found?.description == """
         /x/b.swift:9: error: two init entries have the name bus
         /x/a.swift:3: note: the other is here
-          help: give one of the variables another name
+          help: give the variable another name
         """)
   }
 }

@@ -186,6 +186,13 @@ public struct Binding: Decodable, Sendable {
     return SourceLocation(file: file.relative, line: (index ?? 0) + 1)
   }
 
+  /// The line of the file with this key of its own; nil if it has none.
+  func location(ofKey key: String) -> SourceLocation? {
+    let lines = (try? file.text())?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+    return lines.firstIndex { $0.hasPrefix(key + ":") }
+      .map { SourceLocation(file: file.relative, line: $0 + 1) }
+  }
+
   var relations: [String] {
     if let dependencies { return dependencies }
     let phandles = (properties ?? []).filter(\.type.isReference).map(\.name)
@@ -382,19 +389,4 @@ public struct BindingProperty: Decodable, Sendable {
   public var `default`: UInt32?
   /// The values allowed; of a string, the driver gets its place among them.
   public var `enum`: [Choice]?
-}
-
-/// When a device comes up.
-///
-/// The raw values are Zephyr's names; the order is the order of boot.
-public enum InitLevel: String, CaseIterable, Decodable, Sendable, Comparable {
-  case early = "EARLY"
-  case preKernel1 = "PRE_KERNEL_1"
-  case preKernel2 = "PRE_KERNEL_2"
-  case postKernel = "POST_KERNEL"
-  case application = "APPLICATION"
-
-  public static func < (left: InitLevel, right: InitLevel) -> Bool {
-    allCases.firstIndex(of: left) ?? 0 < allCases.firstIndex(of: right) ?? 0
-  }
 }

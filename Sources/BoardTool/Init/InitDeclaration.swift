@@ -26,6 +26,12 @@ struct InitDeclaration: Sendable {
     order == Self.byNode ? Int(id.dropFirst(Self.nodePrefix.count)) : nil
   }
 
+  /// What to do where something else has its name.
+  var renaming: String {
+    location.file.hasSuffix(".swift")
+      ? "give the variable another name" : "give it another name with SYS_INIT_NAMED"
+  }
+
   /// nil: on request.
   func initLevel() throws -> InitLevel? {
     if level == Self.deferred { return nil }
@@ -162,9 +168,7 @@ struct InitNotes: Sendable {
         throw Failure(
           "two init entries have the name \(declaration.id)", at: declaration.location,
           notes: [.init("the other is here", at: other.location)],
-          remedy: declaration.location.isInSwift
-            ? "give one of the variables another name"
-            : "give one another name with SYS_INIT_NAMED")
+          remedy: declaration.renaming)
       }
       seen[declaration.identity] = declaration
     }
@@ -177,8 +181,4 @@ extension String {
     let bare = filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
     return ["NULL", "0", "void*0", "nullptr"].contains(bare)
   }
-}
-
-extension SourceLocation {
-  fileprivate var isInSwift: Bool { file.hasSuffix(".swift") }
 }

@@ -17,7 +17,7 @@ struct InitPlan: Sendable {
       let needs = node.flatMap { model.ordinals.requirements[$0.path] } ?? []
       return try InitStep(declaration, node: node, needs: needs)
     }
-    let names = Names(steps, model)
+    let names = try InitNames(steps)
     for remark in notes.remarks {
       let subject = try names.place(of: remark.id, remark)
       func depend(on others: [Int]) {
@@ -57,47 +57,6 @@ struct InitPlan: Sendable {
       throw Failure(
         "\(step.name) depends on \(step.dependencies.count) init entries; there may be 16383",
         at: step.location, remedy: "let some of them depend on each other instead")
-    }
-  }
-
-  /// What people may call the steps in code.
-  private struct Names {
-    private var places: [String: Int] = [:]
-    /// The entries that a function starts.
-    private var started: [String: [Int]] = [:]
-
-    init(_ steps: [InitStep], _ model: ImageModel) {
-      for (place, step) in steps.enumerated() {
-        let names: [String]
-        switch step.origin {
-        case .description(let entry):
-          names = entry.device?.node.labels ?? [entry.binding.service ?? ""]
-        case .code(let declaration, let node):
-          names = [declaration.identity] + (node?.labels ?? [])
-          started[declaration.scope + declaration.function, default: []].append(place)
-        }
-        for name in names where places[name] == nil { places[name] = place }
-      }
-    }
-
-    /// A name of the remark's own folder goes before one of the whole image.
-    func place(of name: String, _ remark: InitNotes.Remark) throws -> Int {
-      if let place = places[remark.scope + name] ?? places[name] { return place }
-      throw Failure(
-        "\(remark.macro) names '\(name)', which is no init entry of this image"
-          + NearestMatch.hint(for: name, among: places.keys.sorted()),
-        at: remark.location,
-        remedy: "name an entry in code, a service, or the label of an enabled node with a driver")
-    }
-
-    /// Likewise.
-    func places(
-      ofFunction name: String, _ text: String, _ remark: InitNotes.Remark
-    ) throws -> [Int] {
-      if let places = started[remark.scope + name] ?? started[name] { return places }
-      throw Failure(
-        "\(remark.id) comes up after \(text), which starts no init entry of this image",
-        at: remark.location, remedy: "name a function that an InitEntry or a SYS_INIT starts")
     }
   }
 }
