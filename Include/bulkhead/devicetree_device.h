@@ -59,6 +59,7 @@
 #define BULKHEAD_DT_DEVICE(id, object, device_name, init_fn, shutdown_fn, data_ptr, config_ptr,    \
 			   level, api_ptr)                                                         \
 	BULKHEAD_DEVICE_RECORD(id, device_name, data_ptr, config_ptr, api_ptr)                     \
+	BULKHEAD_DEVICE_CHECK(init_fn, shutdown_fn)                                                \
 	BULKHEAD_INIT_ENTRY(id, device_name, init_fn, shutdown_fn, &object, level, NODE)
 #define BULKHEAD_DT_LEVEL(node, level)                                                             \
 	COND_CODE_1(BULKHEAD_DT_IS_DEFERRED(node), (DEFERRED),                                     \

@@ -117,7 +117,9 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_S
 #define DEVICE_DEFINE_SHUTDOWN(dev_id, drv_name, init_fn, shutdown_fn, pm, data_ptr, config_ptr,   \
 			       level, prio, api_ptr)                                               \
 	BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
-	BULKHEAD_INIT_ENTRY(dev_id, #dev_id, init_fn, shutdown_fn, &__device_##dev_id, level, prio)
+	BULKHEAD_DEVICE_CHECK(init_fn, shutdown_fn)                                                \
+	BULKHEAD_INIT_ENTRY(dev_id, BULKHEAD_INIT_TEXT(dev_id), init_fn, shutdown_fn,              \
+			    &DEVICE_NAME_GET(dev_id), level, prio)
 /* Zephyr's name for it. */
 #define DEVICE_DEINIT_DEFINE DEVICE_DEFINE_SHUTDOWN
 /*
@@ -126,7 +128,7 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_S
  */
 #define DEVICE_ANSWERS(dev_id, table)                                                              \
 	_Static_assert(sizeof(table) > 0, "a table of functions");                                 \
-	BULKHEAD_INIT_NOTE("answers", #dev_id, #table)
+	BULKHEAD_INIT_NOTE("answers", BULKHEAD_INIT_TEXT(dev_id), BULKHEAD_INIT_TEXT(table))
 #define BULKHEAD_DEVICE_RECORD(dev_id, drv_name, data_ptr, config_ptr, api_ptr)                    \
 	BULKHEAD_API_NOTE(#dev_id, #api_ptr, api_ptr, __COUNTER__, __LINE__);                      \
 	static struct device_state bulkhead_device_state_##dev_id = {.refusal = BULKHEAD_ENODEV};  \
@@ -137,9 +139,10 @@ int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_S
 		.state = &bulkhead_device_state_##dev_id,                                          \
 		.data = (data_ptr),                                                                \
 	};
-#define DEVICE_NAME_GET(dev_id) __device_##dev_id
-#define DEVICE_GET(dev_id) (&__device_##dev_id)
-#define DEVICE_DECLARE(dev_id) static const struct device __device_##dev_id
+#define DEVICE_NAME_GET(dev_id) BULKHEAD_DEVICE_NAME(dev_id)
+#define BULKHEAD_DEVICE_NAME(dev_id) __device_##dev_id
+#define DEVICE_GET(dev_id) (&DEVICE_NAME_GET(dev_id))
+#define DEVICE_DECLARE(dev_id) static const struct device DEVICE_NAME_GET(dev_id)
 
 #include <zephyr/init.h>
 #if defined(CONFIG_ZEPHYR_API_VERSION) && CONFIG_ZEPHYR_API_VERSION < 3
