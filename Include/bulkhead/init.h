@@ -16,13 +16,13 @@ enum bulkhead_init_state {
 	BULKHEAD_INIT_UP,
 	BULKHEAD_INIT_FAILED,        /* its init function returned an error */
 	BULKHEAD_INIT_OVERRAN,       /* it was ended at its deadline; by a reset if the result is -ETIMEDOUT */
-	BULKHEAD_INIT_FAULTED,
+	BULKHEAD_INIT_FAULTED,       /* or the system went down meanwhile, if the result is -ECANCELED */
 	BULKHEAD_INIT_SKIPPED,       /* something that it depends on is not up */
 	BULKHEAD_INIT_GOING_DOWN,
 	BULKHEAD_INIT_DOWN,
 	BULKHEAD_INIT_DOWN_FAILED,   /* its shutdown function returned an error */
 	BULKHEAD_INIT_DOWN_OVERRAN,
-	BULKHEAD_INIT_DOWN_FAULTED,
+	BULKHEAD_INIT_DOWN_FAULTED,  /* likewise */
 };
 
 /* What is known of one entry. */

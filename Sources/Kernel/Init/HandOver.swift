@@ -65,7 +65,7 @@ private func enter(_ image: UnsafeMutableRawPointer?) -> Never {
 private func areAllDown() -> Bool {
   for place in 0..<InitEntries.count {
     switch InitEntry(place: place).state {
-    case .downFailed, .downOverran, .downFaulted: return false
+    case .up, .running, .goingDown, .downFailed, .downOverran, .downFaulted: return false
     default: break
     }
   }

@@ -38,6 +38,11 @@ extension InitEntry {
   /// Whether a reset ended it, and it was not started again.
   private var isLeftOut: Bool { outcome.result == -BULKHEAD_ETIMEDOUT }
 
+  /// Whether it was half way when the system went down.
+  private var wasHalfWay: Bool {
+    outcome.result == -BULKHEAD_ECANCELED && (state == .faulted || state == .downFaulted)
+  }
+
   /// What the report of a fault brought up to be able to print is down if it does not come up.
   fileprivate func takeBack() {
     guard let device = unsafe record.device?.pointee.state else { return }
@@ -64,7 +69,7 @@ public func bulkhead_print_init_report() {
 
 extension InitEntry {
   fileprivate func printFate() {
-    Console.write(state.text)
+    Console.write(wasHalfWay ? " ended: the system goes down" : state.text)
     switch state {
     case .failed, .downFailed: Console.write(decimal: Int(outcome.result))
     case .overran, .downOverran:

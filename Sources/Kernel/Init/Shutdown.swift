@@ -43,6 +43,8 @@ public func bulkhead_shutdown_then(
   unsafe shutdown.last = last
   unsafe shutdown.argument = argument
   kernel.abandonShutdown = abandon
+  // No deadline ends it any more, and its boot does not go on.
+  InitEntry.running?.endHalfWay()
   let isMain = kernel.current == Image.mainThread
   Image.mainThread.beginAgain(bulkhead_go_down)
   if isMain { Port.switchNow() }
@@ -71,6 +73,7 @@ public func bulkhead_shut_down_after_main(_ status: Int32) {
 @c @implementation
 public func bulkhead_go_down() {
   endApplication()
+  endWhatIsHalfWay()
   let table = InitEntries()
   while let place = kernel.boot.trail.takeLast(in: table) {
     bulkhead_init_watch?()
@@ -85,6 +88,7 @@ public func bulkhead_go_down() {
   bulkhead_init_unwatch?()
   refuseWaitsWithoutClock()
   Port.maskForGood()
+  endWhatIsHalfWay()
   unsafe shutdown.last?(shutdown.argument)
   halt()
 }
@@ -99,9 +103,7 @@ private func abandon(_ state: UInt8) -> Bool {
   entry.outcome.state = state
   // Where a state has a result: the shutdown was asked for again.
   entry.outcome.result = -BULKHEAD_EALREADY
-  entry.refuseCalls()
-  entry.recordFailure()
-  _ = entry.clearAway()
+  entry.failOnWayBack()
   Image.mainThread.beginAgain(bulkhead_go_down)
   return true
 }
@@ -144,6 +146,13 @@ extension InitEntry {
     let hasFunction = unsafe record.shutdown != nil
     let others = Int(bulkhead_take_back(Int32(place), hasFunction))
     return hasFunction ? lines &+ others : lines
+  }
+
+  /// Reports that its shutdown function did not come to its end, and takes back what is its.
+  func failOnWayBack() {
+    refuseCalls()
+    recordFailure()
+    _ = clearAway()
   }
 
   fileprivate func refuseCalls() {

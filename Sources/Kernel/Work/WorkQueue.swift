@@ -322,6 +322,13 @@ extension WorkQueue {
     return nil
   }
 
+  /// Ends the handler that runs, whose ever it is.
+  ///
+  /// Interrupts are masked. Not from that handler.
+  func endHandler() {
+    if let work = unsafe Work.optional(fields.running) { endHandler(of: work) }
+  }
+
   /// The thread goes on with other work; one that is not the queue's own ends.
   private func endHandler(of work: Work) {
     finish(work)
