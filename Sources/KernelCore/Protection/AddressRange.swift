@@ -29,6 +29,11 @@ public struct AddressRange: Equatable, Sendable {
   public func overlaps(_ other: AddressRange) -> Bool {
     first <= other.last && other.first <= last
   }
+
+  /// The smallest range around this one that begins and ends at multiples of a power of two.
+  public func rounded(to granule: UInt32) -> AddressRange {
+    AddressRange(first & ~(granule &- 1), through: last | (granule &- 1))
+  }
 }
 
 /// What may be done with memory.

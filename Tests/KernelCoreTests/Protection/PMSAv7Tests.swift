@@ -1,0 +1,56 @@
+import KernelCore
+import Testing
+
+struct PMSAv7Tests {
+  private typealias Plan = RegionPlan<PMSAv7>
+
+  @Test func sizesAreFromThirtyTwoBytesToTheWholeSpace() throws {
+    for bits in 5...32 as ClosedRange<UInt32> {
+      let grant = Grant(AddressRange(0, through: UInt32.max >> (32 - bits)), .read)
+      let check = try checked(PMSAv7Model.self, [grant])
+      #expect(check.plan.used == 1)
+      #expect(check.plan.entries[0].rasr & 0xff3f == (bits - 1) << 1 | 1)
+    }
+  }
+
+  /// Five eighths of 4 GiB, and what is at the very end of the space.
+  @Test func theEndOfTheSpaceCanBeReached() throws {
+    let most = try checked(
+      PMSAv7Model.self, [Grant(AddressRange(0x6000_0000, through: .max), [.read])])
+    #expect(most.plan.used == 1)
+    let last = try checked(
+      PMSAv7Model.self, [Grant(AddressRange(0xffff_ffa0, through: .max), [.read])])
+    #expect(last.plan.used == 1)
+  }
+
+  @Test func privilegedCodeMayWriteWhatThreadsOnlyReadButNotCode() throws {
+    let grants = [
+      Grant(AddressRange(0, through: 0x3ff), [.read, .execute]),
+      Grant(AddressRange(0x400, through: 0x7ff), [.read]),
+      Grant(AddressRange(0x800, through: 0xbff), [.read, .write]),
+    ]
+    let model = try checked(PMSAv7Model.self, grants).model
+    #expect(model.access(at: 0, privileged: true) == [.read, .execute])
+    #expect(model.access(at: 0x400, privileged: true) == [.read, .write])
+    #expect(model.access(at: 0x800, privileged: true) == [.read, .write])
+  }
+
+  /// TEX, S, C and B: table B3-13 of the manual.
+  @Test func aKindOfMemoryIsOneOfTheManualsTypes() throws {
+    let types: [(MemoryKind, UInt32)] = [
+      (.normal, 0b001_0_11), (.uncached, 0b001_0_00), (.device, 0b000_0_01),
+    ]
+    for (kind, bits) in types {
+      let grants = [Grant(AddressRange(0, through: 0x3ff), [.read], kind: kind)]
+      let plan = try Plan(grants.span, entries: 0..<8)
+      #expect(plan.entries[0].rasr >> 16 & 0x3f == bits)
+    }
+  }
+
+  @Test func regionsHaveTheNumbersThatWereGiven() throws {
+    let grants = [Grant(AddressRange(0, through: 31), [.read])]
+    let plan = try Plan(grants.span, entries: 3..<8)
+    #expect(plan.words.map(\.rbar) == [0x13, 0x14, 0x15, 0x16, 0x17])
+    #expect(plan.spare == 4)
+  }
+}
