@@ -7,6 +7,8 @@ import Testing
   enum Kind: CaseIterable {
     case buddy
     case firstFit
+    case sizeClasses
+    case staticPool
   }
 
   /// Some 240 stacks a case are made and given back, a million in a soak.
@@ -16,6 +18,8 @@ import Testing
     for seed in Soak.seed..<Soak.seed + cases {
       switch kind {
       case .buddy: made += StackTrial<Buddy<64>>.run(seed: seed)
+      case .sizeClasses: made += StackTrial<SizeClasses<3, 20>>.run(seed: seed)
+      case .staticPool: made += StackTrial<StaticPool<12>>.run(seed: seed)
       case .firstFit: made += StackTrial<FirstFit<24>>.run(seed: seed)
       }
     }
