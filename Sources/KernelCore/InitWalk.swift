@@ -56,6 +56,13 @@ public struct InitPlace: Sendable {
   /// The first entry.
   public init() {}
 
+  /// The entry of a row.
+  ///
+  /// Cost grows with the row.
+  public init(of row: Int, in table: some InitTable) {
+    while self.row < row { advance(in: table) }
+  }
+
   /// Of the entry's init, and of its shutdown; 0: none.
   @inline(__always)
   public func deadline(in table: some InitTable) -> UInt16 { table.word(facts) }
@@ -84,6 +91,16 @@ public struct InitPlace: Sendable {
       index &+= 1
     }
     return nil
+  }
+
+  /// Which entry is to come up next, so that this one comes up and no other than it needs: itself, if it has
+  /// all that it depends on.
+  ///
+  /// Cost grows with the table and with the longest chain of dependencies.
+  public func nextToStart(in table: some InitTable) -> InitPlace {
+    var place = self
+    while let other = place.obstacle(in: table) { place = InitPlace(of: Int(other), in: table) }
+    return place
   }
 
   @inline(__always)

@@ -202,6 +202,34 @@ private struct Laws {
   }
 }
 
+extension Laws {
+  /// To start one entry only what it depends on is started, each once and behind its own dependencies.
+  mutating func checkStartOfOne() {
+    guard table.count > 0 else { return }
+    for index in table.facts.indices {
+      table.facts[index].state = dice.chance(20) ? .up : dice.pick([.waiting, .down, .downFailed])
+    }
+    let wanted = Int.random(in: 0..<table.count, using: &dice)
+    table.facts[wanted].state = .down
+    var missing: Set<Int> = []
+    var open = [wanted]
+    while let place = open.popLast() {
+      if table.row(place).isUp || !missing.insert(place).inserted { continue }
+      open += table.dependencies[place]
+    }
+    let place = InitPlace(of: wanted, in: table)
+    var started: [Int] = []
+    while !table.row(wanted).isUp, started.count <= table.count {
+      let next = place.nextToStart(in: table).row
+      #expect(table.dependencies[next].allSatisfy { table.row($0).isUp })
+      table.row(next).state = .up
+      started.append(next)
+    }
+    #expect(started.count == missing.count)
+    #expect(Set(started) == missing)
+  }
+}
+
 /// The walk over the init table: what small tables come to, written out.
 struct InitWalkTests {
   private func table(_ dependencies: [[Int]]) -> Table {
@@ -252,6 +280,10 @@ struct InitWalkTests {
 
   @Test func nothing_comes_up_without_what_it_depends_on() {
     run("way up") { $0.checkWayUp() }
+  }
+
+  @Test func to_start_one_entry_what_it_needs_is_started_and_nothing_else() {
+    run("start of one") { $0.checkStartOfOne() }
   }
 
   @Test func an_entry_finds_its_own_facts() {

@@ -50,7 +50,7 @@ public func bringDown(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> 
 
 /// The entry of a device, found from the first on.
 @unsafe
-private func place(of device: UnsafePointer<device>) -> InitPlace? {
+func place(of device: UnsafePointer<device>) -> InitPlace? {
   let table = InitEntries()
   var place = InitPlace()
   while place.row < InitEntries.count {

@@ -83,17 +83,19 @@ public func bulkhead_stop_handoff(_ address: UInt) -> Never {
 }
 
 /// Says why there is no hand-over after all, and ends the run.
-///
-/// The console's driver starts over, and what it stands on.
 private func stop(_ sayWhy: () -> Void) -> Never {
-  if let console = unsafe bulkhead_image.console {
-    var place = 0
-    while unsafe !console.pointee.state.pointee.initialized {
-      _ = InitEntry(place: place).start()
-      place &+= 1
-    }
-  }
+  startConsoleAgain()
   sayWhy()
   Console.write(": there is no hand-over\n")
   bulkhead_exit(1)
+}
+
+/// The console's driver starts over, and what it depends on that is not up; nobody else.
+private func startConsoleAgain() {
+  guard let console = unsafe bulkhead_image.console else { return }
+  guard let own = unsafe place(of: console) else { return }
+  let table = InitEntries()
+  while unsafe !console.pointee.state.pointee.initialized {
+    if !table.row(own.nextToStart(in: table).row).start() { return }
+  }
 }

@@ -14,6 +14,23 @@ static int engine_down(void)
 }
 SYS_INIT_NAMED_SHUTDOWN(engine, engine_up, engine_down, POST_KERNEL, 0);
 
+/* What is down already, and no part of the console, stays down. */
+static int motor_up(void)
+{
+	static bool was_up;
+
+	while (was_up) {
+	}
+	was_up = true;
+	return 0;
+}
+
+static int motor_down(void)
+{
+	return 0;
+}
+SYS_INIT_SHUTDOWN(motor_up, motor_down, EARLY, 0);
+
 int main(void)
 {
 	bulkhead_hand_over();
