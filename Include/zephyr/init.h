@@ -35,7 +35,7 @@ struct bulkhead_init_entry {
 		.device = (dev),                                                                   \
 		.name = (text),                                                                    \
 	};                                                                                         \
-	BULKHEAD_INIT_NOTE("entry", #id, #level ";" #order ";" #init_fn ";" #shutdown_fn)
+	BULKHEAD_INIT_NOTE("entry", #id, #level ";" #order ";" #init_fn ";" #shutdown_fn ";" #dev)
 
 /*
  * What an entry's functions may be, which its record's casts would hide. NULL is none; a function that
@@ -79,8 +79,8 @@ struct bulkhead_init_entry {
 #endif
 
 /*
- * Runs a function at a level of the boot: among the level's entries in code by its priority, of equals
- * the first in the link. Its type is int (*)(void), in the 2.x API int (*)(const struct device *); both
+ * Runs a function at a level of the boot: among the level's entries in code by its priority, a number from
+ * 0, of equals the first in the link. Its type is int (*)(void), in the 2.x API int (*)(const struct device *); both
  * are called with a NULL device. 0 is success. No two entries of an image have one name. In all of these
  * macros a name may be made by another macro.
  */
@@ -107,8 +107,9 @@ struct bulkhead_init_entry {
 #define SYS_INIT_POLICY(name, policy)                                                              \
 	BULKHEAD_INIT_NOTE("policy", BULKHEAD_INIT_TEXT(name), BULKHEAD_INIT_TEXT(policy))
 /*
- * Gives the init function of the entry `name` another deadline than CONFIG_INIT_DEADLINE_MS; a number of
- * milliseconds, 0 for none. An entry that is not done by then is ended.
+ * Gives each function of the entry `name` another deadline than CONFIG_INIT_DEADLINE_MS; a number of
+ * milliseconds, 0 for none. An entry that is not done by then is ended. Of what comes up on request, it is
+ * for the shutdown function alone. An entry has one policy and one deadline.
  */
 #define SYS_INIT_DEADLINE(name, milliseconds)                                                      \
 	BULKHEAD_INIT_NOTE("deadline", BULKHEAD_INIT_TEXT(name), BULKHEAD_INIT_TEXT(milliseconds))

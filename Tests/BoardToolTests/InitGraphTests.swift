@@ -139,8 +139,8 @@ struct InitNotesTests {
     return found?.description
   }
 
-  private static let first = "entry;;first;12;/x/main.c;POST_KERNEL;40;start;((void *)0)"
-  private static let second = "entry;;second;13;/x/main.c;POST_KERNEL;30;begin;stop"
+  private static let first = "entry;;first;12;/x/main.c;POST_KERNEL;40;start;((void *)0);NULL"
+  private static let second = "entry;;second;13;/x/main.c;POST_KERNEL;30;begin;stop;NULL"
 
   @Test func a_relation_goes_before_a_priority() async throws {
     let plan = try await plan([Self.first, Self.second, "after;;second;20;/x/main.c;first, clock"])
@@ -150,8 +150,8 @@ struct InitNotesTests {
 
   @Test func a_folder_of_tests_has_names_of_its_own() async throws {
     let plan = try await plan([
-      Self.first, "entry;a.;first;1;/a/main.c;POST_KERNEL;50;f;g",
-      "entry;a.;next;2;/a/main.c;POST_KERNEL;0;f;g", "after;a.;next;3;/a/main.c;first",
+      Self.first, "entry;a.;first;1;/a/main.c;POST_KERNEL;50;f;g;NULL",
+      "entry;a.;next;2;/a/main.c;POST_KERNEL;0;f;g;NULL", "after;a.;next;3;/a/main.c;first",
     ])
     #expect(plan.table.map(\.identity) == ["/clock", "a.first", "a.next", "first"])
   }
@@ -167,7 +167,7 @@ struct InitNotesTests {
 
   @Test func two_entries_with_one_name_are_refused() async throws {
     #expect(
-      try await refusal([Self.first, "entry;;first;3;/x/b.c;EARLY;1;f;NULL"]) == """
+      try await refusal([Self.first, "entry;;first;3;/x/b.c;EARLY;1;f;NULL;NULL"]) == """
         /x/b.c:3: error: two init entries have the name first
         /x/main.c:12: note: the other is here
           help: give it another name with SYS_INIT_NAMED
@@ -188,7 +188,7 @@ struct InitNotesTests {
 
   @Test func an_entry_in_code_with_the_name_of_a_service_is_refused() async throws {
     #expect(
-      try await clash([Self.first, "entry;;thing;3;/x/b.c;EARLY;1;f;NULL"]) == """
+      try await clash([Self.first, "entry;;thing;3;/x/b.c;EARLY;1;f;NULL;NULL"]) == """
         /x/b.c:3: error: two init entries have the name thing
         application/drivers/Thing/binding.yml:2: note: the service is here
           help: give it another name with SYS_INIT_NAMED
@@ -199,7 +199,7 @@ struct InitNotesTests {
   @Test(arguments: ["", "a."])
   func an_entry_in_code_with_the_label_of_a_device_is_refused(_ scope: String) async throws {
     #expect(
-      try await clash([Self.first, "entry;\(scope);clock;3;/x/b.swift;EARLY;1;f;NULL"]) == """
+      try await clash([Self.first, "entry;\(scope);clock;3;/x/b.swift;EARLY;1;f;NULL;NULL"]) == """
         /x/b.swift:3: error: two init entries have the name clock
         boards/host/board.dts:35: note: the node with this label is here
           help: give the variable another name
@@ -211,7 +211,7 @@ struct InitNotesTests {
     #expect(try await clash([Self.first], overlay: overlay) == nil)
     let ordinal = try await Fixture().model("host", overlay: overlay).ordinals["/other"]
     let text = try await clash(
-      [Self.first, "entry;;dts_ord_\(ordinal);3;/x/b.c;EARLY;NODE;f;NULL"], overlay: overlay)
+      [Self.first, "entry;;dts_ord_\(ordinal);3;/x/b.c;EARLY;NODE;f;NULL;NULL"], overlay: overlay)
     #expect(
       text == """
         application/drivers/Thing/binding.yml:2: error: two init entries have the name thing
@@ -222,7 +222,7 @@ struct InitNotesTests {
 
   @Test func a_shutdown_without_an_init_is_refused() async throws {
     #expect(
-      try await refusal(["entry;;first;3;/x/b.c;EARLY;1;((void *)0);stop"]) == """
+      try await refusal(["entry;;first;3;/x/b.c;EARLY;1;((void *)0);stop;NULL"]) == """
         /x/b.c:3: error: first has a shutdown without an init: nothing that came up could be taken \
         down
           help: name the init function that stop undoes
@@ -231,7 +231,7 @@ struct InitNotesTests {
 
   @Test func an_unknown_level_is_refused() async throws {
     #expect(
-      try await refusal(["entry;;first;3;/x/b.c;POST_KERNL;1;f;0"]) == """
+      try await refusal(["entry;;first;3;/x/b.c;POST_KERNL;1;f;0;NULL"]) == """
         /x/b.c:3: error: the init entry first has the level 'POST_KERNL', which there is not; did \
         you mean 'POST_KERNEL'?
           help: the levels are EARLY, PRE_KERNEL_1, PRE_KERNEL_2, POST_KERNEL, APPLICATION
@@ -240,11 +240,70 @@ struct InitNotesTests {
 
   @Test func a_priority_that_is_no_number_is_refused() async throws {
     #expect(
-      try await refusal(["entry;;first;3;/x/b.c;EARLY;CONFIG_MISSING;f;0"]) == """
+      try await refusal(["entry;;first;3;/x/b.c;EARLY;CONFIG_MISSING;f;0;NULL"]) == """
         /x/b.c:3: error: the init entry first has the priority 'CONFIG_MISSING', which is not a \
         number
           help: write a decimal number, or a macro that is one
         """)
+  }
+
+  @Test func a_priority_below_0_is_refused() async throws {
+    #expect(
+      try await refusal(["entry;;first;3;/x/b.c;EARLY;-5;f;0;NULL"]) == """
+        /x/b.c:3: error: the init entry first has the priority -5, which is less than 0
+          help: the first priority is 0
+        """)
+  }
+
+  @Test func a_deferred_entry_without_a_device_is_refused() async throws {
+    #expect(
+      try await refusal(["entry;;first;3;/x/b.c;DEFERRED;0;f;0;((void *)0)"]) == """
+        /x/b.c:3: error: the init entry first is deferred but has no device, and nobody could ask \
+        for it
+          help: give it a level of the boot, or make it a device's
+        """)
+  }
+
+  @Test(arguments: [("policy", "policies", "REQUIRED"), ("deadline", "deadlines", "10")])
+  func what_is_said_twice_is_refused(
+    _ kind: String, _ kinds: String, _ value: String
+  ) async throws {
+    #expect(
+      try await refusal([
+        Self.first, Self.second, "\(kind);;first;20;/x/main.c;\(value)",
+        "\(kind);;second;21;/x/main.c;\(value)", "\(kind);;first;5;/x/b.c;\(value)",
+      ]) == """
+        /x/b.c:5: error: first has two init \(kinds)
+        /x/main.c:20: note: the other is here
+          help: drop one of them
+        """)
+  }
+
+  @Test func a_deadline_of_what_comes_up_on_request_without_a_shutdown_is_refused() async throws {
+    func notes(_ shutdown: String) -> [String] {
+      ["entry;;lamp;3;/x/b.c;DEFERRED;0;f;\(shutdown);&lamp", "deadline;;lamp;4;/x/b.c;100"]
+    }
+    #expect(
+      try await refusal(notes("NULL")) == """
+        /x/b.c:4: error: lamp comes up on request, where no deadline counts, and has no shutdown \
+        function
+          help: drop the deadline, or let it come up at boot
+        """)
+    #expect(try await plan(notes("g")).table.last?.deadline == 100)
+    let overlay = """
+      &clock { kernel,init-deadline-ms = <5>; };
+      / { lamp { compatible = "test,lamp"; kernel,deferred-init; kernel,init-deadline-ms = <5>; }; };
+
+      """
+    let fixture = try Fixture()
+    let binding = "compatible: [\"test,lamp\"]\nkconfig: LAMP\ninit: up\ndeadline-ms: 7\n"
+    let found = await failure {
+      let model = try await fixture.model(
+        "host", overlay: overlay, files: ["drivers/Lamp/binding.yml": binding])
+      _ = try InitPlan(model, InitNotes([]))
+    }
+    #expect(found?.location?.line == 2)
+    #expect(found?.message.hasPrefix("/lamp comes up on request") == true)
   }
 
   @Test func a_device_of_a_node_may_not_come_up_before_what_the_node_needs() async throws {
@@ -252,7 +311,7 @@ struct InitNotesTests {
     let model = try await fixture.model(
       "host", overlay: "/ { user: user { needs = <&needed>; }; needed: needed { }; };\n")
     func note(_ path: String, _ level: String) -> String {
-      "entry;;dts_ord_\(model.ordinals[path]);7;/x/main.c;\(level);NODE;f;0"
+      "entry;;dts_ord_\(model.ordinals[path]);7;/x/main.c;\(level);NODE;f;0;NULL"
     }
     let found = await failure {
       _ = try InitPlan(

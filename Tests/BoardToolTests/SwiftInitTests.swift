@@ -189,9 +189,9 @@ struct SwiftInitTests {
     #expect(SwiftInitEntries.uses(in: text) == [1, 7])
   }
 
-  private static let bus = "entry;;bus;3;/x/a.swift;POST_KERNEL;90;$startBus;NULL"
-  private static let sensors = "entry;;sensors;5;/x/a.swift;POST_KERNEL;0;$start;NULL"
-  private static let radio = "entry;;radio;7;/x/radio.c;POST_KERNEL;0;start_radio;NULL"
+  private static let bus = "entry;;bus;3;/x/a.swift;POST_KERNEL;90;$startBus;NULL;NULL"
+  private static let sensors = "entry;;sensors;5;/x/a.swift;POST_KERNEL;0;$start;NULL;NULL"
+  private static let radio = "entry;;radio;7;/x/radio.c;POST_KERNEL;0;start_radio;NULL;NULL"
 
   private func plan(_ notes: [String]) async throws -> InitPlan {
     try InitPlan(try await fixture.model("host"), InitNotes(notes))
@@ -209,8 +209,9 @@ struct SwiftInitTests {
 
   @Test func a_folder_s_own_function_goes_before_one_of_the_image() async throws {
     let plan = try await plan([
-      "entry;;bus;3;/x/a.c;EARLY;90;start;NULL", "entry;f.;bus;3;/f/a.c;EARLY;90;start;NULL",
-      "entry;f.;sensors;5;/f/a.swift;EARLY;90;$start;NULL",
+      "entry;;bus;3;/x/a.c;EARLY;90;start;NULL;NULL",
+      "entry;f.;bus;3;/f/a.c;EARLY;90;start;NULL;NULL",
+      "entry;f.;sensors;5;/f/a.swift;EARLY;90;$start;NULL;NULL",
       "after-function;f.;sensors;5;/f/a.swift;start start",
     ])
     #expect(plan.table[2].dependencies.map(\.target) == ["f.bus"])
@@ -249,7 +250,7 @@ struct SwiftInitTests {
   @Test func a_relation_to_a_later_level_is_refused() async throws {
     let found = await failure {
       _ = try await plan([
-        Self.bus, "entry;;early;1;/x/a.swift;PRE_KERNEL_1;90;$early;NULL",
+        Self.bus, "entry;;early;1;/x/a.swift;PRE_KERNEL_1;90;$early;NULL;NULL",
         "after-function;;early;1;/x/a.swift;$startBus startBus()",
       ])
     }
@@ -264,7 +265,7 @@ struct SwiftInitTests {
 
   @Test func two_variables_with_one_name_are_refused() async throws {
     let found = await failure {
-      _ = try await plan([Self.bus, "entry;;bus;9;/x/b.swift;EARLY;90;$other;NULL"])
+      _ = try await plan([Self.bus, "entry;;bus;9;/x/b.swift;EARLY;90;$other;NULL;NULL"])
     }
     #expect(
       found?.description == """

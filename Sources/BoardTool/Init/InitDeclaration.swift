@@ -9,6 +9,7 @@ struct InitDeclaration: Sendable {
   /// A number, or `NODE`.
   var order: String
   var hasShutdown: Bool
+  var hasDevice = false
   /// Its init function, as the macro names it; its symbol, in Swift.
   var function = ""
   var location: SourceLocation
@@ -34,7 +35,12 @@ struct InitDeclaration: Sendable {
 
   /// nil: on request.
   func initLevel() throws -> InitLevel? {
-    if level == Self.deferred { return nil }
+    if level == Self.deferred {
+      if hasDevice { return nil }
+      throw Failure(
+        "the init entry \(id) is deferred but has no device, and nobody could ask for it",
+        at: location, remedy: "give it a level of the boot, or make it a device's")
+    }
     guard let known = InitLevel(rawValue: level) else {
       let names = InitLevel.allCases.map(\.rawValue)
       throw Failure(
@@ -51,6 +57,11 @@ struct InitDeclaration: Sendable {
       throw Failure(
         "the init entry \(id) has the priority '\(order)', which is not a number", at: location,
         remedy: "write a decimal number, or a macro that is one")
+    }
+    if priority < 0 {
+      throw Failure(
+        "the init entry \(id) has the priority \(priority), which is less than 0", at: location,
+        remedy: "the first priority is 0")
     }
     return .code(priority)
   }
@@ -128,11 +139,12 @@ struct InitNotes: Sendable {
     switch words[0] {
     case "entry":
       let facts = words[5].split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-      guard facts.count >= 4 else { throw Failure("a note of an init entry is broken: \(note)") }
+      guard facts.count == 5 else { throw Failure("a note of an init entry is broken: \(note)") }
       declarations.append(
         InitDeclaration(
           scope: words[1], id: words[2], level: facts[0], order: facts[1],
-          hasShutdown: !facts[3].isNullPointer, function: facts[2], location: location))
+          hasShutdown: !facts[3].isNullPointer, hasDevice: !facts[4].isNullPointer,
+          function: facts[2], location: location))
       if facts[2].isNullPointer, !facts[3].isNullPointer {
         throw Failure(
           "\(words[2]) has a shutdown without an init: nothing that came up could be taken down",

@@ -18,8 +18,18 @@ struct InitPlan: Sendable {
       return try InitStep(declaration, node: node, needs: needs)
     }
     let names = try InitNames(steps)
+    // Where it stands what may be said once.
+    var said: [String: SourceLocation] = [:]
     for remark in notes.remarks {
       let subject = try names.place(of: remark.id, remark)
+      func refuseSecond(_ kind: String) throws {
+        guard let other = said.updateValue(remark.location, forKey: "\(kind) of \(subject)") else {
+          return
+        }
+        throw Failure(
+          "\(steps[subject].name) has two init \(kind)", at: remark.location,
+          notes: [.init("the other is here", at: other)], remedy: "drop one of them")
+      }
       func depend(on others: [Int]) {
         steps[subject].dependencies += others.map { other in
           InitDependency(
@@ -31,8 +41,11 @@ struct InitPlan: Sendable {
       case .afterFunction(let function, let text):
         depend(on: try names.places(ofFunction: function, text, remark))
       case .policy(let name):
+        try refuseSecond("policies")
         steps[subject].policy = try .named(name, of: steps[subject].name, at: remark.location)
       case .deadline(let text):
+        try refuseSecond("deadlines")
+        try steps[subject].refuseDeadlineOnRequest(at: remark.location)
         steps[subject].deadline = try InitStep.checked(
           deadline: Int(text) ?? -1, of: steps[subject].name, at: remark.location)
       case .api(let table): steps[subject].interface = table

@@ -45,6 +45,13 @@ struct InitStep: Sendable {
     level.flatMap { InitLevel.allCases.firstIndex(of: $0) } ?? InitLevel.allCases.count
   }
 
+  var hasShutdown: Bool {
+    switch origin {
+    case .description(let entry): entry.binding.shutdown != nil
+    case .code(let declaration, _): declaration.hasShutdown
+    }
+  }
+
   var stageTitle: String { level?.rawValue ?? InitTable.onRequest }
 }
 
@@ -83,6 +90,9 @@ extension InitStep {
       },
       answers: entry.binding.api?.answers, location: entry.location,
       symbol: Self.symbol(ofEntry: place))
+    if let property = entry.device?.node[KernelProperty.initDeadline] {
+      try refuseDeadlineOnRequest(at: property.location)
+    }
   }
 
   /// An entry that code declares; it comes up after what its node needs, if it has one.
@@ -96,6 +106,14 @@ extension InitStep {
         InitDependency(target: $0, reason: "its node needs it", location: node?.location)
       },
       location: declaration.location, symbol: Self.symbolPrefix + declaration.identity)
+  }
+
+  /// A deadline of its own must count for something: on request only a shutdown function has one.
+  func refuseDeadlineOnRequest(at location: SourceLocation?) throws {
+    guard level == nil, !hasShutdown else { return }
+    throw Failure(
+      "\(name) comes up on request, where no deadline counts, and has no shutdown function",
+      at: location, remedy: "drop the deadline, or let it come up at boot")
   }
 
   /// The plan has 16 bits for it.
