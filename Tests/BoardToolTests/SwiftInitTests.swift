@@ -152,6 +152,21 @@ struct SwiftInitTests {
         """)
   }
 
+  @Test func two_variables_of_a_module_with_one_name_are_refused() async throws {
+    let text = """
+      @used let sensors = InitEntry(start, level: .early)
+      enum Wrapped { @used static let sensors = InitEntry(start, level: .application) }
+      func start() -> Int32 { 0 }
+
+      """
+    #expect(
+      try await refusal(["a.swift": text]) == """
+        src/a.swift:3: error: two init entries have the name sensors
+        src/a.swift:2: note: the other is here
+          help: give the variable another name
+        """)
+  }
+
   @Test func a_value_that_is_made_when_main_runs_is_refused() async throws {
     let text = "func start() -> Int32 { 0 }\n@used let sensors = InitEntry(start, level: .early)\n"
     #expect(

@@ -27,10 +27,12 @@ struct InitDeclaration: Sendable {
     order == Self.byNode ? Int(id.dropFirst(Self.nodePrefix.count)) : nil
   }
 
+  static let renamingInSwift = "give the variable another name"
+
   /// What to do where something else has its name.
   var renaming: String {
     location.file.hasSuffix(".swift")
-      ? "give the variable another name" : "give it another name with SYS_INIT_NAMED"
+      ? Self.renamingInSwift : "give it another name with SYS_INIT_NAMED"
   }
 
   /// nil: on request.
@@ -177,13 +179,22 @@ struct InitNotes: Sendable {
     var seen: [String: InitDeclaration] = [:]
     for declaration in declarations {
       if let other = seen[declaration.identity] {
-        throw Failure(
-          "two init entries have the name \(declaration.id)", at: declaration.location,
-          notes: [.init("the other is here", at: other.location)],
-          remedy: declaration.renaming)
+        throw Failure.twins(
+          declaration.id, at: declaration.location, other.location, remedy: declaration.renaming)
       }
       seen[declaration.identity] = declaration
     }
+  }
+}
+
+extension Failure {
+  /// Two declarations of an entry.
+  static func twins(
+    _ name: String, at location: SourceLocation, _ other: SourceLocation, remedy: String
+  ) -> Failure {
+    Failure(
+      "two init entries have the name \(name)", at: location,
+      notes: [.init("the other is here", at: other)], remedy: remedy)
   }
 }
 

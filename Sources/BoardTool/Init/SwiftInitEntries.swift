@@ -16,11 +16,18 @@ struct SwiftInitEntries {
 
   /// C that declares the module's entries; empty if there are none.
   ///
-  /// Throws if one is not there to be read.
+  /// Throws if one is not there to be read, or two have one name.
   func source() async throws -> String {
     let values = try await values(in: ELFFile(module.object.bytes()))
       .sorted { ($0.file, $0.line) < ($1.file, $1.line) }
     if values.isEmpty { return "" }
+    // C could not have the two in one file.
+    var seen: [String: SwiftInitValue] = [:]
+    for value in values {
+      guard let other = seen.updateValue(value, forKey: value.name) else { continue }
+      throw Failure.twins(
+        value.name, at: value.location, other.location, remedy: InitDeclaration.renamingInSwift)
+    }
     let relations = values.flatMap(\.after).map(\.name)
     // A Swift function goes by the name that C calls it by.
     let names = await toolchain.demangle(relations).map { $0.replacing("@objc ", with: "") }
