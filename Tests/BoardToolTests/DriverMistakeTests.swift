@@ -115,6 +115,39 @@ struct DriverMistakeTests {
       text == "application/drivers/Thing/binding.yml:\(line): error: \(message)\n  help: \(help)")
   }
 
+  @Test func a_service_with_a_name_that_code_cannot_spell() async throws {
+    let text = try await refusal(["Thing": "kconfig: THING\nservice: my thing\ninit: thing_init\n"])
+    #expect(
+      text == """
+        application/drivers/Thing/binding.yml:2: error: 'my thing' cannot name a service
+          help: use letters, digits, _ and -
+        """)
+  }
+
+  @Test func a_service_before_what_it_comes_up_after() async throws {
+    let fixture = try Fixture()
+    let files = [
+      "prj.conf": "CONFIG_THING=y\n",
+      "drivers/Thing/binding.yml": """
+      service: thing
+      kconfig: THING
+      after: [\"arm,cmsdk-uart\"]
+      init: thing_init
+      level: EARLY
+
+      """,
+    ]
+    let found = await failure { _ = try await fixture.model("qemu_mps2_an386", files: files) }
+    #expect(
+      (found?.description).map(fixture.shown) == """
+        application/drivers/Thing/binding.yml:5: error: service thing comes up at EARLY but depends \
+        on &uart0 (after), which comes up later, at PRE_KERNEL_1
+        boards/common/arm/mps2-fpga.dtsi:47: note: &uart0 is here
+          help: write 'level: PRE_KERNEL_1' in its binding.yml, or set \
+        CONFIG_THING_INIT_PRE_KERNEL_1=y, or give &uart0 an earlier level
+        """)
+  }
+
   @Test func two_drivers_of_one_root_for_the_same_nodes() async throws {
     let text = try await refusal([
       "Other": "compatible: [\"a,b\", \"test,thing\"]\nkconfig: TEST_OTHER\n", "Thing": binding,

@@ -78,6 +78,18 @@ struct MainStackTests {
     #expect(size == UInt64(image.mainStack.size))
   }
 
+  @Test(arguments: ["1073741825", "99999999999", "99999999999999999999"])
+  func a_declaration_of_more_than_a_stack_can_have_is_refused(_ bytes: String) async throws {
+    let configuration = try await Fixture().model(
+      "qemu_mps2_an386", files: ["prj.conf": "CONFIG_INIT_STACK_FUNCTIONS=\"b=8;a=\(bytes)\"\n"]
+    ).configuration
+    let found = await failure { _ = try DeclaredDepths(configuration) }
+    #expect(found?.location?.line == 1)
+    #expect(
+      found?.message
+        == "CONFIG_INIT_STACK_FUNCTIONS: 'a=\(bytes)' is more than a stack can have")
+  }
+
   @Test func a_declaration_of_no_function_is_refused() async throws {
     #expect(
       try await refusal(

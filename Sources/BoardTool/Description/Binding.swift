@@ -254,6 +254,12 @@ public struct Binding: Decodable, Sendable {
     if kconfig == nil, service != nil || `init` != nil || api != nil {
       throw refuse("'kconfig' is missing", "name the Kconfig symbol that switches it")
     }
+    // In SYS_INIT_DEPENDS it is text between commas.
+    if let service, service.wholeMatch(of: /[A-Za-z0-9_-]+/) == nil {
+      throw Failure(
+        "'\(service)' cannot name a service", at: location(ofKey: "service") ?? location,
+        remedy: "use letters, digits, _ and -")
+    }
     if let kconfig, kconfig.wholeMatch(of: /[A-Za-z0-9_]+/) == nil {
       throw refuse("'\(kconfig)' cannot name a symbol", "use letters, digits and _")
     }

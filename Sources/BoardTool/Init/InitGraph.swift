@@ -1,3 +1,5 @@
+import Devicetree
+
 /// Steps of a boot and what each must come after: one order, or the reason why there is none.
 ///
 /// By level, and within a level by rank, except that what others depend on comes before them. Each
@@ -111,11 +113,9 @@ struct InitGraph {
       let isDeferred = other.level == nil
       throw Failure(
         names + (isDeferred ? "is deferred" : "comes up later, at \(other.stageTitle)"),
-        at: edge.dependency.location ?? step.location,
+        at: (isDeferred ? nil : step.levelLocation) ?? edge.dependency.location ?? step.location,
         notes: [.init("\(other.name) is here", at: other.location)],
-        remedy: isDeferred
-          ? "defer \(step.name) too, or drop '\(KernelProperty.deferredInit)'"
-          : step.levelRemedy(other))
+        remedy: isDeferred ? step.deferralRemedy(other) : step.levelRemedy(other))
     }
   }
 
@@ -136,9 +136,33 @@ struct InitGraph {
 }
 
 extension InitStep {
+  /// The binding, if it is a service.
+  private var service: Binding? {
+    if case .description(let entry) = origin, entry.device == nil { entry.binding } else { nil }
+  }
+
+  /// Where a service says at which level it comes up.
+  fileprivate var levelLocation: SourceLocation? { service?.location(ofKey: "level") }
+
+  /// How it could come up behind another, which is deferred.
+  fileprivate func deferralRemedy(_ other: InitStep) -> String {
+    let hasNoDevice: Bool
+    switch origin {
+    case .description(let entry): hasNoDevice = entry.device == nil
+    case .code(let declaration, _): hasNoDevice = !declaration.hasDevice
+    }
+    return hasNoDevice
+      ? "let \(other.name) come up at boot, or drop the relation"
+      : "defer \(name) too, or drop '\(KernelProperty.deferredInit)'"
+  }
+
   /// How it could come up behind another, whose level is later.
   fileprivate func levelRemedy(_ other: InitStep) -> String {
     let level = other.stageTitle
+    if let service, let later = other.level {
+      return "write 'level: \(level)' in its binding.yml, or set "
+        + "CONFIG_\(later.symbol(of: service))=y, or give \(other.name) an earlier level"
+    }
     if case .code(_, nil) = origin {
       return "give \(name) the level \(level), or \(other.name) an earlier one"
     }

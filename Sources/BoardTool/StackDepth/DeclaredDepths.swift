@@ -5,6 +5,9 @@ import Foundation
 struct DeclaredDepths {
   static let symbol = "INIT_STACK_FUNCTIONS"
 
+  /// What the image has 32 bits for, with room for what calls the function.
+  private static let limit = 1 << 30
+
   private var depths: [(name: String, bytes: Int)] = []
   private let location: SourceLocation?
 
@@ -14,11 +17,17 @@ struct DeclaredDepths {
     for part in (configuration.string(Self.symbol) ?? "").split(separator: ";") {
       let words = part.split(separator: "=")
       let name = words.dropLast().joined(separator: "=").trimmingCharacters(in: .whitespaces)
-      guard !name.isEmpty, let bytes = Int(words.last?.filter { $0 != " " } ?? ""), bytes >= 0
-      else {
+      let number = words.last?.filter { $0 != " " } ?? ""
+      guard !name.isEmpty, number.wholeMatch(of: /[0-9]+/) != nil else {
         throw Failure(
           "CONFIG_\(Self.symbol): '\(part)' does not say what a function takes", at: location,
           remedy: "write NAME=BYTES, with a ; between two of them")
+      }
+      let bytes = Int(number) ?? .max
+      if bytes > Self.limit {
+        throw Failure(
+          "CONFIG_\(Self.symbol): '\(part)' is more than a stack can have", at: location,
+          remedy: "write a number of bytes up to \(Self.limit)")
       }
       depths.append((name, bytes))
     }
