@@ -54,6 +54,37 @@ struct ExplainTests {
         """)
   }
 
+  @Test func policies_and_deadlines_stand_with_their_entries() async throws {
+    let fixture = try Fixture()
+    let builder = try fixture.builder(
+      """
+      #include <zephyr/device.h>
+      #include <zephyr/init.h>
+      #include <zephyr/kernel.h>
+      static int up(void) { return 0; }
+      static int lamp_up(const struct device *device) { return device == NULL; }
+      SYS_INIT_NAMED(plain, up, APPLICATION, 0);
+      SYS_INIT_NAMED(usual, up, APPLICATION, 1);
+      SYS_INIT_POLICY(usual, OPTIONAL);
+      SYS_INIT_DEADLINE(usual, CONFIG_INIT_DEADLINE_MS);
+      SYS_INIT_NAMED(strict, up, APPLICATION, 2);
+      SYS_INIT_POLICY(strict, REQUIRED);
+      SYS_INIT_DEADLINE(strict, 50);
+      SYS_INIT_NAMED(slow, up, APPLICATION, 3);
+      SYS_INIT_DEADLINE(slow, 0);
+      DEVICE_DEFINE_SHUTDOWN(lamp, "lamp", lamp_up, lamp_up, NULL, NULL, NULL, DEFERRED, 0, NULL);
+      SYS_INIT_DEADLINE(lamp, 5);
+      int main(void) { return 0; }
+
+      """, "host", "")
+    let stages = try InitExplanation(of: await builder.build()).stages.suffix(2)
+    let rules = stages.flatMap(\.steps).map { $0.reasons.dropFirst().joined(separator: "; ") }
+    #expect(
+      rules == [
+        "", "", "policy required, deadline 50 ms", "no deadline", "deadline 5 ms on the way back",
+      ])
+  }
+
   @Test func the_graph_is_drawn() async throws {
     let fixture = try Fixture()
     let graph = InitDrawing(explanation: try await explanation(fixture))

@@ -127,7 +127,7 @@ extension InitExplanation.Step {
       self.init(
         name: step.name, source: entry.binding.name, reasons: reasons,
         dependencies: step.dependencies, identity: step.identity,
-        hasShutdown: entry.binding.shutdown != nil)
+        hasShutdown: step.hasShutdown)
     case .code(let declaration, let node):
       let place =
         node == nil
@@ -136,8 +136,10 @@ extension InitExplanation.Step {
       self.init(
         name: step.name, source: declaration.location.description, reasons: [place] + reasons,
         dependencies: step.dependencies, identity: step.identity,
-        hasShutdown: declaration.hasShutdown)
+        hasShutdown: step.hasShutdown)
     }
+    let rules = step.ownRules(usualDeadline: configuration.number("INIT_DEADLINE_MS", or: 0))
+    if !rules.isEmpty { self.reasons.append(rules.joined(separator: ", ")) }
   }
 
   fileprivate var wayBack: String {
@@ -146,6 +148,21 @@ extension InitExplanation.Step {
 }
 
 extension InitStep {
+  /// Its policy and its deadline, where they are not as for most.
+  fileprivate func ownRules(usualDeadline: Int) -> [String] {
+    var rules = policy == .optional ? [] : ["policy \(policy.name)"]
+    if let deadline, deadline != usualDeadline {
+      let text = deadline == 0 ? "no deadline" : "deadline \(deadline) ms"
+      // What comes up on request has none then.
+      if level != nil {
+        rules.append(text)
+      } else if hasShutdown {
+        rules.append(text + " on the way back")
+      }
+    }
+    return rules
+  }
+
   /// Why calls of its device are done also when it is not up; `symbols` are those of the image.
   fileprivate func gap(_ symbols: Set<String>) -> String? {
     guard let interface else { return nil }
