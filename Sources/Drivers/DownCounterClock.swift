@@ -69,17 +69,19 @@ struct DownCounterClock<Counter: DownCounter> {
   ///
   /// At most one wrap may go unnoticed, which its interrupt ensures. A 0 may be a period's end, before the
   /// wrap is told, or the next one's start; a counter leaves it at its next clock, and in real time QEMU's
-  /// once its timers are served. So nobody reads it.
-  @inline(__always)
+  /// once its timers are served. So it is read until it has, but not for ever: somebody may have stopped it.
+  @inline(never)
   private mutating func position() -> UInt32 {
     // While it stands the period is 0, whatever the counter counts for somebody else.
-    while period != 0 {
+    var looks: UInt32 = 1 << 20
+    while period != 0, looks != 0 {
       let value = counter.value
       if counter.takeWrap() {
         beginNextPeriod()
       } else if value != 0 {
         return period &- value
       }
+      looks &-= 1
     }
     return 0
   }
@@ -153,12 +155,9 @@ struct DownCounterClock<Counter: DownCounter> {
     let now = cycles()
     phase &+= Int32(truncatingIfNeeded: now &- periodStart)
     periodStart = now
-    // Under an emulator, or behind an NMI, more than all of it may have passed meanwhile.
-    let passed = now &- time
-    let least = Self.shortest / 2
-    period =
-      passed &+ UInt64(least) < UInt64(length)
-      ? length &- UInt32(truncatingIfNeeded: passed) : least
+    // Negative where more than all of it has passed meanwhile: under an emulator, or behind an NMI.
+    let rest = Int32(bitPattern: length &- UInt32(truncatingIfNeeded: now &- time))
+    period = UInt32(bitPattern: max(rest, Int32(Self.shortest / 2)))
     reload = following
     steadyTicks = 0
     counter.begin(period, then: following)
