@@ -307,6 +307,17 @@ struct InitNotesTests {
     #expect(found?.message.hasPrefix("/lamp comes up on request") == true)
   }
 
+  @Test func a_node_that_code_serves_says_its_policy_and_deadline() async throws {
+    let overlay = """
+      / { lamp { kernel,init-policy = "required"; kernel,init-deadline-ms = <50>; }; };
+
+      """
+    let model = try await Fixture().model("host", overlay: overlay)
+    let note = "entry;;dts_ord_\(model.ordinals["/lamp"]);7;/x/main.c;APPLICATION;NODE;f;0;&lamp"
+    let step = try #require(try InitPlan(model, InitNotes([note])).table.last)
+    #expect(step.name == "/lamp" && step.policy == .required && step.deadline == 50)
+  }
+
   @Test func a_device_of_a_node_may_not_come_up_before_what_the_node_needs() async throws {
     let fixture = try Fixture()
     let model = try await fixture.model(

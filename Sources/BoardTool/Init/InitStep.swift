@@ -106,6 +106,14 @@ extension InitStep {
         InitDependency(target: $0, reason: "its node needs it", location: node?.location)
       },
       location: declaration.location, symbol: Self.symbolPrefix + declaration.identity)
+    if let property = node?[KernelProperty.initPolicy] {
+      policy = try .named(property.string ?? "", of: name, at: property.location)
+    }
+    if let property = node?[KernelProperty.initDeadline] {
+      try refuseDeadlineOnRequest(at: property.location)
+      let number = property.cell.map(Int.init) ?? -1
+      deadline = try Self.checked(deadline: number, of: name, at: property.location)
+    }
   }
 
   /// A deadline of its own must count for something: on request only a shutdown function has one.
