@@ -46,12 +46,69 @@ static uint32_t read_MPU_REGION(void)
 	return MEMORY(0xe000eda0);
 }
 
+#if __ARM_ARCH >= 8
+/* The other security state's. */
+REGISTER(VTOR_NS, 0xe002ed08)
+REGISTER(ICSR_NS, 0xe002ed04)
+REGISTER(AIRCR_NS, 0xe002ed0c)
+REGISTER(SCR_NS, 0xe002ed10)
+REGISTER(CCR_NS, 0xe002ed14)
+REGISTER(SHPR1_NS, 0xe002ed18)
+REGISTER(SHPR3_NS, 0xe002ed20)
+REGISTER(SHCSR_NS, 0xe002ed24)
+REGISTER(CPACR_NS, 0xe002ed88)
+REGISTER(MPU_CTRL_NS, 0xe002ed94)
+REGISTER(MPU_MAIR0_NS, 0xe002edc0)
+REGISTER(FPCCR_NS, 0xe002ef34)
+REGISTER(FPCAR_NS, 0xe002ef38)
+REGISTER(FPDSCR_NS, 0xe002ef3c)
+REGISTER(NSACR, 0xe000ed8c)
+REGISTER(SAU_CTRL, 0xe000edd0)
+
+#define SPECIAL(name)                                                                              \
+	static uint32_t read_##name(void)                                                          \
+	{                                                                                          \
+		uint32_t value;                                                                    \
+                                                                                                   \
+		__asm__ volatile("mrs %0, " #name : "=r"(value));                                  \
+		return value;                                                                      \
+	}
+SPECIAL(msp_ns)
+SPECIAL(psp_ns)
+SPECIAL(msplim_ns)
+SPECIAL(psplim_ns)
+SPECIAL(control_ns)
+SPECIAL(primask_ns)
+SPECIAL(basepri_ns)
+SPECIAL(faultmask_ns)
+
+static uint32_t read_MPU_REGION_NS(void)
+{
+	MEMORY(0xe002ed98) = 1;
+	return MEMORY(0xe002ed9c) | MEMORY(0xe002eda0);
+}
+
+static uint32_t read_SAU_REGION(void)
+{
+	MEMORY(0xe000edd8) = 1;
+	return MEMORY(0xe000eddc) | MEMORY(0xe000ede0);
+}
+#endif
+
 #define ENTRY(name) {#name, read_##name}
 static const struct core_register core_registers[] = {
 	ENTRY(ISER), ENTRY(ISPR), ENTRY(IPR5), ENTRY(SYST_CSR), ENTRY(SYST_RVR), ENTRY(SYST_CVR),
 	ENTRY(ICSR), ENTRY(AIRCR), ENTRY(SCR), ENTRY(CCR), ENTRY(SHPR1), ENTRY(SHPR2), ENTRY(SHPR3),
 	ENTRY(SHCSR), ENTRY(CFSR), ENTRY(HFSR), ENTRY(CPACR), ENTRY(MPU_CTRL), ENTRY(MPU_REGION),
 	ENTRY(FPCCR), ENTRY(FPCAR), ENTRY(FPDSCR),
+#if __ARM_ARCH >= 8
+	ENTRY(VTOR_NS), ENTRY(ICSR_NS), ENTRY(AIRCR_NS),
+	ENTRY(SCR_NS), ENTRY(CCR_NS), ENTRY(SHPR1_NS), ENTRY(SHPR3_NS), ENTRY(SHCSR_NS),
+	ENTRY(CPACR_NS), ENTRY(MPU_CTRL_NS), ENTRY(MPU_REGION_NS), ENTRY(MPU_MAIR0_NS),
+	ENTRY(FPCCR_NS), ENTRY(FPCAR_NS), ENTRY(FPDSCR_NS), ENTRY(NSACR), ENTRY(SAU_CTRL),
+	ENTRY(SAU_REGION), ENTRY(msp_ns), ENTRY(psp_ns), ENTRY(msplim_ns), ENTRY(psplim_ns),
+	ENTRY(control_ns), ENTRY(primask_ns), ENTRY(basepri_ns), ENTRY(faultmask_ns),
+#endif
 };
 #elif defined(__riscv)
 #define REGISTER(name)                                                                             \

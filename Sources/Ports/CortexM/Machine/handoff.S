@@ -20,6 +20,45 @@
 	.endm
 
 /*
+ * The registers that Armv8-M has once for each security state, as reset leaves them. In: r10 = the system
+ * control block, r3, r7-r9 = 0, r11 = ones, \vectors. Lost: r1.
+ */
+	.macro leave_bank vectors
+	mov r1, #0x0a000000
+	str r1, [r10, #0x04]		/* ICSR: PENDSVCLR, PENDSTCLR (B3.2.4) */
+	str \vectors, [r10, #0x08]	/* VTOR */
+	ldr r1, =0x05fa0000
+	str r1, [r10, #0x0c]		/* AIRCR: PRIGROUP 0 (B3.2.6) */
+	str r3, [r10, #0x10]		/* SCR */
+	ldr r1, [r10, #0x14]
+	bic r1, #0x110			/* CCR: BFHFNMIGN, DIV_0_TRP; caches and prediction stay */
+	bic r1, #0x00b			/* UNALIGN_TRP, USERSETMPEND, NONBASETHRDENA */
+	str r1, [r10, #0x14]
+	add r1, r10, #0x18
+	stmia r1!, {r3, r7-r9}		/* SHPR1-SHPR3, SHCSR: nothing enabled, active or pending */
+	str r11, [r10, #0x28]		/* CFSR, HFSR, DFSR: ones clear */
+	str r11, [r10, #0x2c]
+	str r11, [r10, #0x30]
+	str r3, [r10, #0x34]		/* MMFAR, BFAR */
+	str r3, [r10, #0x38]
+
+	str r3, [r10, #0x94]		/* MPU_CTRL */
+	ldr r1, [r10, #0x90]		/* MPU_TYPE.DREGION (B3.5.4) */
+	ubfx r1, r1, #8, #8
+	cbz r1, 2f
+1:	subs r1, #1
+	str r1, [r10, #0x98]		/* RNR */
+	str r3, [r10, #0x9c]		/* RBAR */
+	str r3, [r10, #0xa0]		/* RASR, or RLAR */
+	bne 1b
+#if __ARM_ARCH >= 8
+	str r3, [r10, #0xc0]		/* MAIR0, MAIR1 */
+	str r3, [r10, #0xc4]
+#endif
+2:
+	.endm
+
+/*
  * port_hand_over. In: r0 = the image's vector table, r1 = the first range, r2 = the end of the last,
  * interrupts masked, thread mode, privileged. Does not return, and uses no stack: r3, r7-r9 are 0
  * from the second instruction on, r12 keeps the first range.
@@ -92,37 +131,49 @@ leave_core:
 
 	ldr r1, =0xe000e010		/* SysTick: CTRL, LOAD, VAL (B3.3.2) */
 	stmia r1, {r3, r7, r8}
-	mov r1, #0x0a000000
-	str r1, [r10, #0x04]		/* ICSR: PENDSVCLR, PENDSTCLR (B3.2.4) */
-	str r0, [r10, #0x08]		/* VTOR */
-	ldr r1, =0x05fa0000
-	str r1, [r10, #0x0c]		/* AIRCR: PRIGROUP 0 (B3.2.6) */
-	str r3, [r10, #0x10]		/* SCR */
-	ldr r1, [r10, #0x14]
-	bic r1, #0x110			/* CCR: BFHFNMIGN, DIV_0_TRP; caches and prediction stay */
-	bic r1, #0x00b			/* UNALIGN_TRP, USERSETMPEND, NONBASETHRDENA */
-	str r1, [r10, #0x14]
-	add r1, r10, #0x18
-	stmia r1!, {r3, r7-r9}		/* SHPR1-SHPR3, SHCSR: nothing enabled, active or pending */
-	str r11, [r10, #0x28]		/* CFSR, HFSR, DFSR: ones clear */
-	str r11, [r10, #0x2c]
-	str r11, [r10, #0x30]
-	str r3, [r10, #0x34]		/* MMFAR, BFAR */
-	str r3, [r10, #0x38]
+#if __ARM_ARCH >= 8
+	ldr r1, =0xe002ed00		/* what the secure state sees of the other (Armv8-M D1.1) */
+	ldr r2, [r1]			/* CPUID: 0 where there is no other state, or this is it */
+	cmp r2, #0
+	beq leave_own_state
+	mov r10, r1
+	leave_bank r3			/* but SysTick: docs/HANDOFF.md, what is out of reach */
+	mov r1, #0xc00
+	ldr r2, =0xe000ed8c		/* NSACR: what is behind it can be cleared while it lets through */
+	str r1, [r2]
+	dsb
+	str r3, [r10, #0x88]		/* CPACR */
+	ldr r4, =0xe002ef34		/* FPCCR, FPCAR, FPDSCR: 0 where there is no FPU */
+	ldr r1, [r4]
+	bic r1, #0x7f0
+	bic r1, #0x00b
+	stmia r4, {r1, r3, r7}
+	dsb
+	str r3, [r2]			/* NSACR */
+	msr control_ns, r3
+	msr msp_ns, r3
+	msr psp_ns, r3
+	msr msplim_ns, r3
+	msr psplim_ns, r3
+	msr primask_ns, r3
+	msr basepri_ns, r3
+	msr faultmask_ns, r3
 
-	ldr r1, [r10, #0x90]		/* MPU_TYPE.DREGION (B3.5.4) */
-	ubfx r1, r1, #8, #8
+	ldr r10, =0xe000ed00
+	str r3, [r10, #0xd0]		/* SAU_CTRL */
+	ldr r1, [r10, #0xd4]		/* SAU_TYPE.SREGION */
+	uxtb r1, r1
 	cbz r1, 2f
 1:	subs r1, #1
-	str r1, [r10, #0x98]		/* RNR */
-	str r3, [r10, #0x9c]		/* RBAR */
-	str r3, [r10, #0xa0]		/* RASR, or RLAR */
+	str r1, [r10, #0xd8]		/* SAU_RNR */
+	str r3, [r10, #0xdc]		/* SAU_RBAR */
+	str r3, [r10, #0xe0]		/* SAU_RLAR */
 	bne 1b
-#if __ARM_ARCH >= 8
-	str r3, [r10, #0xc0]		/* MAIR0, MAIR1 */
-	str r3, [r10, #0xc4]
+2:	str r11, [r10, #0xe4]		/* SFSR: ones clear */
+	str r3, [r10, #0xe8]		/* SFAR */
+leave_own_state:
 #endif
-2:
+	leave_bank r0
 	.fpu fpv4-sp-d16
 	mov r1, #0x00f00000		/* CPACR keeps the bits of CP10 and CP11 if there is an FPU (B3.2.20) */
 	str r1, [r10, #0x88]
