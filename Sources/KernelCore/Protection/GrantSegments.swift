@@ -13,15 +13,14 @@ struct Segment: Sendable {
 
 struct GrantSegments<Backend: ProtectionBackend> {
   private(set) var count = 0
-  private var segments: InlineArray<16, Segment>
+  /// The first `count` of them, by their addresses.
+  private(set) var segments: InlineArray<16, Segment>
   /// The segment that each grant lies in.
   private(set) var segment = InlineArray<16, UInt8>(repeating: 0)
   /// The attributes of each grant.
   private var attributes = InlineArray<16, UInt32>(repeating: 0)
   /// Grants by their addresses.
   private var order = InlineArray<16, UInt8>(repeating: 0)
-
-  subscript(index: Int) -> Segment { segments[index] }
 
   /// Takes at most sixteen grants; the cost grows with the cube of their number at worst.
   init(_ grants: Span<Grant>) throws(PlanFailure) {
@@ -30,27 +29,6 @@ struct GrantSegments<Backend: ProtectionBackend> {
     for index in grants.indices { try examine(index, grants) }
     var start = 0
     while start < grants.count { try addSegment(from: &start, grants) }
-  }
-
-  /// Whether one piece may cover a segment and the next.
-  func joins(_ index: Int) -> Bool {
-    // A room does not go as far as the next segment that has other attributes.
-    segments[index].room.contains(segments[index + 1].range)
-  }
-
-  /// The piece of segments in a row that join.
-  func piece(_ first: Int, through last: Int) -> Piece {
-    let range = AddressRange(segments[first].range.first, through: segments[last].range.last)
-    var room = segments[first].room
-    if first > 0 {
-      let below = segments[first - 1].range.last &+ 1
-      room = AddressRange(max(room.first, below), through: room.last)
-    }
-    if last + 1 < count {
-      let above = segments[last + 1].range.first &- 1
-      room = AddressRange(room.first, through: min(room.last, above))
-    }
-    return Piece(range, within: room, attributes: segments[first].attributes)
   }
 
   /// Checks a grant by itself and against those before it, and puts it where it belongs in the order.
@@ -102,7 +80,10 @@ struct GrantSegments<Backend: ProtectionBackend> {
     count += 1
   }
 
+  // Inlined, these two have no copy of all that is here.
+
   /// Whether the next grant has bytes in a granule of those before it, and may be joined to them.
+  @inline(__always)
   private func continues(
     at place: Int, _ asked: AddressRange, _ attributes: UInt32, _ grants: Span<Grant>
   ) -> Bool {
@@ -113,6 +94,7 @@ struct GrantSegments<Backend: ProtectionBackend> {
   }
 
   /// Joins the rooms that hang together with one, and ends before what others asked for.
+  @inline(__always)
   private func room(
     around asked: AddressRange, from start: AddressRange, _ attributes: UInt32,
     _ grants: Span<Grant>
@@ -136,5 +118,28 @@ struct GrantSegments<Backend: ProtectionBackend> {
       if other.first > asked.last { last = min(last, other.first &- 1) }
     }
     return AddressRange(first, through: last)
+  }
+}
+
+extension Span<Segment> {
+  /// Whether one piece may cover a segment and the next.
+  func joins(_ index: Int) -> Bool {
+    // A room does not go as far as the next segment that has other attributes.
+    self[index].room.contains(self[index + 1].range)
+  }
+
+  /// The piece of segments in a row that join.
+  func piece(_ first: Int, through last: Int) -> Piece {
+    let range = AddressRange(self[first].range.first, through: self[last].range.last)
+    var room = self[first].room
+    if first > 0 {
+      let below = self[first - 1].range.last &+ 1
+      room = AddressRange(max(room.first, below), through: room.last)
+    }
+    if last + 1 < count {
+      let above = self[last + 1].range.first &- 1
+      room = AddressRange(room.first, through: min(room.last, above))
+    }
+    return Piece(range, within: room, attributes: self[first].attributes)
   }
 }

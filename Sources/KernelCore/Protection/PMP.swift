@@ -24,6 +24,7 @@ public enum PMP: ProtectionBackend {
   private static var napot: UInt8 { 3 << 3 }
 
   public static var granule: UInt32 { 4 }
+  public static var hasSpans: Bool { true }
 
   public static func disabled(number: Int) -> Entry { Entry(address: 0, configuration: 0) }
 

@@ -20,6 +20,7 @@ public enum PMSAv7: ProtectionBackend {
   }
 
   public static var granule: UInt32 { 32 }
+  public static var hasSpans: Bool { false }
 
   public static func disabled(number: Int) -> Region { Region(rbar: base(0, number), rasr: 0) }
 
@@ -37,7 +38,6 @@ public enum PMSAv7: ProtectionBackend {
   }
 
   public static func cost(of piece: Piece, as form: Form, after previous: Piece?) -> PlanCost? {
-    if form != .block { return nil }
     let cover = SubregionCover(piece)
     return PlanCost(entries: cover.count, bytes: cover.covered.size)
   }

@@ -22,6 +22,7 @@ public enum PMSAv8: ProtectionBackend {
   public static var mair0: UInt32 { 0x00_04_44_ff }
 
   public static var granule: UInt32 { 32 }
+  public static var hasSpans: Bool { false }
 
   public static func disabled(number: Int) -> Region { Region(rbar: 0, rlar: 0) }
 
@@ -44,7 +45,7 @@ public enum PMSAv8: ProtectionBackend {
   }
 
   public static func cost(of piece: Piece, as form: Form, after previous: Piece?) -> PlanCost? {
-    form == .block ? PlanCost(entries: 1, bytes: piece.range.size) : nil
+    PlanCost(entries: 1, bytes: piece.range.size)
   }
 
   public static func write(

@@ -9,6 +9,9 @@ public protocol ProtectionBackend: Sendable {
   /// Where entries can begin and end, bytes: a power of two.
   static var granule: UInt32 { get }
 
+  /// Whether there are pieces with the form `span`.
+  static var hasSpans: Bool { get }
+
   /// What an entry that is not used is loaded with.
   static func disabled(number: Int) -> Entry
 

@@ -27,14 +27,18 @@ public struct RegionPlan<Backend: ProtectionBackend>: Sendable {
   /// Plans for up to sixteen grants and sixteen entries.
   ///
   /// Neighbours with equal access and kind are covered together where that saves an entry and
-  /// their rooms hang together. Of all ways to do so it finds the one with the fewest entries, and
-  /// among these the one with the fewest bytes. At any time; at worst some ten thousand steps of a
-  /// few instructions for sixteen grants that could all be merged, some hundred for five that
-  /// cannot. It takes about 1 kB of stack.
+  /// their rooms hang together. A region's sub-regions are left out at either end of what it covers,
+  /// not in between. Of all ways to do so it finds the one with the fewest entries, and
+  /// among these the one with the fewest bytes.
+  ///
+  /// At any time. The cost grows with the square of the grants that could be merged: with PMSAv7
+  /// some ten thousand instructions for five that cannot, some hundred thousand for sixteen that all
+  /// could; for the others a tenth of that. It takes about 2.5 kB of stack on Cortex-M.
   public init(_ grants: Span<Grant>, entries numbers: Range<Int>) throws(PlanFailure) {
     if grants.count > 16 { throw .tooManyGrants }
-    let segments = try GrantSegments<Backend>(grants)
-    let choice = PieceChoice(segments)
+    let found = try GrantSegments<Backend>(grants)
+    let segments = found.segments.span.extracting(first: found.count)
+    let choice = PieceChoice<Backend>(segments)
     var list = EntryList<Backend>(numbers: numbers)
     var takenBy = InlineArray<16, UInt8>(repeating: 0)
     var previous: Piece?
@@ -51,7 +55,7 @@ public struct RegionPlan<Backend: ProtectionBackend>: Sendable {
       start = last + 1
     }
     var takes = InlineArray<16, UInt8>(repeating: 0)
-    for index in grants.indices { takes[index] = takenBy[Int(segments.segment[index])] }
+    for index in grants.indices { takes[index] = takenBy[Int(found.segment[index])] }
     if list.needed > numbers.count { throw .doesNotFit(needed: list.needed, takes: takes) }
     self.list = list
     self.takes = takes
@@ -66,10 +70,11 @@ private struct PieceChoice<Backend: ProtectionBackend> {
   /// Where a piece ends, and its form, by the place where it begins and the form before it.
   private var choices = InlineArray<32, (last: UInt8, form: Form)>(repeating: (0, .block))
 
-  init(_ segments: GrantSegments<Backend>) {
+  init(_ segments: Span<Segment>) {
+    let forms: UInt8 = Backend.hasSpans ? 2 : 1
     var costs = InlineArray<34, PlanCost>(repeating: .zero)
     for start in (0..<segments.count).reversed() {
-      for before in 0..<2 {
+      for before in 0..<Int(forms) {
         // Of the piece before only the end counts, and all that could stand there end alike.
         let previous =
           before == 1 && start > 0 ? segments.piece(start - 1, through: start - 1) : nil
@@ -77,8 +82,8 @@ private struct PieceChoice<Backend: ProtectionBackend> {
         for last in start..<segments.count {
           if last > start, !segments.joins(last - 1) { break }
           let piece = segments.piece(start, through: last)
-          for form in 0..<2 {
-            guard let form = Form(rawValue: UInt8(truncatingIfNeeded: form)),
+          for form in 0..<forms {
+            guard let form = Form(rawValue: form),
               let own = Backend.cost(of: piece, as: form, after: previous)
             else { continue }
             let cost = own + costs[(last + 1) * 2 + Int(form.rawValue)]
