@@ -36,8 +36,11 @@ enum bulkhead_refusal {
 	BULKHEAD_REFUSAL_VERSION,      /* the header is of another version */
 	BULKHEAD_REFUSAL_HEADER,       /* its size is none, or its reserved words are not 0 */
 	BULKHEAD_REFUSAL_LENGTH,       /* header and image do not lie within the slot */
+	BULKHEAD_REFUSAL_EMPTY,        /* the image has no byte */
 	BULKHEAD_REFUSAL_ADDRESS,      /* the image was linked for another place */
 	BULKHEAD_REFUSAL_DIGEST,       /* a bit is not what it was */
+	BULKHEAD_REFUSAL_PLACE,        /* its vector table, or first instruction, is not aligned */
+	BULKHEAD_REFUSAL_STACK,        /* its vector table begins with no stack pointer */
 	BULKHEAD_REFUSAL_ENTRY,        /* its first instruction is not in it */
 };
 

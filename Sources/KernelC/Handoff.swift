@@ -31,8 +31,11 @@ public func bulkhead_refusal_text(_ refusal: bulkhead_refusal) -> UnsafePointer<
     case .version: "the header is of another version"
     case .header: "the header is not as it should be"
     case .length: "the image is longer than the slot"
+    case .empty: "the image is empty"
     case .address: "the image is for another address"
     case .digest: "the digest is wrong"
+    case .place: "the image does not begin where code or a vector table may"
+    case .stack: "the initial stack pointer is not a multiple of 8"
     case .entry: "the first instruction is outside the image"
     }
   // Safety: a static string ends with 0.

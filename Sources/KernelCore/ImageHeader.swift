@@ -8,8 +8,11 @@ public enum ImageRefusal: UInt32, Error {
   case version
   case header
   case length
+  case empty
   case address
   case digest
+  case place
+  case stack
   case entry
 }
 
@@ -48,7 +51,8 @@ public struct ImageHeader {
       guard word(slot, offset) == 0 else { throw .header }
     }
     let length = word(slot, Offset.imageSize)
-    guard headerSize <= slot.count, length > 0, length <= UInt64(slot.count &- headerSize) else {
+    guard length > 0 else { throw .empty }
+    guard headerSize <= slot.count, length <= UInt64(slot.count &- headerSize) else {
       throw .length
     }
     imageSize = Int(length)

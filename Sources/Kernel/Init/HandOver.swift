@@ -15,7 +15,8 @@ public func checkImage(
     start: slot.assumingMemoryBound(to: UInt8.self), count: size)
   let address = UInt32(truncatingIfNeeded: UInt(bitPattern: slot))
   let header = unsafe try ImageHeader(slot: bytes.span, at: address)
-  guard unsafe port_can_enter(slot + header.headerSize, header.imageSize) else { throw .entry }
+  let refusal = unsafe port_entry_refusal(slot + header.headerSize, header.imageSize)
+  if let refusal = ImageRefusal(rawValue: refusal.rawValue) { throw refusal }
   return header
 }
 

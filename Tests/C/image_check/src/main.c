@@ -89,7 +89,7 @@ static void a_header_that_is_none_is_refused(void **state)
 static void a_length_beyond_the_slot_is_refused(void **state)
 {
 	static const uint32_t lengths[] = {
-		0, sizeof(slot) - HEADER_SIZE + 1, INT32_MAX, 0x80000000, 0u - HEADER_SIZE, UINT32_MAX,
+		sizeof(slot) - HEADER_SIZE + 1, INT32_MAX, 0x80000000, 0u - HEADER_SIZE, UINT32_MAX,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
@@ -102,6 +102,13 @@ static void a_length_beyond_the_slot_is_refused(void **state)
 	packed(NULL);
 	assert_int_equal(bulkhead_check_image(slot, HEADER_SIZE + IMAGE_SIZE - 1),
 			 BULKHEAD_REFUSAL_LENGTH);
+}
+
+static void an_empty_image_is_refused(void **state)
+{
+	header->image_size = 0;
+	sign();
+	assert_int_equal(answer(), BULKHEAD_REFUSAL_EMPTY);
 }
 
 static void an_image_for_another_place_is_refused(void **state)
@@ -142,9 +149,28 @@ static void a_vector_table_that_leads_elsewhere_is_refused(void **state)
 		assert_int_equal(answer(), BULKHEAD_REFUSAL_ENTRY);
 	}
 	packed(NULL);
+}
+
+static void a_stack_pointer_that_is_not_aligned_is_refused(void **state)
+{
 	image[0] += 4;
 	sign();
-	assert_int_equal(answer(), BULKHEAD_REFUSAL_ENTRY);
+	assert_int_equal(answer(), BULKHEAD_REFUSAL_STACK);
+}
+
+/* Where the header ends at another place than a multiple of 128. */
+static void a_vector_table_that_is_not_aligned_is_refused(void **state)
+{
+	struct bulkhead_sha256 sha;
+
+	header->header_size = HEADER_SIZE - 4;
+	header->start -= 4;
+	bulkhead_sha256_init(&sha);
+	bulkhead_sha256_update(&sha, slot, offsetof(struct bulkhead_image_header, digest));
+	bulkhead_sha256_update(&sha, slot + sizeof(*header),
+			       HEADER_SIZE - 4 + IMAGE_SIZE - sizeof(*header));
+	bulkhead_sha256_finish(&sha, header->digest);
+	assert_int_equal(answer(), BULKHEAD_REFUSAL_PLACE);
 }
 #endif
 
@@ -174,11 +200,14 @@ int main(void)
 		TEST(another_version_is_refused),
 		TEST(a_header_that_is_none_is_refused),
 		TEST(a_length_beyond_the_slot_is_refused),
+		TEST(an_empty_image_is_refused),
 		TEST(an_image_for_another_place_is_refused),
 		TEST(a_single_flipped_bit_is_refused),
 		TEST(bytes_behind_the_image_do_not_count),
 #if defined(__arm__)
 		TEST(a_vector_table_that_leads_elsewhere_is_refused),
+		TEST(a_stack_pointer_that_is_not_aligned_is_refused),
+		TEST(a_vector_table_that_is_not_aligned_is_refused),
 #endif
 		TEST(an_image_without_an_application_stays),
 		TEST(every_refusal_has_words_of_its_own),

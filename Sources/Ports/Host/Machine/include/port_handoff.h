@@ -3,6 +3,7 @@
 #define BULKHEAD_PORT_HANDOFF_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/handoff.h>
 #include "port_host.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,12 +11,10 @@
 
 #if defined(__linux__)
 
-struct bulkhead_memory_range;
-
 /* A process has no memory to hand over in, so no image of the host has a slot. */
-BULKHEAD_INLINE bool port_can_enter(const void *BULKHEAD_NONNULL start, size_t size)
+BULKHEAD_INLINE enum bulkhead_refusal port_entry_refusal(const void *BULKHEAD_NONNULL start, size_t size)
 {
-	return start != NULL && size > 0;
+	return start != NULL && size > 0 ? BULKHEAD_REFUSAL_NONE : BULKHEAD_REFUSAL_ENTRY;
 }
 
 BULKHEAD_INLINE __attribute__((noreturn)) void

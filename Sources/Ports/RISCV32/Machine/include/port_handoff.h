@@ -3,18 +3,20 @@
 #define BULKHEAD_PORT_HANDOFF_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/handoff.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #if defined(__riscv)
 
-struct bulkhead_memory_range;
-
-/* Whether an image can start with this instruction. */
-BULKHEAD_INLINE bool port_can_enter(const void *BULKHEAD_NONNULL start, size_t size)
+/* Why an image cannot start with this instruction. */
+BULKHEAD_INLINE enum bulkhead_refusal port_entry_refusal(const void *BULKHEAD_NONNULL start, size_t size)
 {
-	return size >= 4 && (uintptr_t)start % 4 == 0;
+	if ((uintptr_t)start % 4 != 0) {
+		return BULKHEAD_REFUSAL_PLACE;
+	}
+	return size >= 4 ? BULKHEAD_REFUSAL_NONE : BULKHEAD_REFUSAL_ENTRY;
 }
 
 /* The last step; interrupts are masked, no switch is pended. See handoff.S. */
