@@ -102,6 +102,18 @@ struct HandoffTests {
         """)
   }
 
+  /// It would wait for the folder that it builds in itself.
+  @Test(arguments: [".", "next/..", "./"]) func a_chain_to_itself(name: String) async throws {
+    let text = try await refusal([
+      "prj.conf": "CONFIG_HANDOFF_APPLICATION=\"\(name)\"\n"
+    ])
+    #expect(
+      text == """
+        application/prj.conf:1: error: an image that is handed over to does not hand over itself
+          help: drop CONFIG_HANDOFF_APPLICATION here
+        """)
+  }
+
   @Test func a_memory_of_odd_size() async throws {
     let text = try await refusal(boot: Self.boot + "&psram { reg = <0x21000000 0xfffff8>; };\n")
     #expect(

@@ -24,6 +24,7 @@ struct ApplicationSlot {
 
   private func application(_ name: String, _ place: SourceLocation?) throws -> Application {
     let folder = builder.application.folder / name
+    if folder.isSame(as: builder.application.folder) { throw ownHandOver(place) }
     do {
       return try Application(folder: folder.string, in: builder.project)
     } catch let failure as Failure {
@@ -33,12 +34,16 @@ struct ApplicationSlot {
     }
   }
 
+  private func ownHandOver(_ place: SourceLocation?) -> Failure {
+    Failure(
+      "an image that is handed over to does not hand over itself", at: place,
+      remedy: "drop CONFIG_\(Self.symbol) here")
+  }
+
   /// Where the boot image lies; throws if nothing can be handed over from there.
   private func ownMemory(_ place: SourceLocation?) throws -> ImageModel.Memory {
     if builder.isApplicationImage {
-      throw Failure(
-        "an image that is handed over to does not hand over itself", at: place,
-        remedy: "drop CONFIG_\(Self.symbol) here")
+      throw ownHandOver(place)
     }
     guard let rom = model.rom else {
       throw Failure(

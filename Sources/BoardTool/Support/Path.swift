@@ -25,6 +25,14 @@ public struct Path: Hashable, Sendable, CustomStringConvertible, Comparable {
 
   public static func < (left: Path, right: Path) -> Bool { left.string < right.string }
 
+  /// Whether both lead to one file, by links too.
+  public func isSame(as other: Path) -> Bool {
+    func target(_ path: Path) -> String {
+      URL(fileURLWithPath: path.string).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+    return target(self) == target(other)
+  }
+
   public var exists: Bool { FileManager.default.fileExists(atPath: string) }
 
   public var isDirectory: Bool {
