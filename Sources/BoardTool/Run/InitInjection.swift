@@ -66,7 +66,15 @@ extension Image {
     }
     var changes: [(address: UInt64, value: UInt64, bytes: Int)] = []
     let record = UInt64(4 * elf.word)
-    for injection in injections {
+    for (index, injection) in injections.enumerated() {
+      let before = injections[..<index].first {
+        $0.entry == injection.entry && $0.kind.isOnWayBack == injection.kind.isOnWayBack
+      }
+      if let before {
+        throw Failure(
+          "\(injection.entry) cannot go wrong in two ways: --inject \(before.kind.rawValue) and "
+            + injection.kind.rawValue, status: 2)
+      }
       // The first members of struct bulkhead_init_entry.
       let member = injection.kind.isOnWayBack ? UInt64(elf.word) : 0
       let entry = try address("bulkhead_init_table") + record * UInt64(place(of: injection.entry))

@@ -44,6 +44,21 @@ struct InitInjectionTests {
         == "unknown init entry 'uart' (known: &nvic, &uart0, &systick); did you mean '&uart0'?")
   }
 
+  @Test func two_kinds_for_one_function_are_refused() async throws {
+    let fixture = try Fixture()
+    let check = try await check(fixture)
+    let found = await failure {
+      _ = try check.image.copied(
+        to: fixture.folder / "copy",
+        with: [
+          InitInjection("&uart0", .fail), InitInjection("&uart0", .shutdownFail),
+          InitInjection("&uart0", .fault),
+        ], isBootOnly: false)
+    }
+    #expect(found?.message == "&uart0 cannot go wrong in two ways: --inject fail and fault")
+    #expect(found?.status == 2)
+  }
+
   /// The report brings the console up, and what stands before it in the table: not what faults.
   @Test func what_faults_before_the_console_is_up_is_not_ready() async throws {
     let fixture = try Fixture()
