@@ -114,6 +114,15 @@ struct HandoffTests {
         """)
   }
 
+  @Test func a_board_without_slots() async throws {
+    let text = try await refusal(of: "qemu_lm3s6965evb")
+    #expect(
+      text == """
+        application/app.overlay:1: error: no node has the label 'boot_slot'
+          help: build for a board that has it, or describe it in an overlay for this one
+        """)
+  }
+
   @Test func a_memory_of_odd_size() async throws {
     let text = try await refusal(boot: Self.boot + "&psram { reg = <0x21000000 0xfffff8>; };\n")
     #expect(

@@ -110,7 +110,7 @@ struct DevicetreeSource {
   /// Prints it, but for checks that dtc leaves out because of what it has said already.
   private func report(_ run: Tool.Result) throws {
     let lines = run.errors.split(separator: "\n").filter { !$0.contains("Failed prerequisite") }
-    if run.status != 0, let missing = missingFile(lines) { throw missing }
+    if run.status != 0, let missing = missingFile(lines) ?? missingLabel(lines) { throw missing }
     if !lines.isEmpty { printError(lines.joined(separator: "\n")) }
     guard run.status == 0 else {
       throw Failure("the devicetree of \(name) has errors", remedy: remedy(for: lines))
@@ -138,6 +138,31 @@ struct DevicetreeSource {
         "'\(file)' is included, but there is no such file", at: place(ofInclude: file),
         remedy: "it is looked for beside this file and in \(shown)"
           + (isForeign ? "; name more folders with --include" : ""))
+    }
+    return nil
+  }
+
+  /// A reference by a label that no node has, and that is no slip: an application's, to what other
+  /// boards have.
+  private func missingLabel(_ lines: [Substring]) -> Failure? {
+    if nearestLabel(lines) != nil { return nil }
+    for line in lines {
+      guard let match = line.firstMatch(of: /non-existent node or label "(\w+)"/) else { continue }
+      let label = String(match.1)
+      return Failure(
+        "no node has the label '\(label)'", at: place(ofReference: "&\(label)"),
+        remedy: "build for a board that has it, or describe it in an overlay for this one")
+    }
+    return nil
+  }
+
+  /// The first line that refers to a label.
+  private func place(ofReference wanted: String) -> SourceLocation? {
+    for (file, lines) in sources() {
+      let index = lines.firstIndex { line in
+        line.matches(of: /&\w+/).contains { $0.output == wanted }
+      }
+      if let index { return SourceLocation(file: file.relative, line: index + 1) }
     }
     return nil
   }
