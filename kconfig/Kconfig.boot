@@ -24,8 +24,8 @@ config HAS_INIT_WATCHDOG
 
 config INIT_WATCHDOG
 	bool "A watchdog looks after deadlines, too"
-	default y
-	depends on HAS_INIT_WATCHDOG && INIT_DEADLINE_MS > 0
+	default y if INIT_DEADLINE_MS > 0
+	depends on HAS_INIT_WATCHDOG
 	help
 	  While init and shutdown functions run, the kernel feeds the watchdog that the devicetree chooses
 	  (kernel,init-watchdog). Its interrupt, which nothing masks, ends one that has masked all others

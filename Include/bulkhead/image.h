@@ -143,6 +143,7 @@ BULKHEAD_HIDDEN void bulkhead_print_running(int place,
 					    const struct bulkhead_idle_register *BULKHEAD_NONNULL idle,
 					    uint32_t found);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
+BULKHEAD_HIDDEN void bulkhead_start_console(void);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);
 

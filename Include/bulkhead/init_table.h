@@ -104,16 +104,19 @@ struct bulkhead_init_watchdog {
 	bool (*BULKHEAD_NULLABLE expired)(uintptr_t base);
 };
 BULKHEAD_HIDDEN extern const struct bulkhead_init_watchdog *BULKHEAD_NULLABLE const bulkhead_init_watchdog;
-/* Starts it if it is free, feeds it, stops it if it was started; NULL likewise. Interrupts are masked. */
+/*
+ * Starts it if it is free, feeds it, stops it if it was started, perhaps because boot or shutdown is over;
+ * NULL likewise. Interrupts are masked.
+ */
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_guard)(void);
 BULKHEAD_HIDDEN void bulkhead_start_init_guard(void);
 BULKHEAD_HIDDEN void bulkhead_start_reset_guard(void);
 BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_feed)(void);
 BULKHEAD_HIDDEN void bulkhead_feed_init_guard(void);
 BULKHEAD_HIDDEN void bulkhead_feed_reset_guard(void);
-BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_unguard)(void);
-BULKHEAD_HIDDEN void bulkhead_stop_init_guard(void);
-BULKHEAD_HIDDEN void bulkhead_stop_reset_guard(void);
+BULKHEAD_HIDDEN extern void (*BULKHEAD_NULLABLE const bulkhead_init_unguard)(bool is_over);
+BULKHEAD_HIDDEN void bulkhead_stop_init_guard(bool is_over);
+BULKHEAD_HIDDEN void bulkhead_stop_reset_guard(bool is_over);
 /* Whether the shutdown function of an entry may be called now; NULL where nothing resets. */
 BULKHEAD_HIDDEN extern bool (*BULKHEAD_NULLABLE const bulkhead_init_admit_down)(int place);
 BULKHEAD_HIDDEN bool bulkhead_admit_down(int place);

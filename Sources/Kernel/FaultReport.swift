@@ -9,7 +9,7 @@ public func bulkhead_print_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   kernel.fatalDepth &+= 1
   // A report of an error in a report is the last thing that is tried.
   if kernel.fatalDepth > 2 { leaveMachine(1) }
-  startConsole()
+  bulkhead_start_console()
   if kernel.fatalDepth == 1 {
     Console.write("\n*** fatal error: ")
   } else {
@@ -106,11 +106,12 @@ private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
   Console.write("\n")
 }
 
-/// Brings the console up, and the devices before it, if an error comes before the boot has.
+/// Brings the console up, and the devices before it, if what is to be said comes before the boot has.
 ///
 /// Only what the boot has not come to, and no further than to one that did not come up: without it
 /// the console may be an error itself.
-private func startConsole() {
+@c @implementation
+public func bulkhead_start_console() {
   guard let console = unsafe bulkhead_image.console else { return }
   var place = 0
   while place < InitEntries.end(of: .application), unsafe bulkhead_device_refusal(console) != 0 {

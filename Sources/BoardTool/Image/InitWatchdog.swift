@@ -12,9 +12,11 @@ struct InitWatchdog {
   /// As C: its facts and functions, and what the kernel does with it.
   static func text(of watchdog: InitWatchdog?, _ table: [InitStep]) -> String {
     let kind = watchdog?.resets == true ? "reset" : "init"
-    let pointers = [("guard", "start"), ("feed", "feed"), ("unguard", "stop")].map { name, verb in
+    let pointers = [
+      ("guard", "start", "void"), ("feed", "feed", "void"), ("unguard", "stop", "bool"),
+    ].map { name, verb, parameter in
       let value = watchdog == nil ? "NULL" : "bulkhead_\(verb)_\(kind)_guard"
-      return "void (*const bulkhead_init_\(name))(void) = \(value);\n"
+      return "void (*const bulkhead_init_\(name))(\(parameter)) = \(value);\n"
     }
     let resets = watchdog?.resets == true
     return """

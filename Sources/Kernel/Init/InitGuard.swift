@@ -72,7 +72,7 @@ public func bulkhead_feed_init_guard() {
 }
 
 @c @implementation
-public func bulkhead_stop_init_guard() {
+public func bulkhead_stop_init_guard(_ isOver: Bool) {
   guard initGuard.state == .on, let watchdog = unsafe initWatchdog else { return }
   initGuard.state = .off
   unsafe watchdog.pointee.stop(watchdog.pointee.base)

@@ -106,15 +106,12 @@ public func bulkhead_feed_reset_guard() {
 
 /// A boot or a way back that has come to its end forgets whom it left out, so that the next one tries again.
 @c @implementation
-public func bulkhead_stop_reset_guard() {
+public func bulkhead_stop_reset_guard(_ isOver: Bool) {
   Retained.end()
-  bulkhead_stop_init_guard()
-  if !hasMoreToDo {
-    Retained.forget(BULKHEAD_CULPRIT_UP)
-  } else if kernel.boot.goingDown != nil, kernel.boot.trail.last == nil, InitEntry.goingDown == nil
-  {
-    Retained.forgetAll()
-  }
+  bulkhead_stop_init_guard(isOver)
+  if !isOver { return }
+  Retained.forget(BULKHEAD_CULPRIT_UP)
+  if kernel.boot.goingDown != nil { Retained.forget(BULKHEAD_CULPRIT_DOWN) }
 }
 
 /// The entry that is to go down.

@@ -75,6 +75,8 @@ public func bulkhead_go_down() {
   endApplication()
   endWhatIsHalfWay()
   let table = InitEntries()
+  // One that was ended: by then its hardware may have been the clock's, which served the interrupt.
+  if let ended = kernel.boot.goingDown { settle(table.row(ended)) }
   while let place = kernel.boot.trail.takeLast(in: table) {
     bulkhead_init_watch?()
     kernel.boot.goingDown = place
@@ -83,7 +85,7 @@ public func bulkhead_go_down() {
     let isAdmitted = bulkhead_init_admit_down?(Int32(place)) ?? true
     if !isAdmitted { entry.refuseCalls() }
     if !isAdmitted || entry.takeDown() != 0 { entry.recordFailure() }
-    if entry.clearAway() != 0 { shutdown.status = 1 }
+    settle(entry)
   }
   bulkhead_init_unwatch?()
   refuseWaitsWithoutClock()
@@ -103,9 +105,19 @@ private func abandon(_ state: UInt8) -> Bool {
   entry.outcome.state = state
   // Where a state has a result: the shutdown was asked for again.
   entry.outcome.result = -BULKHEAD_EALREADY
-  entry.failOnWayBack()
+  entry.refuseCalls()
+  entry.recordFailure()
   Image.mainThread.beginAgain(bulkhead_go_down)
   return true
+}
+
+/// Clears away behind an entry that is down; one that is essential and did not go down well ends the walk.
+private func settle(_ entry: InitEntry) {
+  if entry.clearAway() != 0 { shutdown.status = 1 }
+  if entry.state == .down || bulkhead_init_policy == nil || entry.policy != .essential { return }
+  Console.write("it is essential: halted\n")
+  bulkhead_init_unwatch?()
+  halt()
 }
 
 /// Ends every thread but the kernel's own, and those of what is up; what they had locked is free for

@@ -115,7 +115,7 @@ public func bulkhead_stop_init_watch() {
   let key = Port.lock()
   leaveSource()
   watch.source = .none
-  bulkhead_init_unguard?()
+  bulkhead_init_unguard?(true)
   Port.unlock(key)
 }
 
@@ -141,7 +141,7 @@ public func bulkhead_start_init_watch() {
     ClockDevice.isUp ? .clock : bulkhead_core_timer.cycles_per_ms != 0 ? .coreTimer : .none
   let key = Port.lock()
   // Where nobody looks, nobody feeds the watchdog.
-  best == .none ? bulkhead_init_unguard?() : bulkhead_init_guard?()
+  best == .none ? bulkhead_init_unguard?(false) : bulkhead_init_guard?()
   if watch.source != best { look(by: best) }
   Port.unlock(key)
 }
@@ -277,11 +277,17 @@ extension InitEntry {
   /// Milliseconds, 0 for none.
   ///
   /// Cost grows with the place.
-  var deadline: UInt16 {
-    let table = InitEntries()
+  var deadline: UInt16 { facts.deadline(in: InitEntries()) }
+
+  /// What it means that it does not come up, or does not go down.
+  ///
+  /// Cost grows with the place.
+  var policy: InitPolicy { facts.policy(in: InitEntries()) }
+
+  private var facts: InitPlace {
     var place = InitPlace()
-    while place.row < self.place { place.advance(in: table) }
-    return place.deadline(in: table)
+    while place.row < self.place { place.advance(in: InitEntries()) }
+    return place
   }
 }
 
@@ -291,11 +297,9 @@ extension InitEntry {
 public func bulkhead_follow_init_policy() {
   let next = kernel.boot.place.row
   if next == 0 || InitEntry(place: next &- 1).isUp { return }
-  let table = InitEntries()
-  var place = InitPlace()
-  while place.row &+ 1 < next { place.advance(in: table) }
-  let policy = place.policy(in: table)
+  let policy = InitEntry(place: next &- 1).policy
   if policy == .optional { return }
+  bulkhead_start_console()
   Console.write("it is ")
   Console.write(policy == .essential ? "essential: halted\n" : "required: shutting down\n")
   bulkhead_print_init_report()

@@ -53,7 +53,6 @@ struct InitForecast {
     atEnd = atBoot
     if !isHalted { goDown(injections.filter(\.kind.isOnWayBack)) }
     let clock = table.firstIndex { $0.identity == image.model.clock?.node.path }
-    if let clock, atEnd[clock].state == .downOverran { isBounded = false }
     if let clock, atBoot[clock].state != .up, injections.count > 1,
       injections.contains(where: { $0.kind == .overrun || $0.kind == .shutdownOverrun })
     {

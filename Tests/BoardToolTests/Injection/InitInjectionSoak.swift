@@ -68,8 +68,8 @@ import Testing
     }
     #expect(count > 0)
     Soak.say(
-      "\(count) injections in \(all.count) images; left out, for nothing ends it: that a clock's "
-        + "shutdown overruns, \(leftOut) times")
+      "\(count) injections in \(all.count) images; left out, for nothing ends them: "
+        + "\(leftOut)")
   }
 
   @Test func what_comes_of_several_that_go_wrong_follows_from_the_graph() async throws {
