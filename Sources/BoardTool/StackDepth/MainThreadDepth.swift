@@ -65,7 +65,6 @@ struct MainThreadDepth {
       "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
       // It asks the clock, too, which is not deeper.
       "bulkhead_supervise_level": up, "bulkhead_guard_level": up,
-      "bulkhead_start_console": up,
       // The last step is the application's choice.
       "bulkhead_go_down": down + [.indirect],
     ]
