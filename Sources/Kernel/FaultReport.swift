@@ -9,7 +9,7 @@ public func bulkhead_print_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   kernel.fatalDepth &+= 1
   // A report of an error in a report is the last thing that is tried.
   if kernel.fatalDepth > 2 { leaveMachine(1) }
-  bulkhead_start_console()
+  startConsole()
   if kernel.fatalDepth == 1 {
     Console.write("\n*** fatal error: ")
   } else {
@@ -110,8 +110,8 @@ private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
 ///
 /// Only what the boot has not come to, and no further than to one that did not come up: without it
 /// the console may be an error itself.
-@c @implementation
-public func bulkhead_start_console() {
+@inline(__always)
+private func startConsole() {
   guard let console = unsafe bulkhead_image.console else { return }
   var place = 0
   while place < InitEntries.end(of: .application), unsafe bulkhead_device_refusal(console) != 0 {
@@ -129,3 +129,7 @@ public func bulkhead_start_console() {
     unsafe device.pointee.state.pointee.refusal = 0
   }
 }
+
+/// The same for the boot itself, a function of its own: the build knows whom it calls.
+@c @implementation
+public func bulkhead_start_console() { startConsole() }
