@@ -59,12 +59,12 @@ struct MainThreadDepth {
         "bulkhead_fail_without_clock"),
       "bulkhead_run_main_thread": table.callees(
         "bulkhead_bring_up_level", "bulkhead_own_level", "bulkhead_supervise_level",
-        "bulkhead_guard_level",
-        "bulkhead_print_banner", "start_work_queue", "bulkhead_create_static_thread",
-        "bulkhead_shut_down_after_main"),
+        "bulkhead_guard_level", "bulkhead_print_banner", "start_work_queue",
+        "bulkhead_create_static_thread", "bulkhead_shut_down_after_main"),
       "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
       // It asks the clock, too, which is not deeper.
       "bulkhead_supervise_level": up, "bulkhead_guard_level": up,
+      "bulkhead_start_console": up,
       // The last step is the application's choice.
       "bulkhead_go_down": down + [.indirect],
     ]
