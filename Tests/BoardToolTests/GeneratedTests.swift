@@ -123,7 +123,7 @@ struct GeneratedTests {
     let model = try await Fixture().model("qemu_mps2_an386")
     let notes = ["late;100", "soon;2", "first;0"].map { entry in
       let (name, priority) = (entry.prefix { $0 != ";" }, entry.drop { $0 != ";" })
-      return "entry;;\(name);1;/x/main.c;PRE_KERNEL_2\(priority);f;0"
+      return "entry;;\(name);1;/x/main.c;PRE_KERNEL_2\(priority);f;NULL;NULL"
     }
     let symbols = try InitPlan(model, InitNotes(notes)).table.map(\.symbol)
     let names = ["0", "1", "2", "first", "soon", "late"]

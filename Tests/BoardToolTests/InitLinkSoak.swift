@@ -85,7 +85,7 @@ import Testing
   @Test func more_entries_than_the_plan_can_number_are_refused() async throws {
     let model = try await Fixture().model("qemu_virt_rv32")
     let own = try InitPlan(model, InitNotes([])).table.count
-    let notes = (0...0xffff - own).map { "entry;;e\($0);1;/x/main.c;EARLY;0;f;0" }
+    let notes = (0...0xffff - own).map { "entry;;e\($0);1;/x/main.c;EARLY;0;f;NULL;NULL" }
     let found = await failure { _ = try InitPlan(model, InitNotes(notes)) }
     #expect(found?.message == "the image has 65536 init entries; there may be 65535")
   }
