@@ -69,7 +69,7 @@ private enum Retained {
 
 /// How long the function at work may take before the reset comes.
 extension InitGuard {
-  /// Begins the time of an entry: its deadline, the look that is to end it, and as much again.
+  /// Begins the time of an entry: its deadline, a quarter on top, and the look that is to end it.
   fileprivate mutating func begin(deadline: UInt16) {
     guard state == .on, let watchdog = unsafe initWatchdog else { return }
     let limit = UInt64(deadline) &+ UInt64(deadline) / 4 &+ lookPeriod

@@ -105,7 +105,7 @@ private func settle(_ entry: InitEntry) {
 }
 
 /// Whether an entry is still to come up, or the system goes down.
-var hasMoreToDo: Bool {
+private var hasMoreToDo: Bool {
   kernel.boot.place.row < InitEntries.end(of: .application) || kernel.boot.goingDown != nil
 }
 
