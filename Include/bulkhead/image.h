@@ -199,11 +199,12 @@ struct bulkhead_image {
 
 BULKHEAD_HIDDEN extern const struct bulkhead_image bulkhead_image;
 
-/*
- * For each line the init entry that enabled it, its place + 1, or 0; and in bit 31 whether the entry
- * connected its handler, too.
- */
+/* For each line the init entry that enabled it, its place + 1, or 0; and what else is known of it. */
 BULKHEAD_HIDDEN extern uint32_t bulkhead_line_owners[];
+#define BULKHEAD_LINE_OWNER 0xffffu         /* the bits of the owner */
+#define BULKHEAD_LINE_HANDLER (1u << 31)    /* the owner connected its handler, too */
+#define BULKHEAD_LINE_KNOWN (1u << 30)      /* enabled by the API, or found when somebody was at work */
+#define BULKHEAD_LINE_STRAY (1u << 29)      /* found enabled, and nobody is known for it */
 
 /* In RAM, `interrupt_lines` long; the build fills in the handlers that bindings name. */
 BULKHEAD_HIDDEN extern struct bulkhead_interrupt_entry bulkhead_interrupts[];

@@ -40,8 +40,8 @@ BULKHEAD_INLINE size_t bulkhead_init_end(uint32_t level)
 
 /*
  * What belongs to the entries beside their records, in the order of the table, for each: its deadline in
- * ms, 0 for none; the number of its dependencies, and above bit 13 its policy; and the dependencies, by
- * their places in the table.
+ * ms, 0 for none; the number of its dependencies, in bit 13 whether it has a device or a shutdown function,
+ * and above that its policy; and the dependencies, by their places in the table.
  */
 BULKHEAD_HIDDEN extern const uint16_t bulkhead_init_plan[];
 

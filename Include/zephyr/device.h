@@ -95,14 +95,14 @@ bool device_is_ready(const struct device *BULKHEAD_NULLABLE device);
 
 /*
  * Brings up a device that the boot has left out or that was brought down, and gives what its init
- * function returns. -EALREADY: its init function has run; -ENODEV: something that it depends on is not
- * up. Thread. Cost grows with the devices.
+ * function returns. -EALREADY: its init function has run, or one of the two runs; -ENODEV: something that
+ * it depends on is not up. Thread. Cost grows with the devices.
  */
 int device_init(const struct device *BULKHEAD_NONNULL device);
 /*
- * Brings a device down; device_init brings it up again. -EPERM: its init function has not run;
- * -ENOTSUP: its driver cannot; -EIO: it still runs; else what its shutdown returns, 0 for success.
- * Thread. Cost grows with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
+ * Brings a device down; device_init brings it up again. -EPERM: its init function has not run, or one of
+ * the two runs; -ENOTSUP: its driver cannot; -EIO: it still runs; else what its shutdown returns, 0 for
+ * success. Thread. Cost grows with the devices. Nothing else may use the device, or come to depend on it, meanwhile.
  */
 int device_deinit(const struct device *BULKHEAD_NONNULL device) BULKHEAD_NEEDS_SHUTDOWN;
 

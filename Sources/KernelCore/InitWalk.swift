@@ -74,8 +74,19 @@ public struct InitPlace: Sendable {
 
   @inline(__always)
   private func dependencies(in table: some InitTable) -> Int {
-    Int(table.word(facts &+ 1) & 0x3fff)
+    Int(table.word(facts &+ 1) & 0x1fff)
   }
+
+  /// Whether it has a device or a shutdown function, so that what it leaves behind is looked for.
+  @inline(__always)
+  public func isAudited(in table: some InitTable) -> Bool {
+    table.word(facts &+ 1) & 0x2000 != 0
+  }
+
+  /// Whether it depends on nothing, is optional and is not audited: one question instead of several, for
+  /// most entries.
+  @inline(__always)
+  public func isPlain(in table: some InitTable) -> Bool { table.word(facts &+ 1) == 0 }
 
   /// The first of the entries that it depends on which is not up.
   ///
@@ -101,6 +112,13 @@ public struct InitPlace: Sendable {
     var place = self
     while let other = place.obstacle(in: table) { place = InitPlace(of: Int(other), in: table) }
     return place
+  }
+
+  /// The entry behind one that is plain.
+  @inline(__always)
+  public mutating func advanceFromPlain() {
+    facts &+= 2
+    row &+= 1
   }
 
   @inline(__always)

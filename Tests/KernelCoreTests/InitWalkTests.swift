@@ -32,15 +32,20 @@ private final class Table: InitTable {
   let dependencies: [[Int]]
   let policies: [InitPolicy]
   let deadlines: [UInt16]
+  let audits: [Bool]
   private let words: [UInt16]
   var facts: [Facts]
 
-  init(_ dependencies: [[Int]], _ policies: [InitPolicy], _ deadlines: [UInt16]) {
+  init(
+    _ dependencies: [[Int]], _ policies: [InitPolicy], _ deadlines: [UInt16], _ audits: [Bool]
+  ) {
     self.dependencies = dependencies
     self.policies = policies
     self.deadlines = deadlines
+    self.audits = audits
     words = dependencies.indices.flatMap { place in
-      [deadlines[place], policies[place].rawValue << 14 | UInt16(dependencies[place].count)]
+      let flags = policies[place].rawValue << 14 | (audits[place] ? 1 << 13 : 0)
+      return [deadlines[place], flags | UInt16(dependencies[place].count)]
         + dependencies[place].map(UInt16.init)
     }
     facts = Array(repeating: Facts(), count: dependencies.count)
@@ -60,7 +65,8 @@ private final class Table: InitTable {
       dice.pick([InitPolicy.optional, .required, .essential])
     }
     let deadlines = (0..<count).map { _ in UInt16.random(in: 0 ... .max, using: &dice) }
-    self.init(dependencies, policies, deadlines)
+    let audits = (0..<count).map { _ in dice.chance(50) }
+    self.init(dependencies, policies, deadlines, audits)
   }
 
   var count: Int { dependencies.count }
@@ -153,7 +159,11 @@ private struct Laws {
       #expect(place.row == index)
       #expect(place.policy(in: table) == table.policies[index])
       #expect(place.deadline(in: table) == table.deadlines[index])
-      place.advance(in: table)
+      #expect(place.isAudited(in: table) == table.audits[index])
+      let asks = table.policies[index] != .optional || table.audits[index]
+      let isPlain = table.dependencies[index].isEmpty && !asks
+      #expect(place.isPlain(in: table) == isPlain)
+      if isPlain { place.advanceFromPlain() } else { place.advance(in: table) }
     }
   }
 
@@ -235,7 +245,8 @@ struct InitWalkTests {
   private func table(_ dependencies: [[Int]]) -> Table {
     Table(
       dependencies, Array(repeating: .optional, count: dependencies.count),
-      Array(repeating: 0, count: dependencies.count))
+      Array(repeating: 0, count: dependencies.count),
+      Array(repeating: false, count: dependencies.count))
   }
 
   @Test func an_empty_table_has_nothing_to_take_down() {

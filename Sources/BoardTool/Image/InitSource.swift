@@ -17,7 +17,10 @@ struct InitSource {
       uniqueKeysWithValues: table.enumerated().map { ($1.identity, $0) })
     let rows = table.enumerated().map { place, step in
       let dependencies = step.dependencies.compactMap { places[$0.target] }
-      let facts = [step.deadline ?? 0, step.policy.rawValue << 14 | dependencies.count]
+      let audit = step.isAudited ? 1 << 13 : 0
+      let facts = [
+        step.deadline ?? 0, step.policy.rawValue << 14 | audit | dependencies.count,
+      ]
       let words = facts + dependencies
       return "\t/* \(place): \(step.name) */ \(words.map(String.init).joined(separator: ", ")),\n"
     }

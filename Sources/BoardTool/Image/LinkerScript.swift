@@ -62,7 +62,6 @@ struct LinkerScript {
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  } > ROM
     \(lists.map { list($0, region: " > ROM") }.joined())\
-      .ARM.exidx : { *(.ARM.exidx .ARM.exidx.*) } > ROM
       .data : ALIGN(8) {
         __data_start = .;
         *(.data .data.*)
@@ -93,7 +92,7 @@ struct LinkerScript {
       __bulkhead_ram_free = ALIGN(__bulkhead_ram_used_end, 16);
       /DISCARD/ : {
         *(.swift_modhash .note.GNU-stack .note.* .eh_frame .eh_frame_hdr)
-        *(.llvm_addrsig .swift1_autolink_entries)
+        *(.llvm_addrsig .swift1_autolink_entries .ARM.exidx .ARM.exidx.*)
       }
     }
     ASSERT(__bulkhead_image_start == ORIGIN(ROM), "the image does not start where its ROM does")

@@ -59,16 +59,16 @@ struct InitPlan: Sendable {
   }
 
   /// The plan numbers entries with 16 bits, of which one number means none, and what an entry depends
-  /// on with 14.
+  /// on with 13.
   private func checkCounts() throws {
     if table.count > 0xffff {
       throw Failure(
         "the image has \(table.count) init entries; there may be 65535",
         remedy: "let one entry call several functions")
     }
-    if let step = table.first(where: { $0.dependencies.count > 0x3fff }) {
+    if let step = table.first(where: { $0.dependencies.count > 0x1fff }) {
       throw Failure(
-        "\(step.name) depends on \(step.dependencies.count) init entries; there may be 16383",
+        "\(step.name) depends on \(step.dependencies.count) init entries; there may be 8191",
         at: step.location, remedy: "let some of them depend on each other instead")
     }
   }

@@ -52,6 +52,16 @@ struct InitStep: Sendable {
     }
   }
 
+  private var hasDevice: Bool {
+    switch origin {
+    case .description(let entry): entry.device != nil
+    case .code(let declaration, let node): declaration.hasDevice || node != nil
+    }
+  }
+
+  /// Whether the kernel looks for what it leaves behind.
+  var isAudited: Bool { hasDevice || hasShutdown }
+
   var stageTitle: String { level?.rawValue ?? InitTable.onRequest }
 }
 

@@ -19,16 +19,25 @@ public enum DeviceRefusal: Error {
 /// Thread. Cost grows with the devices.
 @unsafe
 public func bringUp(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> Int32 {
-  if unsafe device.pointee.state.pointee.initialized { throw .wrongState }
-  let table = InitEntries()
   guard let place = unsafe place(of: device) else { throw .notSupported }
-  if place.obstacle(in: table) != nil { throw .dependency }
+  let table = InitEntries()
   let entry = table.row(place.row)
+  var key = Port.lock()
+  let isFree = unsafe !entry.isUnderWay && !device.pointee.state.pointee.initialized
+  let canStart = isFree && place.obstacle(in: table) == nil
+  if canStart { entry.state = .running }
+  Port.unlock(key)
+  if !isFree { throw .wrongState }
+  if !canStart { throw .dependency }
   entry.outcome.result = 0
-  var isUp = false
-  kernel.current.work(for: Owner(place: place.row)) { isUp = entry.start() }
-  if isUp { kernel.boot.trail.add(entry) } else { entry.state = .failed }
-  return entry.outcome.result
+  if belongings.haveLines { settleLines() }
+  var result: Int32 = 0
+  kernel.current.work(for: Owner(place: place.row)) { result = entry.callInit() }
+  key = Port.lock()
+  if entry.finish(result) { kernel.boot.trail.add(entry) } else { entry.state = .failed }
+  Port.unlock(key)
+  if belongings.haveLines { adoptLines(for: Owner(place: place.row)) }
+  return result
 }
 
 /// Runs a device's shutdown function and gives what it returns; if 0, the device is as before its init.
@@ -42,7 +51,12 @@ public func bringDown(_ device: UnsafePointer<device>) throws(DeviceRefusal) -> 
   guard let place = unsafe place(of: device) else { throw .notSupported }
   let entry = InitEntry(place: place.row)
   guard unsafe entry.record.shutdown != nil else { throw .notSupported }
-  if entry.state == .up { kernel.boot.trail.remove(place.row, in: InitEntries()) }
+  if belongings.haveLines { settleLines() }
+  let key = Port.lock()
+  let isFree = !entry.isUnderWay
+  if isFree, entry.isUp { kernel.boot.trail.remove(place.row, in: InitEntries()) }
+  Port.unlock(key)
+  if !isFree { throw .wrongState }
   _ = entry.takeDown()
   _ = entry.clearAway()
   return entry.outcome.result

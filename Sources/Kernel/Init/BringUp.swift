@@ -28,71 +28,133 @@ private func openScheduler() {
   startSystemThreads()
 }
 
-/// What else there is to do for each entry of the boot.
+/// What else there is to do for each entry of the boot; it keeps nothing that the kernel does not keep, too.
 protocol InitEscort {
+  init()
+  /// Whether plain entries have a quicker way than the others, which takes more code.
+  static var hasPlainWay: Bool { get }
+  /// An entry is about to start whose doings are audited.
+  func audit(_ entry: InitEntry)
   /// Whether the entry is to start; if not, it counts as ended at its deadline.
-  mutating func admit(_ entry: InitEntry, at place: InitPlace) -> Bool
-  /// An entry has come to its end; `concern` is not 0 if it is not up, or if it is a device's.
-  mutating func leave(_ entry: InitEntry, concern: UInt)
+  func admit(_ entry: InitEntry, at place: InitPlace) -> Bool
+  /// An entry has come to its end.
+  func leave(_ entry: InitEntry)
+  /// It is not up, or audited.
+  func settle(_ entry: InitEntry)
+  /// Is `bringUpAudited(by: Self.self)`, as a function of its own: beside its kind, so that an image has
+  /// no other kind's.
+  static func bringUpNext()
+  /// Likewise `settleLast(by: Self.self)`.
+  static func settlePlain()
 }
 
 extension InitEscort {
+  @inline(__always)
+  static var hasPlainWay: Bool { true }
+
+  @inline(__always)
+  func audit(_ entry: InitEntry) {}
+
   @inline(__always)
   func admit(_ entry: InitEntry, at place: InitPlace) -> Bool { true }
 }
 
 struct NoEscort: InitEscort {
   @inline(__always)
-  func leave(_ entry: InitEntry, concern: UInt) {}
+  static var hasPlainWay: Bool { false }
+  @inline(__always)
+  func leave(_ entry: InitEntry) {}
+  @inline(__always)
+  func settle(_ entry: InitEntry) {}
+  @inline(__always)
+  static func bringUpNext() { bringUpAudited(by: Self.self) }
+  @inline(__always)
+  static func settlePlain() {}
 }
 
 @c @implementation
-public func bulkhead_bring_up_level() {
-  var escort = NoEscort()
-  bringUpLevel(&escort)
-}
+public func bulkhead_bring_up_level() { bringUpLevel(by: NoEscort.self) }
 
 /// Brings up what is left of the level.
 @inline(__always)
-func bringUpLevel(_ escort: inout some InitEscort) {
+func bringUpLevel<Escort: InitEscort>(by kind: Escort.Type) {
   let table = InitEntries()
   let end = InitEntries.end(of: kernel.boot.level)
+  var escort = Escort()
   var place = kernel.boot.place
-  var entry = table.row(place.row)
   while place.row < end {
-    let concern = bringUp(entry, at: place, &escort)
-    place.advance(in: table)
-    // Who ends an entry from an interrupt goes by this.
-    kernel.boot.place = place
-    escort.leave(entry, concern: concern)
-    entry.advance()
+    if kind.hasPlainWay, place.isPlain(in: table) {
+      let entry = table.row(place.row)
+      let isUp = conclude(entry, start(entry, at: place, escort, hasDevice: false))
+      place.advanceFromPlain()
+      // Who ends an entry from an interrupt goes by this.
+      kernel.boot.place = place
+      escort.leave(entry)
+      if !isUp { kind.settlePlain() }
+    } else {
+      kind.bringUpNext()
+      place = kernel.boot.place
+      escort = Escort()
+    }
   }
 }
 
-/// Not 0 if it is not up, or if it is a device's: a number, which costs least where it is asked.
+/// The entry before the next one is not up.
 @inline(__always)
-private func bringUp(
-  _ entry: InitEntry, at place: InitPlace, _ escort: inout some InitEscort
-) -> UInt {
-  var state = InitState.failed
-  if let cause = place.obstacle(in: InitEntries()) {
+func settleLast<Escort: InitEscort>(by kind: Escort.Type) {
+  Escort().settle(InitEntry(place: kernel.boot.place.row &- 1))
+}
+
+/// Brings up the next entry, which is not plain.
+@inline(__always)
+func bringUpAudited<Escort: InitEscort>(by kind: Escort.Type) {
+  let table = InitEntries()
+  let escort = Escort()
+  var place = kernel.boot.place
+  let entry = table.row(place.row)
+  let isAudited = place.isAudited(in: table)
+  let state: InitState
+  if let cause = place.obstacle(in: table) {
     entry.cause = cause
     state = .skipped
-  } else if !escort.admit(entry, at: place) {
-    state = .overran
-  } else if entry.start() {
-    kernel.boot.trail.add(entry)
-    return unsafe UInt(bitPattern: entry.record.device)
+  } else {
+    if isAudited { escort.audit(entry) }
+    state = start(entry, at: place, escort, hasDevice: true)
   }
-  giveUp(entry, state)
-  return 1
+  let isUp = conclude(entry, state)
+  place.advance(in: table)
+  kernel.boot.place = place
+  escort.leave(entry)
+  if !isUp || isAudited { escort.settle(entry) }
+}
+
+/// What became of it.
+@inline(__always)
+private func start(
+  _ entry: InitEntry, at place: InitPlace, _ escort: some InitEscort, hasDevice: Bool
+) -> InitState {
+  if !escort.admit(entry, at: place) { return .overran }
+  return entry.start(hasDevice: hasDevice) ? .up : .failed
+}
+
+/// Writes it down; whether it is up.
+@inline(__always)
+private func conclude(_ entry: InitEntry, _ state: InitState) -> Bool {
+  if state != .up {
+    giveUp(entry.place, state)
+    return false
+  }
+  let key = Port.mask()
+  kernel.boot.trail.add(entry)
+  Port.unmask(key)
+  return true
 }
 
 /// Writes down that an entry is not up.
 @inline(never)
-private func giveUp(_ entry: InitEntry, _ state: InitState) {
-  entry.state = state
-  unsafe bulkhead_image.reports?.pointee.init_failure(Int32(entry.place))
+private func giveUp(_ place: Int, _ state: InitState) {
+  InitEntry(place: place).state = state
+  unsafe bulkhead_image.reports?.pointee.init_failure(Int32(place))
 }
 
 /// Ends the entry that comes up or goes down, whatever it is doing, and takes back what is its; the main
@@ -103,7 +165,7 @@ func abandonEntry(_ end: EntryEnd) -> Bool {
   guard let entry = InitEntry.running else {
     return kernel.abandonShutdown?(end.onWayBack.rawValue) ?? false
   }
-  giveUp(entry, end.onWayUp)
+  giveUp(entry.place, end.onWayUp)
   kernel.boot.place.advance(in: InitEntries())
   _ = bulkhead_init_take_back?(Int32(entry.place), false)
   Image.mainThread.beginAgain(bulkhead_resume_boot)
@@ -128,18 +190,31 @@ extension InitEntry {
   }
 
   /// Calls the init function, and tells its device what came of it; whether it succeeded.
+  ///
+  /// Who is known to have no device need not be asked for it.
   @inline(__always)
-  func start() -> Bool {
+  func start(hasDevice: Bool = true) -> Bool {
     state = .running
-    let result = callInit()
+    return hasDevice ? finish(callInit()) : finishPlain(callInitWithoutDevice())
+  }
+
+  @inline(__always)
+  private func finishPlain(_ result: Int32) -> Bool {
     // From here on no deadline ends it, so that its device is ready only if it is up.
     if result == 0 { state = .up } else { outcome.result = result }
+    return result == 0
+  }
+
+  /// Writes down what its init function has returned; whether it is up.
+  @inline(__always)
+  func finish(_ result: Int32) -> Bool {
+    let isUp = finishPlain(result)
     if let device = unsafe record.device {
       let state = unsafe device.pointee.state
       unsafe state.pointee.init_res = Int8(truncatingIfNeeded: result)
       unsafe state.pointee.initialized = true
-      if result == 0 { unsafe state.pointee.refusal = 0 }
+      if isUp { unsafe state.pointee.refusal = 0 }
     }
-    return result == 0
+    return isUp
   }
 }

@@ -39,6 +39,9 @@ struct InitEntry: InitRow {
   /// Calls its init function.
   @inline(__always)
   func callInit() -> Int32 { unsafe bulkhead_run_init_entry(recordAddress) }
+  /// The same for who has none.
+  @inline(__always)
+  func callInitWithoutDevice() -> Int32 { unsafe record.`init`?(nil) ?? 0 }
 
   var state: InitState {
     get { InitState(rawValue: outcome.state) ?? .waiting }
@@ -47,6 +50,8 @@ struct InitEntry: InitRow {
   /// Without a look at what it is else: the boot asks this of every dependency.
   @inline(__always)
   var isUp: Bool { outcome.state == InitState.up.rawValue }
+  /// Whether what it leaves behind is looked for, as the plan says, too.
+  var isAudited: Bool { unsafe record.device != nil || record.shutdown != nil }
   /// Whether one of its functions runs.
   var isUnderWay: Bool { state == .running || state == .goingDown }
   var cause: UInt16 {

@@ -66,9 +66,16 @@ func hasDevice(
   return false
 }
 
-/// What an image says of something that a shutdown function has left behind.
+/// What an image says of something that a shutdown function has left behind; a place before the first is
+/// nobody's.
 @c @implementation
 public func bulkhead_print_leak(_ place: Int32, _ leak: bulkhead_leak, _ what: UInt) {
+  if place < 0 {
+    Console.write("interrupt line ")
+    Console.write(decimal: Int(bitPattern: what))
+    Console.write(" is enabled past irq_enable, and no init entry is known for it\n")
+    return
+  }
   Console.write("shutdown of ")
   unsafe Console.write(cString: InitEntry(place: Int(place)).record.name)
   Console.write(" left ")

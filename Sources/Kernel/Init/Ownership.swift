@@ -78,7 +78,8 @@ struct Belongings {
   typealias TakeBack = @convention(c) (_ owner: UInt16) -> UInt
   static var nothing: UInt { .max }
 
-  var lines: TakeBack?
+  /// Whether it is noted whose lines are.
+  var haveLines = false
   var registrations: TakeBack?
   var timers: TakeBack?
   var work: TakeBack?
@@ -88,7 +89,10 @@ struct Belongings {
 @safe nonisolated(unsafe) var belongings = Belongings()
 
 /// What the main thread leaves behind is the entry's whose function it calls at the time.
-func beginOwning() { kernel.current.ownerNumber = Thread.bootNumber }
+func beginOwning() {
+  belongings.haveLines = true
+  kernel.current.ownerNumber = Thread.bootNumber
+}
 
 /// What the main thread leaves behind is nobody's.
 @inline(__always)
@@ -97,9 +101,28 @@ func endOwning() { kernel.current.ownerNumber = 0 }
 @c @implementation
 public func bulkhead_own_level() {
   beginOwning()
-  var escort = NoEscort()
-  bringUpLevel(&escort)
+  bringUpLevel(by: OwningEscort.self)
+  adoptLines(for: .nobody)
   endOwning()
+}
+
+/// Finds whose the lines are that entries enable past the API.
+struct OwningEscort: InitEscort {
+  @inline(__always)
+  func audit(_ entry: InitEntry) { adoptLines(for: .nobody) }
+
+  @inline(__always)
+  func leave(_ entry: InitEntry) {}
+
+  @inline(__always)
+  func settle(_ entry: InitEntry) {
+    if entry.isAudited { adoptLines(for: Owner(place: entry.place)) }
+  }
+
+  @inline(never)
+  static func bringUpNext() { bringUpAudited(by: Self.self) }
+  @inline(never)
+  static func settlePlain() { settleLast(by: Self.self) }
 }
 
 /// Takes back all that an entry owns, and gives how much that was; with `isLeak` it says so of each.
@@ -119,7 +142,11 @@ public func bulkhead_take_back(_ place: Int32, _ isLeak: Bool) -> Int32 {
     }
   }
   if !isLeak { _ = entry.silence(isLeak: false) }
-  if let next = belongings.lines { takeBack(BULKHEAD_LEAK_ENABLED, next) }
+  if entry.isAudited { adoptLines(for: owner) }
+  takeBackLines(owner) { kind, line in
+    count &+= 1
+    if isLeak { entry.report(kind, line) }
+  }
   if let next = belongings.registrations { takeBack(BULKHEAD_LEAK_CALLBACK, next) }
   if let next = belongings.work { takeBack(BULKHEAD_LEAK_WORK, next) }
   takeBack(BULKHEAD_LEAK_THREAD, takeBackThread)

@@ -128,9 +128,11 @@ public func bulkhead_admit_down(_ place: Int32) -> Bool {
 
 /// The supervisor, and what a reset leaves to know.
 private struct ResetEscort: InitEscort {
-  var supervisor = Supervisor()
+  private let supervisor = Supervisor()
 
-  mutating func admit(_ entry: InitEntry, at place: InitPlace) -> Bool {
+  func audit(_ entry: InitEntry) { supervisor.audit(entry) }
+
+  func admit(_ entry: InitEntry, at place: InitPlace) -> Bool {
     if Retained.begin(entry.place, BULKHEAD_CULPRIT_UP) {
       initGuard.begin(deadline: place.deadline(in: InitEntries()))
       return true
@@ -139,16 +141,23 @@ private struct ResetEscort: InitEscort {
     return false
   }
 
-  mutating func leave(_ entry: InitEntry, concern: UInt) {
+  func leave(_ entry: InitEntry) {
     Retained.end()
-    supervisor.leave(entry, concern: concern)
+    supervisor.leave(entry)
   }
+
+  func settle(_ entry: InitEntry) { supervisor.settle(entry) }
+
+  @inline(never)
+  static func bringUpNext() { bringUpAudited(by: Self.self) }
+  @inline(never)
+  static func settlePlain() { settleLast(by: Self.self) }
 }
 
 @c @implementation
 public func bulkhead_guard_level() {
   Retained.end()
-  supervise { ResetEscort() }
+  supervise(by: ResetEscort.self)
 }
 
 extension InitEntry {

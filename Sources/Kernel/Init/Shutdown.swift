@@ -74,6 +74,7 @@ public func bulkhead_shut_down_after_main(_ status: Int32) {
 public func bulkhead_go_down() {
   endApplication()
   endWhatIsHalfWay()
+  settleLines()
   let table = InitEntries()
   // One that was ended: by then its hardware may have been the clock's, which served the interrupt.
   if let ended = kernel.boot.goingDown { settle(table.row(ended)) }
@@ -81,6 +82,7 @@ public func bulkhead_go_down() {
     bulkhead_init_watch?()
     kernel.boot.goingDown = place
     let entry = table.row(place)
+    if unsafe entry.record.device == bulkhead_image.console { reportStrayLines() }
     refuseWaitsWithoutClock()
     let isAdmitted = bulkhead_init_admit_down?(Int32(place)) ?? true
     if !isAdmitted { entry.refuseCalls() }
@@ -91,6 +93,8 @@ public func bulkhead_go_down() {
   refuseWaitsWithoutClock()
   Port.maskForGood()
   endWhatIsHalfWay()
+  reportStrayLines()
+  silenceAllLines()
   unsafe shutdown.last?(shutdown.argument)
   halt()
 }
@@ -133,6 +137,16 @@ private func endApplication() {
     }
   }
   Port.unlock(key)
+}
+
+/// Says which lines are enabled past the API, each once.
+///
+/// Before the console goes down; where it does not, at the end.
+private func reportStrayLines() {
+  takeStrayLines { line in
+    shutdown.status = 1
+    unsafe bulkhead_image.reports?.pointee.leak(-1, BULKHEAD_LEAK_ENABLED, UInt(line))
+  }
 }
 
 extension InitEntry {

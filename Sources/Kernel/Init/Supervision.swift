@@ -40,32 +40,40 @@ private func slowCount() -> UInt32 { max(UInt32(truncatingIfNeeded: ClockDevice.
 
 /// Writes down when each entry came to its end, and looks what it means that one is not up.
 struct Supervisor: InitEscort {
-  var count = watch.count
+  private var count = watch.count
+  private let owning = OwningEscort()
+
+  func audit(_ entry: InitEntry) { owning.audit(entry) }
 
   @inline(__always)
-  mutating func leave(_ entry: InitEntry, concern: UInt) {
-    entry.outcome.end = count()
-    if concern != 0 {
-      settle(entry)
-      count = watch.count
-    }
+  func leave(_ entry: InitEntry) { entry.outcome.end = count() }
+
+  @inline(never)
+  func settle(_ entry: InitEntry) {
+    owning.settle(entry)
+    superviseEnd(of: entry)
   }
+
+  @inline(never)
+  static func bringUpNext() { bringUpAudited(by: Self.self) }
+  @inline(never)
+  static func settlePlain() { settleLast(by: Self.self) }
 }
 
 @c @implementation
 public func bulkhead_supervise_level() {
-  supervise { Supervisor() }
+  supervise(by: Supervisor.self)
 }
 
-/// Brings up what is left of the level; `escort` is made when somebody looks after deadlines.
+/// Brings up what is left of the level, while somebody looks after deadlines.
 @inline(__always)
-func supervise(_ escort: () -> some InitEscort) {
+func supervise(by kind: (some InitEscort).Type) {
   bulkhead_init_watch?()
   beginOwning()
   noteBeginning()
-  var escort = escort()
-  bringUpLevel(&escort)
+  bringUpLevel(by: kind)
   if !hasMoreToDo { bulkhead_stop_init_watch() }
+  adoptLines(for: .nobody)
   endOwning()
 }
 
@@ -95,7 +103,7 @@ extension InitEntry {
 
 /// A device may have been the clock, and what is not up may matter.
 @inline(never)
-private func settle(_ entry: InitEntry) {
+private func superviseEnd(of entry: InitEntry) {
   if entry.isUp {
     bulkhead_init_watch?()
     if entry.outcome.end == 0 { entry.outcome.end = watch.count() }

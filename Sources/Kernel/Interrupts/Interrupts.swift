@@ -83,7 +83,7 @@ public func connectInterrupt(
   unsafe entry.pointee.handler = handler
   unsafe entry.pointee.argument = argument
   port_interrupt_set_priority(line, priority, Image.interruptPriorityBits)
-  if Owner.mayBeCaller { lineBecomesCallers(line, alsoHandler: true) }
+  if belongings.haveLines { noteConnected(line) }
   Port.unmask(key)
   return true
 }
@@ -93,45 +93,5 @@ public func connectInterrupt(
 /// Any context.
 public func enableInterrupt(line: UInt32) {
   port_interrupt_enable(line)
-  if Owner.mayBeCaller, line < Image.interruptLines {
-    lineBecomesCallers(line, alsoHandler: false)
-  }
-}
-
-/// Beside the owner of a line: its handler is the owner's, too.
-private let ownsHandler: UInt32 = 1 << 31
-
-/// A line is the init entry's that connects or enables it.
-@inline(never)
-private func lineBecomesCallers(_ line: UInt32, alsoHandler: Bool) {
-  let owner = UInt32(Owner.caller().rawValue)
-  if owner == 0 { return }
-  let key = Port.mask()
-  let slot = unsafe bulkhead_line_owner(line)
-  let isOwner = unsafe slot.pointee & ~ownsHandler == owner
-  let flag = unsafe alsoHandler ? ownsHandler : isOwner ? slot.pointee & ownsHandler : 0
-  unsafe slot.pointee = owner | flag
-  belongings.lines = takeBackLine
-  Port.unmask(key)
-}
-
-/// A line of the owner's that is enabled; its lines interrupt nobody.
-///
-/// Those that devices have are seen to with the devices.
-private func takeBackLine(_ owner: UInt16) -> UInt {
-  let key = Port.mask()
-  defer { Port.unmask(key) }
-  for line in 0..<Image.interruptLines {
-    let slot = unsafe bulkhead_line_owner(line)
-    let entry = unsafe slot.pointee
-    if entry & ~ownsHandler != UInt32(owner) { continue }
-    unsafe slot.pointee = 0
-    if unsafe hasDevice(line) { continue }
-    let wasEnabled = port_interrupt_is_enabled(line)
-    port_interrupt_disable(line)
-    port_interrupt_forget(line)
-    if entry & ownsHandler != 0 { bulkhead_disconnect_line(line) }
-    if wasEnabled { return UInt(line) }
-  }
-  return Belongings.nothing
+  if belongings.haveLines, line < Image.interruptLines { noteEnabled(line) }
 }

@@ -214,6 +214,11 @@ bool port_interrupt_is_enabled(uint32_t line)
 	return line < line_count() && (controller.enabled[line / 64] >> (line % 64) & 1) != 0;
 }
 
+uint32_t port_interrupt_enabled_lines(uint32_t first)
+{
+	return first < line_count() ? (uint32_t)(controller.enabled[first / 64] >> (first % 64)) : 0;
+}
+
 void port_interrupt_raise(uint32_t line)
 {
 	change(controller.pending, line, true);

@@ -68,16 +68,20 @@ DEVICE_DT_DEFINE(DT_NODELABEL(bench_gpio), note, NULL, NULL, NULL, POST_KERNEL, 
 #undef DT_DRV_COMPAT
 #define DT_DRV_COMPAT vnd_late
 static int late_starts, late_ends, early_was_first;
+/* What another call gives, while one of the two functions runs. */
+static int late_again[4];
 
 static int late_init(const struct device *device)
 {
-	(void)device;
+	late_again[0] = device_init(device);
+	late_again[1] = device_deinit(device);
 	return late_starts++;
 }
 
 static int late_deinit(const struct device *device)
 {
-	(void)device;
+	late_again[2] = device_init(device);
+	late_again[3] = device_deinit(device);
 	late_ends++;
 	return 0;
 }
@@ -183,6 +187,10 @@ void a_node_says_when_its_device_comes_up(void **state)
 	assert_int_equal(device_deinit(late), 0);
 	assert_int_equal(late_ends, 1);
 	assert_false(device_is_ready(late));
+	assert_int_equal(late_again[0], -EALREADY);
+	assert_int_equal(late_again[1], -EPERM);
+	assert_int_equal(late_again[2], -EALREADY);
+	assert_int_equal(late_again[3], -EPERM);
 }
 
 void a_board_driver_serves_its_node(void **state)

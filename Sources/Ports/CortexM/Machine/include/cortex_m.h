@@ -232,6 +232,12 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 	return (PORT_NVIC_ISER[line >> 5] >> (line & 31) & 1) != 0;
 }
 
+/* Of the 32 lines from `first` on, a multiple of 32, those that are enabled: one bit each. */
+BULKHEAD_INLINE uint32_t port_interrupt_enabled_lines(uint32_t first)
+{
+	return PORT_NVIC_ISER[first >> 5];
+}
+
 /* A line that is off does not come when it is turned on again, unless its device still asks. */
 BULKHEAD_INLINE void port_interrupt_forget(uint32_t line)
 {

@@ -265,6 +265,8 @@ BULKHEAD_HIDDEN void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 BULKHEAD_HIDDEN void port_interrupt_enable(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_disable(uint32_t line);
 BULKHEAD_HIDDEN bool port_interrupt_is_enabled(uint32_t line);
+/* Of the 32 lines from `first` on, a multiple of 32, those that are enabled: one bit each. */
+BULKHEAD_HIDDEN uint32_t port_interrupt_enabled_lines(uint32_t first);
 BULKHEAD_HIDDEN bool port_interrupt_is_pending(uint32_t line);
 BULKHEAD_HIDDEN void port_interrupt_forget(uint32_t line);
 /* Makes a line pending, as a device would: for tests. */

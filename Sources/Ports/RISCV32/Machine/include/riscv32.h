@@ -348,6 +348,12 @@ BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
 }
 
+/* Of the 32 lines from `first` on, a multiple of 32, those that are enabled: one bit each. */
+BULKHEAD_INLINE uint32_t port_interrupt_enabled_lines(uint32_t first)
+{
+	return port_devices.plic == 0 ? 0 : PORT_PLIC_ENABLE(first);
+}
+
 BULKHEAD_INLINE bool port_interrupt_is_pending(uint32_t line)
 {
 	return (PORT_PLIC_PENDING(line) >> (line & 31) & 1) != 0;
