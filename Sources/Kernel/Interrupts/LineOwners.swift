@@ -114,19 +114,18 @@ func takeBackLines(_ owner: Owner, _ report: (bulkhead_leak, UInt) -> Void) {
   for line in 0..<Image.interruptLines {
     let key = Port.mask()
     let row = LineRow(line)
-    let isOwners = row.owner == owner
     let ownsHandler = row.ownsHandler
+    let isOwners = row.owner == owner
     if isOwners { row.clear() }
-    let isDevices = unsafe isOwners && hasDevice(line)
-    let wasEnabled = row.isEnabled
-    if isOwners, !isDevices {
+    let isOnlyOwners = unsafe isOwners && !hasDevice(line)
+    let wasEnabled = isOnlyOwners && row.isEnabled
+    if isOnlyOwners {
       row.silence()
       if ownsHandler { bulkhead_disconnect_line(line) }
     }
     Port.unmask(key)
-    if !isOwners || isDevices { continue }
     if wasEnabled { report(BULKHEAD_LEAK_ENABLED, UInt(line)) }
-    if row.isPending { report(BULKHEAD_LEAK_PENDING, UInt(line)) }
+    if isOnlyOwners, row.isPending { report(BULKHEAD_LEAK_PENDING, UInt(line)) }
   }
 }
 

@@ -320,7 +320,10 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 	__asm__ volatile("ecall" : "+r"(a0), "+r"(a1)::"memory");
 }
 
-/* PLIC, context 0: machine mode of hart 0. Source 0 does not exist. */
+/*
+ * PLIC, context 0: machine mode of hart 0. Source 0 does not exist. Until the controller's driver is up, and
+ * when it never comes up, no line is enabled or pending.
+ */
 #define PORT_PLIC_PRIORITY(line) (*(volatile uint32_t *)(port_devices.plic + 4 * (line)))
 #define PORT_PLIC_PENDING(line) (*(volatile uint32_t *)(port_devices.plic + 0x1000 + 4 * ((line) / 32)))
 #define PORT_PLIC_ENABLE(line) (*(volatile uint32_t *)(port_devices.plic + 0x2000 + 4 * ((line) / 32)))
@@ -345,7 +348,7 @@ BULKHEAD_INLINE void port_interrupt_disable(uint32_t line)
 
 BULKHEAD_INLINE bool port_interrupt_is_enabled(uint32_t line)
 {
-	return (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
+	return port_devices.plic != 0 && (PORT_PLIC_ENABLE(line) >> (line & 31) & 1) != 0;
 }
 
 /* Of the 32 lines from `first` on, a multiple of 32, those that are enabled: one bit each. */
@@ -356,7 +359,7 @@ BULKHEAD_INLINE uint32_t port_interrupt_enabled_lines(uint32_t first)
 
 BULKHEAD_INLINE bool port_interrupt_is_pending(uint32_t line)
 {
-	return (PORT_PLIC_PENDING(line) >> (line & 31) & 1) != 0;
+	return port_devices.plic != 0 && (PORT_PLIC_PENDING(line) >> (line & 31) & 1) != 0;
 }
 
 /* In trap.c, beside what serves lines: the controller forgets one by serving it. */
