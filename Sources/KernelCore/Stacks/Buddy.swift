@@ -68,8 +68,10 @@ public struct Buddy<let capacity: Int>: StackAllocator {
   }
 
   public var largestFree: UInt32 {
-    let root = largest(at: 1)
-    return root == 0 ? 0 : size(of: root &- 1)
+    mutating get {
+      let root = largest(at: 1)
+      return root == 0 ? 0 : size(of: root &- 1)
+    }
   }
 
   public mutating func allocate(bytes: UInt32) throws(StackError) -> StackBlock {
@@ -119,16 +121,16 @@ public struct Buddy<let capacity: Int>: StackAllocator {
     return block
   }
 
-  private func size(of order: Order) -> UInt32 { 1 &<< (leafShift &+ UInt32(order)) }
+  private mutating func size(of order: Order) -> UInt32 { 1 &<< (leafShift &+ UInt32(order)) }
 
   /// The order of the smallest block that has room.
-  private func order(for bytes: UInt32) -> Order? {
+  private mutating func order(for bytes: UInt32) -> Order? {
     UInt32.powerOfTwo(atLeast: max(bytes, size(of: 0))).map { size in
       Order(truncatingIfNeeded: size.trailingZeroBitCount &- Int(leafShift))
     }
   }
 
-  private func largest(at node: Int) -> Order {
+  private mutating func largest(at node: Int) -> Order {
     node < capacity ? largest[node] : usable[node &- capacity] == 0 ? 1 : 0
   }
 

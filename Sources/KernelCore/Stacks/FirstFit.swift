@@ -31,12 +31,14 @@ public struct FirstFit<let capacity: Int>: StackAllocator {
   public var overhead: UInt32 { total &- (upper &- lower) }
 
   public var largestFree: UInt32 {
-    if count == capacity { return 0 }
-    var largest: UInt32 = 0
-    for index in 0...count {
-      largest = max(largest, placement.largest(from: gapStart(index), to: gapEnd(index)))
+    mutating get {
+      if count == capacity { return 0 }
+      var largest: UInt32 = 0
+      for index in 0...count {
+        largest = max(largest, placement.largest(from: gapStart(index), to: gapEnd(index)))
+      }
+      return largest
     }
-    return largest
   }
 
   public mutating func allocate(bytes: UInt32) throws(StackError) -> StackBlock {
@@ -87,13 +89,13 @@ public struct FirstFit<let capacity: Int>: StackAllocator {
   }
 
   /// The address where the gap below a block begins, or that above the last.
-  private func gapStart(_ index: Int) -> UInt32 {
+  private mutating func gapStart(_ index: Int) -> UInt32 {
     if index == 0 { return lower }
     let below = blocks[index &- 1]
     return base &+ below.offset &+ below.reserved
   }
 
-  private func gapEnd(_ index: Int) -> UInt32 {
+  private mutating func gapEnd(_ index: Int) -> UInt32 {
     index == count ? upper : base &+ blocks[index].offset
   }
 }

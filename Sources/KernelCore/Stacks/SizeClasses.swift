@@ -88,11 +88,13 @@ public struct SizeClasses<let classes: Int, let capacity: Int>: StackAllocator {
   }
 
   public var largestFree: UInt32 {
-    var largest: UInt32 = 0
-    for index in 0..<classes where slabs[index].firstFree != nil {
-      largest = max(largest, slabs[index].size)
+    mutating get {
+      var largest: UInt32 = 0
+      for index in 0..<classes where slabs[index].firstFree != nil {
+        largest = max(largest, slabs[index].size)
+      }
+      return largest
     }
-    return largest
   }
 
   public mutating func allocate(bytes: UInt32) throws(StackError) -> StackBlock {

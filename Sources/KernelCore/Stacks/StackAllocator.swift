@@ -33,6 +33,9 @@ public enum StackError: Error, Equatable, Sendable {
 /// Addresses are those of the placement rule, so that blocks of a region that is not aligned are
 /// placed right, too. Every byte of the total is free, reserved or overhead. What is allocated when,
 /// and so where it lies, depends on the calls alone.
+///
+/// A method that looks into an InlineArray of its value is best mutating: Swift 6.3 copies the whole
+/// array for one that is not, once for each look, onto the stack of who asks.
 public protocol StackAllocator: Sendable {
   /// An allocator of which nothing is allocated.
   ///
@@ -66,7 +69,7 @@ public protocol StackAllocator: Sendable {
   /// The bytes that are reserved and not usable.
   var wasted: UInt32 { get }
   /// The most bytes that `allocate` would grant now; 0 if it would refuse all.
-  var largestFree: UInt32 { get }
+  var largestFree: UInt32 { mutating get }
 }
 
 extension StackAllocator {

@@ -90,7 +90,7 @@ import Testing
   @Test func whereOnlySomeClassesFitThereIsNone() {
     // The slot of 64 bytes would fill what is left behind the first 32.
     let powers = StackPlacement(granule: 32, shape: .powerOfTwo)
-    let stacks = SizeClasses<2, 2>(total: 96, base: 32, placement: powers)
+    var stacks = SizeClasses<2, 2>(total: 96, base: 32, placement: powers)
     #expect(stacks.overhead == 96 && stacks.largestFree == 0)
   }
 }

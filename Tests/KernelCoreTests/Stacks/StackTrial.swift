@@ -8,7 +8,7 @@ struct StackTrial<Stacks: StackAllocator> {
   private var dice: Dice
   private let base: UInt32
   private let oracle: PlacementOracle
-  private let fresh: Stacks
+  private var fresh: Stacks
   private var stacks: Stacks
   /// Goes the same way, but nothing that is refused is ever asked of it.
   private var spared: Stacks
