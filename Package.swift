@@ -18,6 +18,11 @@ let kernelSettings: [SwiftSetting] = [
     ["-cross-module-optimization"], .when(platforms: [.linux], configuration: .release)),
 ]
 
+/// For values that stay where they are.
+let cellSettings: [SwiftSetting] = [
+  .enableExperimentalFeature("RawLayout"), .enableExperimentalFeature("BuiltinModule"),
+]
+
 // An image build (`./bulkhead run`, `test`, …) needs the kernel and nothing of
 // the host tools; without them there is no dependency to resolve for each board.
 let isImageBuild = Context.environment["BULKHEAD_IMAGE_BUILD"] != nil
@@ -45,14 +50,12 @@ let kernelTargets: [Target] = [
       .target(name: "CPortHost", condition: .when(platforms: [.linux])),
       .target(name: "CPortCortexM", condition: .when(traits: ["CortexM"])),
       .target(name: "CPortRISCV32", condition: .when(traits: ["RISCV32"])),
-    ], swiftSettings: kernelSettings),
+    ], swiftSettings: kernelSettings + cellSettings),
   .target(name: "KernelC", dependencies: ["Kernel", "CBulkhead"], swiftSettings: kernelSettings),
   // The API for applications in Swift; its objects need memory with an address of its own.
   .target(
     name: "Bulkhead", dependencies: ["Kernel", "KernelCore", "CBulkhead"],
-    swiftSettings: kernelSettings + [
-      .enableExperimentalFeature("RawLayout"), .enableExperimentalFeature("BuiltinModule"),
-    ]),
+    swiftSettings: kernelSettings + cellSettings),
   // Tests written in Swift; its other half is Sources/Harness.
   .target(
     name: "BulkheadTesting", dependencies: ["Bulkhead", "CBulkhead"], swiftSettings: kernelSettings),

@@ -2,6 +2,7 @@
 #ifndef ZEPHYR_KERNEL_THREAD_STACK_H
 #define ZEPHYR_KERNEL_THREAD_STACK_H
 
+#include <bulkhead/attributes.h>
 #include <stddef.h>
 
 /* An element of a stack; only ever used as an array that the macros below define. */
@@ -66,5 +67,18 @@ static inline size_t bulkhead_stack_reserved(void)
 #define K_KERNEL_STACK_MEMBER K_THREAD_STACK_MEMBER
 #define K_KERNEL_STACK_SIZEOF K_THREAD_STACK_SIZEOF
 #define K_KERNEL_STACK_BUFFER K_THREAD_STACK_BUFFER
+
+/*
+ * A stack for a thread of k_thread_create's, whose `stack_size` is then `size` bytes; `flags` are 0. From the
+ * pool of CONFIG_DYNAMIC_THREAD; <bulkhead/stack.h> tells what is left of it. NULL: there is no room, the
+ * image has no pool, or `size` is more than it could ever give. Thread or boot. Cost depends on the allocator;
+ * interrupts are masked meanwhile. With CONFIG_INIT_STACKS the stack is filled, interrupts on.
+ */
+k_thread_stack_t *BULKHEAD_NULLABLE k_thread_stack_alloc(size_t size, int flags);
+/*
+ * Takes it back. 0; -EBUSY: a thread lives on it; -EINVAL: it is none that k_thread_stack_alloc gave, or is
+ * free already; -ENOSYS: the image has no pool. Thread or boot. Cost grows with the threads.
+ */
+int k_thread_stack_free(k_thread_stack_t *BULKHEAD_NONNULL stack);
 
 #endif

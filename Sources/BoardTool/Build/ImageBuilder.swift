@@ -104,12 +104,16 @@ public struct ImageBuilder: Sendable {
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
-    let compilations = swiftModules(of: model, in: folder / "objects").map { module in
+    let modules = try swiftModules(of: model, generated, in: folder / "objects")
+    let compilations = modules.map { module in
       SwiftCompilation(
         project: project, kernel: kernelBuild, toolchain: toolchain, module: module)
     }
     let globals = try await inParallel(compilations) { try await $0.run() }.flatMap { $0 }
     objects += compilations.map(\.module.object)
+    try StackHooks(
+      configuration: configuration, application: application, division: StackPool(model)?.division
+    ).check(objects.filter { $0.stem != Self.stackModule + ".swift" })
     if !globals.isEmpty {
       objects.append(
         try await compile("globals", SwiftGlobals.source(globals), flags, toolchain, folder))
@@ -160,7 +164,9 @@ public struct ImageBuilder: Sendable {
   /// drivers outside the package.
   ///
   /// A module's names are its own, so folders do not get in each other's way.
-  private func swiftModules(of model: ImageModel, in objects: Path) -> [SwiftModule] {
+  private func swiftModules(
+    of model: ImageModel, _ generated: Path, in objects: Path
+  ) throws -> [SwiftModule] {
     let folders = runnerFolders
     var modules = folders.map { folder in
       SwiftModule(
@@ -181,7 +187,36 @@ public struct ImageBuilder: Sendable {
         sources: driver.files.filter { $0.fileExtension == "swift" }, folder: driver.folder,
         object: objects / "driver-\(driver.name).swift.o")
     }
-    return modules.filter { !$0.sources.isEmpty }
+    modules.removeAll(where: \.sources.isEmpty)
+    try addStackModule(to: &modules, model, generated, in: objects)
+    return modules
+  }
+
+  private static let stackModule = "StackDivision"
+
+  /// Adds the Swift that divides the pool of stacks: to the application's module if its type is the
+  /// application's, or else a module of its own.
+  private func addStackModule(
+    to modules: inout [SwiftModule], _ model: ImageModel, _ generated: Path, in objects: Path
+  ) throws {
+    let pool = StackPoolSource(pool: StackPool(model))
+    guard let text = pool.swiftText else { return }
+    let source = generated / "\(Self.stackModule).swift"
+    try source.write(text)
+    if pool.pool?.division.isApplications != true {
+      modules.append(
+        SwiftModule(
+          name: Self.stackModule, sources: [source], folder: generated,
+          object: objects / "\(Self.stackModule).swift.o"))
+    } else if let index = modules.firstIndex(where: { !$0.name.hasPrefix("Driver") }) {
+      modules[index].sources.append(source)
+    } else {
+      throw Failure(
+        "CONFIG_STACK_ALLOCATOR_TYPE names a type in Swift, and the application has no Swift",
+        at: model.configuration.assignments["STACK_ALLOCATOR_TYPE"],
+        remedy: "write it in a file src/*.swift, or drop the line and write the functions of "
+          + "<bulkhead/stack.h>")
+    }
   }
 
   /// The objects in C; of folders that share the image, one for each.

@@ -127,7 +127,8 @@ public func allocateForEntry(_ size: Int, alignment: Int) -> UnsafeMutableRawPoi
   guard owner.entry?.isUnderWay ?? false else {
     return unsafe systemHeap?.allocate(size, alignment: alignment, .none)
   }
-  belongings.memory = takeBackMemory
+  // Not instead of who takes back stacks, too.
+  if belongings.memory == nil { belongings.memory = takeBackMemory }
   return unsafe systemHeap?.tryAllocate(size, alignment: alignment, for: owner)
 }
 
@@ -136,7 +137,7 @@ public func allocateForEntry(_ size: Int, alignment: Int) -> UnsafeMutableRawPoi
 public var isCallerPerhapsEntry: Bool { Owner.mayBeCaller }
 
 /// Memory of the owner's in the system heap.
-private func takeBackMemory(_ owner: UInt16) -> UInt {
+func takeBackMemory(_ owner: UInt16) -> UInt {
   guard let heap = systemHeap, let memory = unsafe heap.takeMemory(of: owner) else {
     return Belongings.nothing
   }
