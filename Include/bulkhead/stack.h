@@ -68,7 +68,7 @@ k_thread_stack_t *BULKHEAD_NULLABLE bulkhead_stack_alloc_for_idle(size_t *BULKHE
  * names. It deals in offsets into the pool; what it knows it keeps elsewhere, because a thread can write
  * to the pool. All are called with interrupts masked: they call nothing of the kernel. The kernel
  * believes none of them: a block outside of the pool, across another, or placed against the rule, is
- * refused, and k_thread_stack_alloc gives NULL.
+ * given back at once, and k_thread_stack_alloc gives NULL.
  */
 
 /* How sizes and addresses of blocks are related, so that one region of the protection covers each. */

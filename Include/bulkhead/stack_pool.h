@@ -8,6 +8,7 @@
 #include <bulkhead/attributes.h>
 #include <bulkhead/image.h>
 #include <bulkhead/stack.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the kernel knows of a stack; all zero: none. Not in the pool, where threads can write. */
@@ -42,6 +43,7 @@ struct bulkhead_stack_pool {
 	uint32_t total;
 	uint32_t granule;
 	enum bulkhead_stack_shape shape;
+	bool is_believed;  /* the allocator is the build's, not the application's */
 };
 BULKHEAD_HIDDEN extern const struct bulkhead_stack_pool bulkhead_stack_pool;
 

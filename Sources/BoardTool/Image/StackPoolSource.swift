@@ -39,6 +39,7 @@ struct StackPoolSource {
       	.total = sizeof(stack_pool),
       	.granule = \(pool.placement.granule),
       	.shape = \(pool.placement.shape.symbol),
+      	.is_believed = \(!pool.division.isApplications),
       };
 
       """

@@ -1,5 +1,5 @@
-// The pool of dynamic stacks: which piece of it is whose. How it is divided is an allocator's affair,
-// the build's or the application's; the kernel keeps its own account, and trusts no allocator.
+// The pool of dynamic stacks: which piece of it is whose. How it is divided is for an allocator to
+// say, the build's or the application's. The latter is not believed: the kernel keeps account.
 
 import CBulkhead
 import KernelCore
@@ -149,7 +149,12 @@ extension StackPool {
       unsafe wholly
       ? allocator.pointee.allocate_for_idle(bytes, &block)
       : allocator.pointee.allocate(bytes, &block)
-    guard result == 0, isSound(block, for: bytes) else { return nil }
+    guard result == 0 else { return nil }
+    if unsafe !bulkhead_stack_pool.is_believed, !isSound(block, for: bytes) {
+      // It is the allocator's own affair whether it takes that back.
+      _ = unsafe allocator.pointee.deallocate(&block)
+      return nil
+    }
     stack.fields = DynamicStackRecord(block: block, owner: 0)
     return stack
   }
@@ -189,7 +194,7 @@ extension StackPool {
   }
 }
 
-/// Begins with no stack, if nobody has asked for one already; and once more where a test starts afresh.
+/// Begins with no stack, if nobody has asked for one already; again where a test starts afresh.
 @c @implementation
 public func bulkhead_begin_stacks() {
   let key = Port.mask()

@@ -207,6 +207,26 @@ static void thread_create_delete(void)
 	}
 }
 
+/* Beside three others, as first fit has to look behind them. */
+static void stack_alloc_free(void)
+{
+	uint32_t counter = COUNTER();
+	k_thread_stack_t *others[3];
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		others[i] = k_thread_stack_alloc(512, 0);
+	}
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		k_thread_stack_t *stack = k_thread_stack_alloc(512, 0);
+		k_thread_stack_free(stack);
+		shot(&shots, END(counter));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		k_thread_stack_free(others[i]);
+	}
+}
+
 static void heap64(void)
 {
 	uint32_t counter = COUNTER();
@@ -340,6 +360,7 @@ static const struct {
 	{"queue-to-higher", queue_to_higher},
 	{"irq-to-thread", irq_to_thread},
 	{"thread-create-delete", thread_create_delete},
+	{"stack-alloc-free", stack_alloc_free},
 	{"heap64", heap64},
 	{"pool64", pool64},
 	{"tick-idle", tick_idle},

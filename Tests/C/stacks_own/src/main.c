@@ -46,13 +46,14 @@ int bulkhead_stacks_allocate(uint32_t bytes, struct bulkhead_stack_block *block)
 
 int bulkhead_stacks_deallocate(const struct bulkhead_stack_block *block)
 {
-	unsigned int bit = 1u << block->offset / block->reserved;
-
 	deallocated++;
-	if (!(taken & bit)) {
+	if (wrong.reserved != 0) {
+		return memcmp(block, &wrong, sizeof(wrong)) == 0 ? 0 : -EINVAL;
+	}
+	if (!(taken & 1u << block->offset / block->reserved)) {
 		return -EINVAL;
 	}
-	taken &= ~bit;
+	taken &= ~(1u << block->offset / block->reserved);
 	return 0;
 }
 
@@ -73,7 +74,9 @@ int bulkhead_stacks_allocate_for_idle(uint32_t bytes, struct bulkhead_stack_bloc
 static void refuses(uint32_t offset, uint32_t usable, uint32_t reserved)
 {
 	wrong = (struct bulkhead_stack_block){offset, usable, reserved};
+	deallocated = 0;
 	assert_null(k_thread_stack_alloc(64, 0));
+	assert_int_equal(deallocated, 1);
 	wrong.reserved = 0;
 }
 
