@@ -135,6 +135,8 @@ struct bulkhead_reports {
 					  uint32_t found);
 	void (*BULKHEAD_NULLABLE banner)(void);
 	const char *BULKHEAD_NONNULL board;
+	/* Whose memory a fault's address is; NULL without CONFIG_USERSPACE. */
+	void (*BULKHEAD_NULLABLE owner)(uintptr_t address);
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);

@@ -12,7 +12,16 @@
 /* Offset of the stack's lowest byte, for the processors that have a stack limit. */
 #if defined(__arm__)
 #define BULKHEAD_THREAD_STACK 132
+/* Offset of what the kernel keeps of a thread without privileges; NULL there for all others. */
+#define BULKHEAD_THREAD_USER 176
+/* Offsets in that, struct bulkhead_user, of what a switch and a system call need. */
+#define BULKHEAD_USER_MODE 32
+#define BULKHEAD_USER_SP 36
+#define BULKHEAD_USER_STACK_END 40
 #endif
+
+/* The mode of a thread without privileges in its own code: on Cortex-M CONTROL.nPRIV and SPSEL. */
+#define BULKHEAD_USER_UNPRIVILEGED 3
 
 /* The bit of struct k_thread's state that says its end has come. */
 #define BULKHEAD_THREAD_DEAD 16

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(CONFIG_USERSPACE)
+#include <bulkhead/user_mode.h>
+#endif
 #include <zephyr/device.h>
 #include <zephyr/fatal.h>
 #include <zephyr/init.h>

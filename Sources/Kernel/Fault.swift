@@ -9,12 +9,16 @@ enum FatalCause: UInt32 {
   case essentialThreadEnded
   case switchFailed
   case waitInInterrupt
+  case tooManyUsers
+  case userStack
 
   var text: StaticString {
     switch self {
     case .essentialThreadEnded: "an essential thread has ended"
     case .switchFailed: "a thread ran on after its end"
     case .waitInInterrupt: "an interrupt handler tried to wait"
+    case .tooManyUsers: "no more threads can be without privileges: CONFIG_MAX_USER_THREADS"
+    case .userStack: "a thread without privileges needs a stack of K_THREAD_STACK_DEFINE, all of it"
     }
   }
 }

@@ -33,6 +33,9 @@ private func printPlace(_ fault: UnsafePointer<bulkhead_fault>) {
   if unsafe fault.pointee.has_address {
     Console.write("  address ")
     unsafe Console.write(address: fault.pointee.address)
+    if unsafe !fault.pointee.is_from_interrupt {
+      unsafe bulkhead_image.reports?.pointee.owner?(fault.pointee.address)
+    }
     Console.write("\n")
   }
   for index in unsafe 0..<Int(fault.pointee.register_count) {
@@ -74,15 +77,22 @@ public func bulkhead_print_thread(_ thread: UnsafeMutablePointer<ThreadRecord>) 
 
 /// Prints who runs, on which stack, and how much of it was used.
 private func print(_ thread: Thread, sp: UInt) {
-  Console.write("  thread ")
-  unsafe Console.write(address: UInt(bitPattern: thread.record))
-  Console.write(" \"")
-  thread.printName()
-  Console.write("\", priority ")
+  Console.write("  ")
+  printIdentity(of: thread)
+  Console.write(", priority ")
   Console.write(decimal: Int(thread.priority))
   Console.write("\n")
   let base = unsafe UInt(bitPattern: thread.fields.stack)
   printStack(base, UInt(thread.fields.stack_size), sp: sp, unused: thread.unusedStack)
+}
+
+/// Its record and its name.
+func printIdentity(of thread: Thread) {
+  Console.write("thread ")
+  unsafe Console.write(address: UInt(bitPattern: thread.record))
+  Console.write(" \"")
+  thread.printName()
+  Console.write("\"")
 }
 
 private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {

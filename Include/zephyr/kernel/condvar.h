@@ -2,14 +2,18 @@
 #ifndef ZEPHYR_KERNEL_CONDVAR_H
 #define ZEPHYR_KERNEL_CONDVAR_H
 
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <zephyr/kernel/mutex.h>
 
 struct k_condvar {
 	struct bulkhead_wait_queue waiters;
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(ConditionRecord);
 
-#define K_CONDVAR_DEFINE(name) BULKHEAD_OBJECT struct k_condvar name = {.waiters = {NULL}}
+#define K_CONDVAR_DEFINE(name)                                                                     \
+	BULKHEAD_OBJECT struct k_condvar name = {.waiters = {NULL}}                                \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_CONDVAR)
 
 /* 0. Any context. */
 int k_condvar_init(struct k_condvar *BULKHEAD_NONNULL condvar);

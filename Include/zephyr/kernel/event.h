@@ -2,6 +2,7 @@
 #ifndef ZEPHYR_KERNEL_EVENT_H
 #define ZEPHYR_KERNEL_EVENT_H
 
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,9 +11,12 @@
 struct k_event {
 	uint32_t events;
 	struct bulkhead_wait_queue waiters;
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(EventRecord);
 
-#define K_EVENT_DEFINE(name) BULKHEAD_OBJECT struct k_event name = {.events = 0}
+#define K_EVENT_DEFINE(name)                                                                       \
+	BULKHEAD_OBJECT struct k_event name = {.events = 0}                                        \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_EVENT)
 
 /* No events. Any context. */
 void k_event_init(struct k_event *BULKHEAD_NONNULL event);

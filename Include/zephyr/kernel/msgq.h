@@ -2,6 +2,7 @@
 #ifndef ZEPHYR_KERNEL_MSGQ_H
 #define ZEPHYR_KERNEL_MSGQ_H
 
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@ struct k_msgq {
 	char *BULKHEAD_NULLABLE read_ptr;
 	char *BULKHEAD_NULLABLE write_ptr;
 	uint32_t flags;
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(MessageQueueRecord);
 
 struct k_msgq_attrs {
@@ -35,7 +37,8 @@ struct k_msgq_attrs {
 #define K_MSGQ_DEFINE(name, size, count, align)                                                    \
 	static char __attribute__((aligned(align))) bulkhead_msgq_##name[(count) * (size)];        \
 	BULKHEAD_OBJECT struct k_msgq name =                                                       \
-		BULKHEAD_MSGQ_INITIALIZER(bulkhead_msgq_##name, size, count)
+		BULKHEAD_MSGQ_INITIALIZER(bulkhead_msgq_##name, size, count)                       \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_MSGQ)
 
 /* Any context. */
 void k_msgq_init(struct k_msgq *BULKHEAD_NONNULL msgq, char *BULKHEAD_NONNULL buffer, size_t msg_size,

@@ -2,6 +2,7 @@
 #ifndef ZEPHYR_KERNEL_MUTEX_H
 #define ZEPHYR_KERNEL_MUTEX_H
 
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <stdint.h>
 #include <zephyr/kernel/time.h>
@@ -13,10 +14,13 @@ struct k_mutex {
 	uint32_t lock_count;
 	struct bulkhead_wait_queue waiters;
 	struct k_mutex *BULKHEAD_NULLABLE next_held;  /* the owner's list of contended mutexes */
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(MutexRecord);
 
 #define BULKHEAD_MUTEX_INITIALIZER {.owner = NULL}
-#define K_MUTEX_DEFINE(name) BULKHEAD_OBJECT struct k_mutex name = BULKHEAD_MUTEX_INITIALIZER
+#define K_MUTEX_DEFINE(name)                                                                       \
+	BULKHEAD_OBJECT struct k_mutex name = BULKHEAD_MUTEX_INITIALIZER                           \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_MUTEX)
 
 /* 0. Thread or boot. */
 int k_mutex_init(struct k_mutex *BULKHEAD_NONNULL mutex);

@@ -2,6 +2,7 @@
 #ifndef ZEPHYR_KERNEL_SEM_H
 #define ZEPHYR_KERNEL_SEM_H
 
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <stdint.h>
 #include <zephyr/kernel/time.h>
@@ -11,13 +12,15 @@ struct k_sem {
 	uint32_t limit;
 	struct bulkhead_wait_queue waiters;
 	struct bulkhead_poll_list poll;
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(SemaphoreRecord);
 
 #define K_SEM_MAX_LIMIT 0xffffffffu
 
 #define BULKHEAD_SEM_INITIALIZER(initial, maximum) {.count = (initial), .limit = (maximum)}
 #define K_SEM_DEFINE(name, initial, maximum)                                                       \
-	BULKHEAD_OBJECT struct k_sem name = BULKHEAD_SEM_INITIALIZER(initial, maximum);            \
+	BULKHEAD_OBJECT struct k_sem name = BULKHEAD_SEM_INITIALIZER(initial, maximum)             \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_SEM);                                          \
 	_Static_assert((maximum) != 0 && (initial) <= (maximum),                                   \
 		       "a semaphore's initial count may not exceed its limit, nor its limit be 0")
 

@@ -14,6 +14,7 @@
 #include <zephyr/kernel/time.h>
 
 struct k_mutex;
+struct bulkhead_user;
 
 typedef void (*k_thread_entry_t)(void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
 				 void *BULKHEAD_NULLABLE p3);
@@ -76,6 +77,7 @@ struct k_thread {
 	/* Takes back what the thread's stack lends to others while it waits. */
 	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
 	int32_t errno_value;
+	struct bulkhead_user *BULKHEAD_NULLABLE user;  /* NULL: it has privileges */
 #if defined(CONFIG_THREAD_NAME)
 	char name[CONFIG_THREAD_MAX_NAME_LEN] __attribute__((aligned(8)));
 #endif
@@ -84,7 +86,15 @@ struct k_thread {
 _Static_assert(offsetof(struct k_thread, sp) == BULKHEAD_THREAD_SP, "port/frame.h");
 #if defined(__arm__)
 _Static_assert(offsetof(struct k_thread, stack) == BULKHEAD_THREAD_STACK, "port/frame.h");
+_Static_assert(offsetof(struct k_thread, user) == BULKHEAD_THREAD_USER, "port/frame.h");
 #endif
+
+/* A record of nothing. The last member apart, so that the rest is a multiple of 16 bytes: that is quicker. */
+BULKHEAD_INLINE void bulkhead_clear_thread(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	__builtin_memset(thread, 0, offsetof(struct k_thread, user));
+	thread->user = NULL;
+}
 
 typedef struct k_thread *k_tid_t;
 
@@ -109,6 +119,9 @@ enum execution_context_types {
 #define K_FP_REGS (1u << 1)        /* no effect: the processor tells who uses floating point */
 #define K_FP_OPTS K_FP_REGS
 #define K_INHERIT_PERMS (1u << 3)  /* no effect without user mode */
+#if defined(CONFIG_USERSPACE)
+#define K_USER (1u << 2)           /* it runs without privileges; `stack_size` is all of the stack */
+#endif
 
 /*
  * Starts a thread that calls entry(p1, p2, p3) after `delay`; K_FOREVER leaves the start to

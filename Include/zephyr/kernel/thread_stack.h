@@ -32,8 +32,6 @@ static inline size_t bulkhead_stack_reserved(void)
 #define BULKHEAD_STACK_LENGTH(size)                                                                \
 	((((size_t)(size) + BULKHEAD_STACK_ALIGN - 1) & ~(size_t)(BULKHEAD_STACK_ALIGN - 1)) +     \
 	 K_THREAD_STACK_RESERVED)
-#define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
-#define K_KERNEL_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
 
 /* On the host only a section of this name takes no room in the file. */
 #if defined(__linux__)
@@ -41,30 +39,59 @@ static inline size_t bulkhead_stack_reserved(void)
 #else
 #define BULKHEAD_STACK_SECTION ".noinit.stacks"
 #endif
-#define BULKHEAD_STACK_PLACE                                                                       \
-	__attribute__((section(BULKHEAD_STACK_SECTION), aligned(BULKHEAD_STACK_ALIGN)))
+#define BULKHEAD_STACK_PLACE(alignment)                                                            \
+	__attribute__((section(BULKHEAD_STACK_SECTION), aligned(alignment)))
 
-#define K_THREAD_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+/*
+ * The stack of a thread that may be without privileges is what one region of the protection covers: on
+ * PMSAv7 some eighths of a power of two, aligned to that; at least 256 bytes. In an array each has all of
+ * the power of two.
+ */
+#if defined(CONFIG_USERSPACE)
+#define BULKHEAD_STACK_REGION(size)                                                                \
+	((size) <= 256 ? (size_t)256 : (size_t)1 << (32 - __builtin_clz((unsigned int)(size) - 1)))
+#define BULKHEAD_STACK_EIGHTH(size) (BULKHEAD_STACK_REGION(size) / 8)
+#define BULKHEAD_THREAD_STACK_ALIGN(size) BULKHEAD_STACK_REGION(size)
+#define BULKHEAD_THREAD_STACK_LENGTH(size)                                                         \
+	(((size_t)(size) + BULKHEAD_STACK_EIGHTH(size) - 1) / BULKHEAD_STACK_EIGHTH(size) *        \
+	 BULKHEAD_STACK_EIGHTH(size))
+#define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_REGION(size)
+#else
+#define BULKHEAD_THREAD_STACK_ALIGN(size) BULKHEAD_STACK_ALIGN
+#define BULKHEAD_THREAD_STACK_LENGTH(size) BULKHEAD_STACK_LENGTH(size)
+#define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
+#endif
+#define K_KERNEL_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
+
+#define K_THREAD_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]
 #define K_THREAD_STACK_EXTERN(name) extern k_thread_stack_t name[]
 #define K_THREAD_STACK_ARRAY_DECLARE(name, count, size)                                            \
-	extern k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+	extern k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
 #define K_THREAD_STACK_DEFINE(name, size)                                                          \
-	BULKHEAD_STACK_PLACE k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
+	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]
 #define K_THREAD_STACK_ARRAY_DEFINE(name, count, size)                                             \
-	BULKHEAD_STACK_PLACE k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
+	k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
 #define K_THREAD_STACK_MEMBER(name, size)                                                          \
-	k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]                                         \
-		__attribute__((aligned(BULKHEAD_STACK_ALIGN)))
+	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]                                  \
+		__attribute__((aligned(BULKHEAD_THREAD_STACK_ALIGN(size))))
 
 /* The bytes a thread may use of a stack that one of the macros above defined. */
 #define K_THREAD_STACK_SIZEOF(stack) (sizeof(stack) - K_THREAD_STACK_RESERVED)
 #define K_THREAD_STACK_BUFFER(stack) ((char *)(stack) + K_THREAD_STACK_RESERVED)
 
-#define K_KERNEL_STACK_DECLARE K_THREAD_STACK_DECLARE
+/* Stacks of threads that have privileges. */
+#define K_KERNEL_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
 #define K_KERNEL_STACK_EXTERN K_THREAD_STACK_EXTERN
-#define K_KERNEL_STACK_DEFINE K_THREAD_STACK_DEFINE
-#define K_KERNEL_STACK_ARRAY_DEFINE K_THREAD_STACK_ARRAY_DEFINE
-#define K_KERNEL_STACK_MEMBER K_THREAD_STACK_MEMBER
+#define K_KERNEL_STACK_DEFINE(name, size)                                                          \
+	BULKHEAD_STACK_PLACE(BULKHEAD_STACK_ALIGN) k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+#define K_KERNEL_STACK_ARRAY_DEFINE(name, count, size)                                             \
+	BULKHEAD_STACK_PLACE(BULKHEAD_STACK_ALIGN)                                                 \
+	k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+#define K_KERNEL_STACK_MEMBER(name, size)                                                          \
+	k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]                                         \
+		__attribute__((aligned(BULKHEAD_STACK_ALIGN)))
 #define K_KERNEL_STACK_SIZEOF K_THREAD_STACK_SIZEOF
 #define K_KERNEL_STACK_BUFFER K_THREAD_STACK_BUFFER
 

@@ -3,6 +3,7 @@
 #define ZEPHYR_KERNEL_TIMER_H
 
 #include <bulkhead/timeout.h>
+#include <bulkhead/rights.h>
 #include <bulkhead/wait_queue.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,11 +22,13 @@ struct k_timer {
 	uint32_t status;    /* expiries since it was last read */
 	bool is_running;
 	void *BULKHEAD_NULLABLE user_data;
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(TimerRecord);
 
 #define BULKHEAD_TIMER_INITIALIZER(expiry, stop) {.expiry_fn = (expiry), .stop_fn = (stop)}
 #define K_TIMER_DEFINE(name, expiry, stop)                                                         \
-	BULKHEAD_OBJECT struct k_timer name = BULKHEAD_TIMER_INITIALIZER(expiry, stop)
+	BULKHEAD_OBJECT struct k_timer name = BULKHEAD_TIMER_INITIALIZER(expiry, stop)             \
+		BULKHEAD_KNOWN(name, BULKHEAD_CLAIM_TIMER)
 
 /* Stopped. `expiry` is called in interrupt context; both may be NULL. Any context. */
 void k_timer_init(struct k_timer *BULKHEAD_NONNULL timer, k_timer_expiry_t BULKHEAD_NULLABLE expiry,

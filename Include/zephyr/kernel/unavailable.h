@@ -50,10 +50,12 @@ BULKHEAD_NEEDS_USER_MODE("memory domains need")
 int arch_mem_domain_max_partitions_get();
 
 /* Permissions on kernel objects. */
+#if !defined(CONFIG_USERSPACE)
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_grant();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_revoke();
+#endif
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_all_grant();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
@@ -191,7 +193,9 @@ int k_mem_free_get();
 #define BULKHEAD_USER_MODE_CONSTANT(name) name BULKHEAD_NEEDS_USER_MODE(#name " needs") = 1
 #define BULKHEAD_MMU_CONSTANT(name) name BULKHEAD_NEEDS_MMU(#name " needs") = 1
 enum bulkhead_unavailable {
+#if !defined(CONFIG_USERSPACE)
 	BULKHEAD_USER_MODE_CONSTANT(K_USER),
+#endif
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_ANY),
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_CONDVAR),
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_EVENT),

@@ -130,7 +130,8 @@ public struct ImageBuilder: Sendable {
     let link = Link(
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
-      usesCmocka: application.harness != .none, checksInterrupts: sharedBy.isEmpty,
+      usesCmocka: application.harness != .none, systemCalls: try systemCalls(configuration),
+      checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
     let stack = try await MainStackSizing(
@@ -148,6 +149,15 @@ public struct ImageBuilder: Sendable {
     return Image(
       elf: elf, application: application, model: model, version: version, plan: plan,
       mainStack: stack, applicationSlot: slot)
+  }
+
+  /// The functions that calls.c stands before, by its list and its own definitions.
+  private func systemCalls(_ configuration: Configuration) throws -> [String] {
+    guard configuration.isOn("USERSPACE") else { return [] }
+    let list = try (project.userMode / "calls.h").text().split(separator: "\n")
+      .compactMap { $0.hasPrefix("CALL(") ? $0.dropFirst(5).prefix { $0 != "," } : nil }
+    let makers = ["condvar", "event", "msgq", "mutex", "sem", "timer"].map { "k_\($0)_init" }
+    return list.map(String.init) + makers + ["k_thread_create"]
   }
 
   /// Writes C that the build makes, and gives its object.
@@ -323,6 +333,10 @@ public struct ImageBuilder: Sendable {
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
     if isTest || self.application.harness != .none {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
+    }
+    if flags.configuration.isOn("USERSPACE") {
+      let source = project.userMode / "calls.c"
+      all.append(.init(source: source, flags: flags.system, name: "user-mode/calls"))
     }
     if flags.configuration.isOn(InitInjection.symbol) {
       // Among the application's objects: on the host only these may be interrupted.

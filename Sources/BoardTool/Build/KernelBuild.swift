@@ -19,7 +19,7 @@ struct KernelBuild: Sendable {
 
   /// Folders of Sources that the kernel is not made of.
   private static let otherSources: Set<String> = [
-    "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness",
+    "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness", "UserMode",
   ]
 
   /// Gives the library, after compiling it if a source is newer than the last compilation.

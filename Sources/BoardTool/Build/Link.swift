@@ -10,6 +10,8 @@ struct Link {
   /// The init entries, in their order.
   var table: [InitStep]
   var usesCmocka: Bool
+  /// Functions of the kernel's that code without privileges asks for by a system call.
+  var systemCalls: [String] = []
   /// Whether a line of the controller has one owner; folders that share an image know nothing of
   /// each other's.
   var checksInterrupts = true
@@ -19,7 +21,23 @@ struct Link {
   var swiftAllocations: SwiftAllocations
 
   /// Links if an input is newer than the image, or the command changed, and checks what came out.
+  ///
+  /// How large the code is that threads without privileges may reach, and so how it has to be aligned, says
+  /// the image itself: then it is linked once more.
   func run(objects: [Path], kernel: Path, into elf: Path) async throws {
+    var link = self
+    if let last = elf.exists ? try? ELFFile(elf.bytes()) : nil {
+      link.script.userMode.region = script.userMode.region(in: last)
+    }
+    try await link.runOnce(objects: objects, kernel: kernel, into: elf)
+    if !script.userMode.isOn { return }
+    let needed = script.userMode.region(in: try ELFFile(elf.bytes()))
+    if needed == link.script.userMode.region { return }
+    link.script.userMode.region = needed
+    try await link.runOnce(objects: objects, kernel: kernel, into: elf)
+  }
+
+  private func runOnce(objects: [Path], kernel: Path, into elf: Path) async throws {
     try scriptFile.write(script.text)
     try orderFile.write(table.map { $0.symbol + "\n" }.joined())
     let all = arguments(objects, kernel, scriptFile, into: elf)
@@ -103,7 +121,7 @@ struct Link {
   }
 
   private func board(_ script: Path) -> [String] {
-    flags.target + [
+    flags.target + systemCalls.map { "-Wl,--wrap=\($0)" } + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
       "-Wl,-z,norelro", "-Wl,-T,\(script)", "-Wl,--symbol-ordering-file,\(orderFile)",
       // Dropped functions must not look as if they were at address 0, where ROM may be.

@@ -39,6 +39,9 @@ struct MainStackSizing {
       name: name, depth: depth, model: model, plan: plan,
       symbolizer: Symbolizer(toolchain: toolchain, elf: elf))
     try await messages.refuseUnknown()
+    if let calls = SystemCallStack(of: try ELFFile(elf.bytes()), model) {
+      try await calls.check(depth, toolchain)
+    }
     let linked = stack.size
     stack.needed = depth.untilMain.bytes + depth.exceptionBytes
     if stack.size != linked {

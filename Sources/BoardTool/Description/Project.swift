@@ -37,6 +37,8 @@ public struct Project: Sendable {
   public var ports: Path { root / "Sources/Ports" }
   public var harness: Path { root / "Sources/Harness" }
   public var cLibrary: Path { root / "Sources/CLibrary" }
+  /// How code without privileges calls the kernel, compiled with each image that has such code.
+  var userMode: Path { root / "Sources/UserMode" }
   public var cTests: Path { root / "Tests/C" }
   public var onBoard: Path { root / "Tests/OnBoard" }
   public var swiftTests: Path { root / "Tests/Swift" }

@@ -61,8 +61,11 @@ extension ImageSource {
     var rows = [String](repeating: "bulkhead_fault", count: 16)
     rows[1] = "bulkhead_reset"
     for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
-    rows[11] = "bulkhead_svc"
-    rows[14] = configuration.isOn("FPU") ? "bulkhead_pendsv_fpu" : "bulkhead_pendsv"
+    let isUser = configuration.isOn("USERSPACE")
+    rows[11] = isUser ? "bulkhead_svc_user" : "bulkhead_svc"
+    rows[14] =
+      configuration.isOn("FPU")
+      ? "bulkhead_pendsv_fpu" : isUser ? "bulkhead_pendsv_user" : "bulkhead_pendsv"
     if let timer = idleCoreTimer { rows[15] = timer }
     for (number, handler) in exceptions(model.devices.map(\.binding)) where number < 16 {
       rows[number] = "(bulkhead_vector)\(handler)"
@@ -79,6 +82,8 @@ extension ImageSource {
       __attribute__((weak)) void bulkhead_svc(void) { bulkhead_spurious(NULL); }
       void bulkhead_pendsv(void);
       void bulkhead_pendsv_fpu(void);
+      void bulkhead_svc_user(void);
+      void bulkhead_pendsv_user(void);
       void bulkhead_interrupt(void);
       #define bulkhead_unexpected ((bulkhead_vector)bulkhead_spurious)
       __attribute__((used, section(".vectors"))) const bulkhead_vector bulkhead_vectors[] = {

@@ -5,8 +5,15 @@ struct LinkerScript {
   var model: ImageModel
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
+  var userMode: UserModeSections
   /// To measure an image that is too large.
   var hasEndlessMemories = false
+
+  init(model: ImageModel, lists: [String]) {
+    self.model = model
+    self.lists = lists
+    userMode = UserModeSections(isOn: model.configuration.isOn("USERSPACE"))
+  }
 
   static let objects = "bulkhead_objects"
   /// Entries that hang on a part of the kernel and go with it, so a list without BULKHEAD_LIST_ENTRY.
@@ -51,11 +58,14 @@ struct LinkerScript {
         KEEP(*(.vectors.first))
         KEEP(*(.vectors .vectors.*))
       } > ROM
-      .text : {
+    \(userMode.kernelSections)\
+      .text \(userMode.alignment){
         *(.text .text.*)
+    \(userMode.constants)\
         . = ALIGN(8);
         __text_end = .;
       } > ROM
+    \(userMode.sectionsBehindText)\
       .rodata : ALIGN(8) { *(.rodata .rodata.* .srodata .srodata.*) } > ROM
       .data.rel.ro : ALIGN(8) { *(.data.rel.ro .data.rel.ro.*) } > ROM
       .got : ALIGN(8) { *(.got .got.*) } > ROM
@@ -80,6 +90,7 @@ struct LinkerScript {
         __bss_start = .;
         *(.sbss .sbss.* .bss .bss.*)
         *(COMMON)
+    \(userMode.knownObjects)\
         . = ALIGN(8);
         __bss_end = .;
       } > RAM

@@ -29,6 +29,7 @@ struct Symbolizer: Sendable {
   func annotation(for line: String) async -> String {
     // A sanitizer's report has its places already.
     if line.contains(" in ") { return "" }
+    if let name = await touched(by: line) { return "\n  address in \(name)" }
     let found = Self.addresses(in: line)
     var text = ""
     for address in found {
@@ -36,6 +37,16 @@ struct Symbolizer: Sendable {
       text += "\n  \(address.name) in \(place)"
     }
     return text
+  }
+
+  /// What a thread without privileges has touched, of a line such as `  address 0x20000358, the kernel's memory`.
+  private func touched(by line: String) async -> String? {
+    let words = line.split { " ,\r".contains($0) }
+    guard line.contains(","), words.count > 2, words[0] == "address",
+      let address = UInt64(words[1].dropFirst(2), radix: 16)
+    else { return nil }
+    if let found = await variable(at: address) { return "\(found.name) at \(found.place)" }
+    return await location(of: address) == nil ? nil : await place(of: address)
   }
 
   struct Address: Equatable {
@@ -60,13 +71,23 @@ struct Symbolizer: Sendable {
   }
 
   /// File and line of the variable at an address.
-  func place(ofData address: UInt64) async -> String? {
+  func place(ofData address: UInt64) async -> String? { await variable(at: address)?.place }
+
+  private func variable(at address: UInt64) async -> (name: String, place: String)? {
     let result = try? await Tool.run(
       program, ["--obj=\(elf)", "DATA 0x" + String(address, radix: 16)])
-    guard let line = result?.output.split(separator: "\n").dropFirst(2).first,
-      let colon = line.lastIndex(of: ":"), !line.hasPrefix("?")
+    // The name, where it begins and how long it is, and where it is declared.
+    guard let lines = result?.output.split(separator: "\n"), lines.count > 2,
+      let range = Self.range(lines[1]), range.contains(address),
+      let colon = lines[2].lastIndex(of: ":"), !lines[2].hasPrefix("?")
     else { return nil }
-    return Path(String(line[..<colon])).relative + line[colon...]
+    let place = Path(String(lines[2][..<colon])).relative + lines[2][colon...]
+    return (String(lines[0]), place)
+  }
+
+  private static func range(_ line: Substring) -> Range<UInt64>? {
+    let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+    return numbers.count == 2 ? numbers[0]..<(numbers[0] + numbers[1]) : nil
   }
 
   private func place(of address: UInt64) async -> String? {

@@ -35,7 +35,7 @@ extension Thread {
   /// Thread or boot. With `paints`, its stack is filled, so that one can tell how much of it was used.
   @unsafe
   func prepare(_ plan: ThreadPlan, paints: Bool) {
-    unsafe record.initialize(to: ThreadRecord())
+    unsafe bulkhead_clear_thread(record)
     let level = Thread.level(of: plan.priority)
     fields.level = level
     fields.base_level = level
@@ -70,6 +70,12 @@ extension Thread {
   @unsafe
   public func create(_ plan: ThreadPlan, delay: Timeout) {
     unsafe prepare(plan, paints: Image.paintsStacks)
+    begin(after: delay)
+  }
+
+  /// Starts a thread that is prepared, after the delay, or never by itself.
+  @inline(__always)
+  func begin(after delay: Timeout) {
     let key = Port.mask()
     joinAlive()
     if delay.isNone {

@@ -1,0 +1,49 @@
+/* What stands behind a kernel object about who may use it, with CONFIG_USERSPACE. */
+#ifndef BULKHEAD_RIGHTS_H
+#define BULKHEAD_RIGHTS_H
+
+#include <bulkhead/attributes.h>
+#include <stdint.h>
+
+struct bulkhead_rights {
+	const void *BULKHEAD_NULLABLE object;  /* the object that it is of */
+	uint32_t kind;                         /* enum bulkhead_claim */
+	uint32_t users;                        /* a bit for each thread without privileges */
+} BULKHEAD_SWIFT_NAME(RightsRecord);
+
+/* The last member of an object; the kernel is compiled without it. */
+#if defined(CONFIG_USERSPACE)
+#define BULKHEAD_RIGHTS struct bulkhead_rights rights __attribute__((aligned(8)));
+/* Makes an object that a macro defines known to the kernel. */
+#define BULKHEAD_KNOWN(name, kind_name)                                                            \
+	;                                                                                          \
+	static const struct bulkhead_defined_object known_##name                                   \
+		BULKHEAD_LIST_ENTRY(bulkhead_defined_objects) = {.object = &name, .kind = kind_name}
+#else
+#define BULKHEAD_RIGHTS
+#define BULKHEAD_KNOWN(name, kind_name)
+#endif
+
+/* What an argument of a system call has to be. */
+enum bulkhead_claim {
+	BULKHEAD_CLAIM_VALUE,   /* any number */
+	BULKHEAD_CLAIM_SEM,     /* a kernel object of this kind that the thread has been granted */
+	BULKHEAD_CLAIM_MUTEX,
+	BULKHEAD_CLAIM_CONDVAR,
+	BULKHEAD_CLAIM_EVENT,
+	BULKHEAD_CLAIM_TIMER,
+	BULKHEAD_CLAIM_MSGQ,
+	BULKHEAD_CLAIM_READ,    /* the address of memory that it may read; the next argument is its size */
+	BULKHEAD_CLAIM_SEND,    /* a message's, that it may read; the argument before is the queue */
+	BULKHEAD_CLAIM_RECEIVE, /* the same, that it may write */
+	BULKHEAD_CLAIM_SELF,    /* its own thread */
+	BULKHEAD_CLAIM_FIRST_KIND = BULKHEAD_CLAIM_SEM,
+	BULKHEAD_CLAIM_LAST_KIND = BULKHEAD_CLAIM_MSGQ,
+};
+
+struct bulkhead_defined_object {
+	void *BULKHEAD_NONNULL object;
+	enum bulkhead_claim kind;
+};
+
+#endif

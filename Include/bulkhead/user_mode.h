@@ -1,0 +1,124 @@
+/*
+ * Threads without privileges: what the kernel keeps of each, and how they call it. The part of the
+ * contract between kernel, ports and image that is there with CONFIG_USERSPACE.
+ */
+#ifndef BULKHEAD_USER_MODE_H
+#define BULKHEAD_USER_MODE_H
+
+#include <port/frame.h>
+
+/* Regions of the memory protection that a switch loads: the thread's stack, then its partitions. */
+#define BULKHEAD_USER_REGIONS 4
+
+#ifndef __ASSEMBLER__
+#include <bulkhead/attributes.h>
+#include <bulkhead/rights.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <zephyr/kernel/thread.h>
+
+/* Memory that a thread reaches; none if the size is 0. */
+struct bulkhead_reach {
+	uintptr_t start;
+	size_t size;
+	bool is_writable;
+};
+
+/*
+ * What the kernel keeps of a thread without privileges, beside its record: where the thread cannot
+ * reach it. The first members are the port's.
+ */
+struct bulkhead_user {
+	uint32_t regions[2 * BULKHEAD_USER_REGIONS]; /* as the hardware has them */
+	uint32_t mode;                /* BULKHEAD_USER_UNPRIVILEGED; 0: in a system call */
+	void *BULKHEAD_NULLABLE sp;   /* of the thread's own code, while it is in a system call */
+	char *BULKHEAD_NULLABLE stack_end; /* of the stack for system calls */
+	struct k_thread *BULKHEAD_NULLABLE thread;
+	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
+} BULKHEAD_SWIFT_NAME(UserRecord);
+
+#if defined(__arm__)
+_Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, stack_end) == BULKHEAD_USER_STACK_END, "port/frame.h");
+#endif
+
+/* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */
+BULKHEAD_HIDDEN extern struct bulkhead_user bulkhead_users[];
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_user_count;
+
+BULKHEAD_INLINE struct bulkhead_user *BULKHEAD_NONNULL bulkhead_user_at(uint32_t index)
+{
+	return &bulkhead_users[index];
+}
+
+/* What the linker says: code and constants that such threads may read and execute; all calls; variables. */
+BULKHEAD_HIDDEN extern const char __bulkhead_user_rom_start[], __bulkhead_user_rom_end[];
+BULKHEAD_HIDDEN extern const char __bulkhead_calls_start[], __bulkhead_calls_end[];
+BULKHEAD_HIDDEN extern const char __data_start[], __bss_end[];
+
+BULKHEAD_HIDDEN extern const char __bulkhead_image_start[];
+BULKHEAD_INLINE uintptr_t bulkhead_image_start(void) { return (uintptr_t)__bulkhead_image_start; }
+BULKHEAD_INLINE uintptr_t bulkhead_user_rom_start(void) { return (uintptr_t)__bulkhead_user_rom_start; }
+BULKHEAD_INLINE uintptr_t bulkhead_user_rom_end(void) { return (uintptr_t)__bulkhead_user_rom_end; }
+BULKHEAD_INLINE uintptr_t bulkhead_system_calls_start(void) { return (uintptr_t)__bulkhead_calls_start; }
+BULKHEAD_INLINE uintptr_t bulkhead_system_calls_size(void)
+{
+	return (uintptr_t)(__bulkhead_calls_end - __bulkhead_calls_start);
+}
+BULKHEAD_INLINE uintptr_t bulkhead_variables_start(void) { return (uintptr_t)__data_start; }
+BULKHEAD_INLINE uintptr_t bulkhead_variables_size(void) { return (uintptr_t)(__bss_end - __data_start); }
+
+/* A bit for each eight bytes of the variables: a kernel object begins there. */
+BULKHEAD_HIDDEN extern uint8_t bulkhead_known_objects[];
+BULKHEAD_INLINE uint8_t *BULKHEAD_NONNULL bulkhead_known_objects_at(uintptr_t index)
+{
+	return &bulkhead_known_objects[index];
+}
+
+/* A function of the kernel's that such a thread may call, and what its arguments must be. */
+struct bulkhead_system_call {
+	void (*BULKHEAD_NONNULL function)(void);
+	/* For each argument in turn 4 bits, BULKHEAD_CLAIM_*; above bit 27 how many words lie on the stack: even. */
+	uint32_t claims;
+};
+
+/* An object that code with privileges has initialised, or a macro has defined; it becomes known. */
+BULKHEAD_HIDDEN void bulkhead_register_object(void *BULKHEAD_NONNULL object, enum bulkhead_claim kind);
+
+/*
+ * Lets a thread without privileges use a kernel object, or no more: at once, also in a call that it makes
+ * next. No effect on threads with privileges, and on what is no object. Any context.
+ */
+void k_object_access_grant(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+void k_object_access_revoke(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+
+/* Adds to a fault's address whose memory that is; nothing if the running thread has privileges. */
+BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);
+
+/* The port's: lets everybody read and execute one region, and puts the protection into effect. */
+BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes);
+/* The first frame of a thread without privileges, which begins with bulkhead_user_main. */
+BULKHEAD_HIDDEN void port_prepare_user_thread(struct k_thread *BULKHEAD_NONNULL thread,
+					      char *BULKHEAD_NONNULL stack_end);
+void bulkhead_user_main(k_thread_entry_t BULKHEAD_NONNULL entry, void *BULKHEAD_NULLABLE p1,
+			void *BULKHEAD_NULLABLE p2, void *BULKHEAD_NULLABLE p3);
+
+/* From here on threads without privileges reach what is theirs. Boot. */
+BULKHEAD_HIDDEN int bulkhead_start_user_mode(void);
+/* k_thread_create for a thread without privileges; see there. */
+struct k_thread *BULKHEAD_NONNULL bulkhead_create_user_thread(
+	struct k_thread *BULKHEAD_NONNULL thread, k_thread_stack_t *BULKHEAD_NONNULL stack, size_t size,
+	k_thread_entry_t BULKHEAD_NONNULL entry, void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
+	void *BULKHEAD_NULLABLE p3, int priority, uint32_t options, k_timeout_t delay);
+/*
+ * The function to call, for a system call of the running thread; does not return if an argument is not
+ * what it must be: the thread ends with a report.
+ */
+BULKHEAD_HIDDEN void (*BULKHEAD_NONNULL bulkhead_admit_call(
+	const struct bulkhead_system_call *BULKHEAD_NONNULL call,
+	const uintptr_t *BULKHEAD_NONNULL arguments))(void);
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/// The parts of a board's linker script that tell the kernel from what threads without privileges may
+/// read and execute: the application, the C library, and how they call the kernel.
+///
+/// Without such threads they are empty.
+struct UserModeSections: Equatable {
+  var isOn: Bool
+  /// Bytes of the region that covers what they may reach: a power of two.
+  var region = 256
+
+  /// The smallest region for a section of a linked image.
+  func region(in elf: ELFFile) -> Int {
+    let size = elf.sections.first { $0.name == ".text" }.map { Int($0.size) } ?? 0
+    var region = 256
+    while region < size { region *= 2 }
+    return region
+  }
+
+  /// The kernel and what the build generates, which are out of their reach.
+  private static let kernelFiles = [
+    "*libBulkheadKernel.a:*", "*/objects/image.o", "*/objects/init-*.o", "*/objects/handoff.o",
+  ]
+
+  var kernelSections: String {
+    if !isOn { return "" }
+    let inputs = Self.kernelFiles.map { "    \($0)(.text .text.* .rodata .rodata.*)\n" }.joined()
+    return """
+        .kernel : ALIGN(8) {
+      \(inputs)  } > ROM
+        .system_calls : ALIGN(8) {
+          __bulkhead_calls_start = .;
+          *(bulkhead_system_calls.*)
+          __bulkhead_calls_end = .;
+        } > ROM
+
+      """
+  }
+
+  var alignment: String { isOn ? ": ALIGN(\(region)) " : ": " }
+
+  var constants: String { isOn ? "    *(.rodata .rodata.*)\n" : "" }
+
+  /// What the region covers ends with an eighth of it, and nothing else lies in there.
+  var sectionsBehindText: String {
+    if !isOn { return "" }
+    return """
+        /* `kernel` in Sources/Kernel/Kernel.swift, whose first member is the running thread. */
+        bulkhead_kernel = "$e6Kernel6kernelA2AVvp";
+        __bulkhead_user_rom_start = ADDR(.text);
+        . = ALIGN(\(region / 8));
+        __bulkhead_user_rom_end = .;
+
+      """
+  }
+
+  var knownObjects: String {
+    if !isOn { return "" }
+    return """
+          bulkhead_known_objects = .;
+          . += (. - __data_start) / 64 + 2;
+
+      """
+  }
+}

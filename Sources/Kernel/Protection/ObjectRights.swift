@@ -1,0 +1,140 @@
+// Who may use which kernel object. An object is known if code with privileges has initialised it, or a
+// macro has defined it; who may use it stands behind it, where only such code can write.
+
+import CBulkhead
+import KernelCore
+
+/// An object's rights, behind it.
+///
+/// Safety: there is such a record behind each object that is known.
+@safe
+struct ObjectRights {
+  private let record: UnsafeMutablePointer<RightsRecord>
+
+  /// Nil if the kernel knows no object of this kind there.
+  init?(at address: UInt, _ kind: bulkhead_claim) {
+    guard KnownObjects.contains(address),
+      let record = unsafe UnsafeMutablePointer<RightsRecord>(
+        bitPattern: address &+ ObjectRights.offset(kind)),
+      unsafe record.pointee.kind == kind.rawValue,
+      unsafe UInt(bitPattern: record.pointee.object) == address
+    else { return nil }
+    unsafe self.record = unsafe record
+  }
+
+  /// The same, of whatever kind it is.
+  init?(at address: UInt) {
+    var kind = BULKHEAD_CLAIM_FIRST_KIND.rawValue
+    while kind <= BULKHEAD_CLAIM_LAST_KIND.rawValue {
+      if let found = ObjectRights(at: address, bulkhead_claim(kind)) {
+        self = found
+        return
+      }
+      kind &+= 1
+    }
+    return nil
+  }
+
+  /// From an object's first byte to its rights: behind the members that the kernel was compiled with.
+  static func offset(_ kind: bulkhead_claim) -> UInt {
+    let size =
+      switch kind {
+      case BULKHEAD_CLAIM_SEM: unsafe MemoryLayout<SemaphoreRecord>.stride
+      case BULKHEAD_CLAIM_MUTEX: unsafe MemoryLayout<MutexRecord>.stride
+      case BULKHEAD_CLAIM_CONDVAR: unsafe MemoryLayout<ConditionRecord>.stride
+      case BULKHEAD_CLAIM_EVENT: unsafe MemoryLayout<EventRecord>.stride
+      case BULKHEAD_CLAIM_TIMER: unsafe MemoryLayout<TimerRecord>.stride
+      default: unsafe MemoryLayout<MessageQueueRecord>.stride
+      }
+    return UInt(size &+ 7) & ~7
+  }
+
+  /// A bit for each thread without privileges.
+  var users: UInt32 {
+    get { unsafe record.pointee.users }
+    nonmutating set { unsafe record.pointee.users = newValue }
+  }
+}
+
+/// Where objects are: a bit for each eight bytes of the memory that the kernel's variables have.
+private enum KnownObjects {
+  private static func place(_ address: UInt) -> UInt? {
+    let offset = address &- bulkhead_variables_start()
+    return offset < bulkhead_variables_size() && offset % 8 == 0 ? offset / 8 : nil
+  }
+
+  static func contains(_ address: UInt) -> Bool {
+    guard let place = place(address) else { return false }
+    return unsafe bulkhead_known_objects_at(place / 8).pointee >> UInt8(place % 8) & 1 != 0
+  }
+
+  static func visit(_ body: (UInt) -> Void) {
+    for index in 0..<(bulkhead_variables_size() &+ 63) / 64 {
+      var bits = unsafe bulkhead_known_objects_at(index).pointee
+      while bits != 0 {
+        body(bulkhead_variables_start() &+ (index &* 8 &+ UInt(bits.trailingZeroBitCount)) &* 8)
+        bits &= bits &- 1
+      }
+    }
+  }
+
+  static func insert(_ address: UInt) {
+    guard let place = place(address) else { return }
+    unsafe bulkhead_known_objects_at(place / 8).pointee |= 1 << UInt8(place % 8)
+  }
+}
+
+@c @implementation
+public func bulkhead_register_object(_ object: UnsafeMutableRawPointer, _ kind: bulkhead_claim) {
+  let address = UInt(bitPattern: object)
+  let behind = unsafe object + Int(ObjectRights.offset(kind))
+  let key = Port.mask()
+  KnownObjects.insert(address)
+  unsafe behind.assumingMemoryBound(to: RightsRecord.self)
+    .initialize(to: RightsRecord(object: object, kind: kind.rawValue, users: 0))
+  Port.unmask(key)
+}
+
+@c @implementation
+public func k_object_access_grant(
+  _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>
+) {
+  unsafe changeRights(object, thread) { $0 | $1 }
+}
+
+@c @implementation
+public func k_object_access_revoke(
+  _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>
+) {
+  unsafe changeRights(object, thread) { $0 & ~$1 }
+}
+
+@unsafe
+private func changeRights(
+  _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>,
+  _ change: (UInt32, UInt32) -> UInt32
+) {
+  let key = Port.mask()
+  defer { Port.unmask(key) }
+  guard let rights = ObjectRights(at: UInt(bitPattern: object)),
+    let user = unsafe thread.pointee.user
+  else { return }
+  rights.users = change(rights.users, unsafe 1 << User(user).index)
+}
+
+extension User {
+  /// May use nothing: its number was another thread's.
+  ///
+  /// Cost grows with the variables and the objects.
+  func giveUpRights() {
+    let others = ~(1 << index) as UInt32
+    KnownObjects.visit { object in
+      if let rights = ObjectRights(at: object) { rights.users &= others }
+    }
+  }
+
+  func mayUse(_ object: UInt, _ kind: bulkhead_claim) -> Bool {
+    guard let rights = ObjectRights(at: object, kind) else { return false }
+    return rights.users >> index & 1 != 0
+  }
+}

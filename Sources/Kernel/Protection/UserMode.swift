@@ -1,0 +1,47 @@
+// Threads without privileges begin: the memory protection comes on, and each gets what it may reach.
+
+import CBulkhead
+import KernelCore
+
+/// What the kernel's protection is at rest: code and constants of the application, for everybody.
+@c @implementation
+public func bulkhead_start_user_mode() -> Int32 {
+  let range = userROM
+  guard let region = PMSAv7.region(of: range, [.read, .execute], number: 0) else {
+    return -BULKHEAD_EINVAL
+  }
+  port_start_protection(region.rbar, region.rasr)
+  return 0
+}
+
+/// What every thread without privileges may read and execute.
+var userROM: AddressRange {
+  AddressRange(
+    UInt32(truncatingIfNeeded: bulkhead_user_rom_start()),
+    through: UInt32(truncatingIfNeeded: bulkhead_user_rom_end() &- 1))
+}
+
+extension Thread {
+  /// Creates a thread without privileges, as `create` does one that has them.
+  ///
+  /// Its stack has to be all of one that K_THREAD_STACK_DEFINE has made. Thread or boot.
+  @unsafe
+  public func createUser(_ plan: ThreadPlan, delay: Timeout) {
+    let begin = unsafe UInt32(truncatingIfNeeded: UInt(bitPattern: plan.stack))
+    let size = UInt32(truncatingIfNeeded: plan.stackSize)
+    guard let range = AddressRange(base: begin, size: size) else {
+      fatal(.userStack, about: kernel.current)
+    }
+    unsafe prepare(plan, paints: Image.paintsStacks)
+    let key = Port.mask()
+    guard let user = User.free() else { fatal(.tooManyUsers, about: kernel.current) }
+    unsafe user.fields.thread = record
+    unsafe fields.user = user.record
+    Port.unmask(key)
+    user.prepare()
+    user.giveUpRights()
+    if !user.reach(range, writable: true, as: 0) { fatal(.userStack, about: kernel.current) }
+    unsafe port_prepare_user_thread(record, stackEnd)
+    self.begin(after: delay)
+  }
+}

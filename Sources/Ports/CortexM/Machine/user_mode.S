@@ -1,0 +1,142 @@
+/*
+ * Threads without privileges on Armv7-M: the context switch that loads their regions of the MPU, and
+ * their system calls. A call runs on a stack of its own, in thread mode with privileges, so that the
+ * kernel may wait in it as for any other thread.
+ */
+#if defined(__arm__)
+#include <bulkhead/user_mode.h>
+	.syntax unified
+	.thumb
+
+#define SAVED (BULKHEAD_THREAD_SP + 4)
+#define MPU_RBAR 0xe000ed9c	/* and MPU_RASR, and their three aliases behind them (B3.5.8) */
+
+	/* In: r0 next, r1 previous, r2 its stack pointer. Lost: r3, r12. */
+	.macro exchange_user
+	str r2, [r1, #BULKHEAD_THREAD_SP]
+	add r1, #SAVED
+	stmia r1, {r4-r11, lr}
+	ldr r1, [r0, #BULKHEAD_THREAD_USER]
+	movs r3, #0
+	cbz r1, 2f			/* one with privileges: what the last one reached does not matter */
+	ldr r12, =MPU_RBAR
+	ldmia r1!, {r4-r11}
+	stmia r12, {r4-r11}
+	ldr r3, [r1]			/* its mode */
+2:	msr control, r3
+	ldr r2, [r0, #BULKHEAD_THREAD_SP]
+	add r0, #SAVED
+	ldmia r0, {r4-r11, lr}
+	.endm
+
+/* PendSV of images with CONFIG_USERSPACE; see bulkhead_pendsv. */
+	.section .text.bulkhead_pendsv_user, "ax"
+	.global bulkhead_pendsv_user
+	.type bulkhead_pendsv_user, %function
+	.thumb_func
+bulkhead_pendsv_user:
+	push {r3, lr}
+	cpsid i
+	bl bulkhead_select_next
+	cpsie i
+	pop {r3, lr}
+	cmp r0, r1
+	beq 1f
+	mrs r2, psp
+	exchange_user
+	msr psp, r2
+1:	bx lr
+	.size bulkhead_pendsv_user, . - bulkhead_pendsv_user
+
+/*
+ * SVC of such images. With privileges: port_offload. Without: a system call; in the stacked frame
+ * r0-r3 its arguments and r12 the address of its struct bulkhead_system_call, which may be anything.
+ */
+	.section .text.bulkhead_svc_user, "ax"
+	.global bulkhead_svc_user
+	.type bulkhead_svc_user, %function
+	.thumb_func
+bulkhead_svc_user:
+	mrs r2, psp
+	mrs r3, control
+	lsls r3, r3, #31
+	bne 1f
+	ldrd r2, r0, [r2]
+	bx r2
+1:	ldr r3, =bulkhead_kernel
+	ldr r3, [r3]			/* the running thread */
+	ldr r3, [r3, #BULKHEAD_THREAD_USER]
+	str r2, [r3, #BULKHEAD_USER_SP]
+	/* A frame on the stack for system calls: the same registers, and bulkhead_enter_call is next. */
+	ldr r1, [r3, #BULKHEAD_USER_STACK_END]
+	sub r1, #32
+	ldrd r0, r12, [r2]
+	strd r0, r12, [r1]
+	ldrd r0, r12, [r2, #8]
+	strd r0, r12, [r1, #8]
+	ldr r0, [r2, #16]
+	str r0, [r1, #16]
+	ldr r0, =bulkhead_enter_call
+	bic r0, #1
+	mov r12, #0x01000000
+	strd r0, r12, [r1, #24]
+	msr psp, r1
+	movs r0, #0
+	str r0, [r3, #BULKHEAD_USER_MODE]
+	msr control, r0
+	bx lr
+	.size bulkhead_svc_user, . - bulkhead_svc_user
+
+/* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call. */
+	.section .text.bulkhead_enter_call, "ax"
+	.global bulkhead_enter_call
+	.type bulkhead_enter_call, %function
+	.thumb_func
+bulkhead_enter_call:
+	push {r4, r5}
+	mov r4, r12
+	push {r0-r3}
+	mov r0, r12
+	mov r1, sp
+	bl bulkhead_admit_call		/* does not return if it is refused */
+	mov r12, r0
+	ldr r5, [r4, #4]
+	mov r4, sp
+	lsrs r5, r5, #28		/* words of arguments on the caller's stack, which were admitted, too */
+	beq 2f
+	ldr r1, =bulkhead_kernel
+	ldr r1, [r1]
+	ldr r1, [r1, #BULKHEAD_THREAD_USER]
+	ldr r1, [r1, #BULKHEAD_USER_SP]
+	ldr r2, [r1, #28]
+	add r1, #32
+	tst r2, #0x200
+	it ne
+	addne r1, #4
+	sub sp, sp, r5, lsl #2
+1:	subs r5, #1
+	ldr r2, [r1, r5, lsl #2]
+	str r2, [sp, r5, lsl #2]
+	bne 1b
+2:	ldm r4, {r0-r3}
+	blx r12
+	add r4, #16
+	mov sp, r4
+	pop {r4, r5}
+	/* Back to the caller, as if its SVC were a return: what a call may change holds nothing of ours. */
+	ldr r2, =bulkhead_kernel
+	ldr r2, [r2]
+	ldr r2, [r2, #BULKHEAD_THREAD_USER]
+	ldr r3, [r2, #BULKHEAD_USER_SP]
+	ldr lr, [r3, #20]
+	ldr r12, [r3, #28]
+	add r3, #32
+	tst r12, #0x200			/* the processor had aligned the frame (B1.5.7) */
+	it ne
+	addne r3, #4
+	msr psp, r3
+	movs r3, #BULKHEAD_USER_UNPRIVILEGED
+	add r2, #BULKHEAD_USER_MODE
+	b bulkhead_leave_call
+	.size bulkhead_enter_call, . - bulkhead_enter_call
+#endif

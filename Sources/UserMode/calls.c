@@ -1,0 +1,136 @@
+/*
+ * How code without privileges calls the kernel. For each function that it may call the linker puts
+ * __wrap_NAME in place of NAME (--wrap): who has privileges goes on to the function itself, whoever has
+ * none asks for it by SVC. An image has the calls that it makes, and no others.
+ *
+ * This file and the application are what such code may execute; the kernel is out of its reach.
+ */
+#include <bulkhead/image.h>
+#include <bulkhead/user_mode.h>
+#include <zephyr/kernel.h>
+
+/*
+ * What the kernel knows of a call is a constant in a section of its own, which the linker puts with the
+ * others, and drops if nobody calls.
+ */
+#define CALLS(name) __attribute__((section("bulkhead_system_calls." #name), aligned(8)))
+#define CALL(name, claims)                                                                        \
+	void __real_##name(void);                                                                  \
+	static const struct bulkhead_system_call call_of_##name CALLS(name) = {                     \
+		__real_##name, claims};                                                            \
+	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
+	{                                                                                          \
+		__asm__ volatile("mrs r12, control\n\t"                                            \
+				 "lsls r12, r12, #31\n\t"                                          \
+				 "beq 1f\n\t"                                                      \
+				 "mrs r12, ipsr\n\t"                                               \
+				 "cmp r12, #0\n\t"                                                 \
+				 "bne 1f\n\t"                                                      \
+				 "ldr r12, =%c0\n\t"                                               \
+				 "svc 2\n"                                                         \
+				 "1:\tb.w __real_" #name "\n\t"                                    \
+				 ".ltorg"                                                          \
+				 ::"i"(&call_of_##name));                                          \
+	}
+
+#define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))
+/* Two words of its arguments lie on the stack. */
+#define ON_STACK (2u << 28)
+#include "calls.h"
+
+/*
+ * The end of a system call: gives privileges up and returns to whoever made it. In: r2 = where the
+ * thread's mode is kept, r3 = BULKHEAD_USER_UNPRIVILEGED. It lies here because from its second instruction on there are no privileges:
+ * who is interrupted before the third goes on without, and then it does nothing.
+ */
+__attribute__((naked, used, section(".text.call"))) void bulkhead_leave_call(void)
+{
+	__asm__ volatile("str r3, [r2]\n\t"
+			 "msr control, r3\n\t"
+			 "isb\n\t"
+			 "movs r2, #0\n\t"
+			 "movs r3, #0\n\t"
+			 "mov r12, r2\n\t"
+			 "bx lr");
+}
+
+/* The first function of a thread without privileges. */
+void bulkhead_user_main(k_thread_entry_t entry, void *p1, void *p2, void *p3)
+{
+	entry(p1, p2, p3);
+	k_thread_abort(k_sched_current_thread_query());
+}
+
+/* Who asks for K_USER gets a thread without privileges. */
+struct k_thread *__real_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t size,
+					k_thread_entry_t entry, void *p1, void *p2, void *p3, int priority,
+					uint32_t options, k_timeout_t delay);
+struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t size,
+					k_thread_entry_t entry, void *p1, void *p2, void *p3, int priority,
+					uint32_t options, k_timeout_t delay)
+{
+	return (options & K_USER ? bulkhead_create_user_thread : __real_k_thread_create)(
+		thread, stack, size, entry, p1, p2, p3, priority, options, delay);
+}
+
+/* What the kernel keeps of threads without privileges. */
+static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE + 7) & ~7]
+	__attribute__((section(".noinit.call_stacks"), aligned(8)));
+struct bulkhead_user bulkhead_users[CONFIG_MAX_USER_THREADS];
+const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
+
+/* Objects that macros define. */
+BULKHEAD_LIST(struct bulkhead_defined_object, defined_objects, bulkhead_defined_objects)
+
+static void register_objects(void)
+{
+	for (const struct bulkhead_defined_object *one = bulkhead_defined_objects_start();
+	     one < bulkhead_defined_objects_end(); one++) {
+		bulkhead_register_object(one->object, one->kind);
+	}
+}
+/* Also when a test begins with fresh objects. */
+static const struct bulkhead_starter starter
+	__attribute__((used, section("bulkhead_starters"))) = {register_objects};
+
+static int start(void)
+{
+	for (int i = 0; i < CONFIG_MAX_USER_THREADS; i++) {
+		bulkhead_users[i].stack_end = call_stacks[i] + sizeof(call_stacks[i]);
+	}
+	register_objects();
+	return bulkhead_start_user_mode();
+}
+SYS_INIT_NAMED(user_mode, start, PRE_KERNEL_1, 0);
+
+/* Objects that code with privileges initialises become known to the kernel. */
+#define KNOWN_AFTER(name, kind, arguments, names, object)                                          \
+	int __real_##name arguments;                                                               \
+	int __wrap_##name arguments                                                                \
+	{                                                                                          \
+		int result = __real_##name names;                                                  \
+		if (result == 0) {                                                                 \
+			bulkhead_register_object(object, kind);                                    \
+		}                                                                                  \
+		return result;                                                                     \
+	}
+KNOWN_AFTER(k_sem_init, BULKHEAD_CLAIM_SEM, (struct k_sem *sem, unsigned int count, unsigned int limit),
+	    (sem, count, limit), sem)
+KNOWN_AFTER(k_mutex_init, BULKHEAD_CLAIM_MUTEX, (struct k_mutex *mutex), (mutex), mutex)
+KNOWN_AFTER(k_condvar_init, BULKHEAD_CLAIM_CONDVAR, (struct k_condvar *condvar), (condvar), condvar)
+
+/* The same of functions that return nothing. */
+#define KNOWN_AFTER_VOID(name, kind, arguments, names, object)                                     \
+	void __real_##name arguments;                                                              \
+	void __wrap_##name arguments                                                               \
+	{                                                                                          \
+		__real_##name names;                                                               \
+		bulkhead_register_object(object, kind);                                            \
+	}
+KNOWN_AFTER_VOID(k_event_init, BULKHEAD_CLAIM_EVENT, (struct k_event *event), (event), event)
+KNOWN_AFTER_VOID(k_timer_init, BULKHEAD_CLAIM_TIMER,
+		 (struct k_timer *timer, k_timer_expiry_t expiry, k_timer_stop_t stop),
+		 (timer, expiry, stop), timer)
+KNOWN_AFTER_VOID(k_msgq_init, BULKHEAD_CLAIM_MSGQ,
+		 (struct k_msgq *msgq, char *buffer, size_t size, uint32_t count),
+		 (msgq, buffer, size, count), msgq)
