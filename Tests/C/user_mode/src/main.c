@@ -334,6 +334,70 @@ static void a_stack_that_overflows_ends_its_thread(void **state)
 	assert_int_equal(run(uses_all_of_its_stack), K_ERR_STACK_CHK_FAIL);
 }
 
+static void asks_for(void *call, void *p2, void *p3)
+{
+	__asm__ volatile("mov r12, %0\n\tsvc 2" ::"r"(call) : "r0", "r1", "r2", "r3", "r12", "lr", "memory");
+}
+
+/* There is no other way into the kernel than the calls in its table. */
+static void calls_are_claims(void **state)
+{
+	uintptr_t table = bulkhead_system_calls_start();
+	uintptr_t end = table + bulkhead_system_calls_size();
+	const struct bulkhead_system_call own = {(void (*)(void))k_sched_lock, 0};
+
+	(void)state;
+	assert_int_equal(run_with(asks_for, NULL, NULL, NULL), K_ERR_KERNEL_OOPS);
+	assert_int_equal(run_with(asks_for, (void *)(table + 4), NULL, NULL), K_ERR_KERNEL_OOPS);
+	assert_int_equal(run_with(asks_for, (void *)(table - 8), NULL, NULL), K_ERR_KERNEL_OOPS);
+	assert_int_equal(run_with(asks_for, (void *)end, NULL, NULL), K_ERR_KERNEL_OOPS);
+	assert_int_equal(run_with(asks_for, (void *)&own, NULL, NULL), K_ERR_KERNEL_OOPS);
+}
+
+static void calls_with_another_stack(void *sp, void *p2, void *p3)
+{
+	__asm__ volatile("mov sp, %0\n\tsvc 2\n\tb ." ::"r"(sp));
+}
+static uint64_t kernel_words[16];
+
+static void the_stack_pointer_is_a_claim(void **state)
+{
+	(void)state;
+	assert_int_equal(run_with(calls_with_another_stack, &kernel_words[12], NULL, NULL),
+			 K_ERR_STACK_CHK_FAIL);
+	assert_int_equal(run_with(calls_with_another_stack, (char *)stacks[0] + 64, NULL, NULL),
+			 K_ERR_STACK_CHK_FAIL);
+	for (int i = 0; i < 16; i++) {
+		assert_true(kernel_words[i] == 0);
+	}
+}
+
+static void takes_privileges(void *p1, void *p2, void *p3)
+{
+	__asm__ volatile("msr control, %0\n\tisb" ::"r"(2));
+	*(volatile int *)p1 = 8;
+}
+static void masks_interrupts(void *p1, void *p2, void *p3)
+{
+	__asm__ volatile("cpsid i\n\tcpsid f\n\tmsr basepri, %0" ::"r"(16));
+	k_sleep(K_MSEC(3));
+}
+void bulkhead_leave_call(void);
+static void leaves_a_call_that_it_did_not_make(void *p1, void *p2, void *p3)
+{
+	__asm__ volatile("mov r2, %0\n\tmov r3, #0\n\tbl bulkhead_leave_call" ::"r"(p1)
+			 : "r2", "r3", "r12", "lr", "memory");
+}
+
+static void instructions_give_no_privileges(void **state)
+{
+	(void)state;
+	assert_int_not_equal(run_with(takes_privileges, &kernel_number, NULL, NULL), -1);
+	assert_int_equal(run(masks_interrupts), -1);
+	assert_int_not_equal(run_with(leaves_a_call_that_it_did_not_make, &kernel_number, NULL, NULL), -1);
+	assert_int_equal(kernel_number, 7);
+}
+
 static struct k_thread pair[2];
 
 static void counts(void *p1, void *p2, void *p3)
@@ -378,6 +442,9 @@ int main(void)
 		cmocka_unit_test(rights_end_with_the_thread),
 		cmocka_unit_test(memory_is_out_of_reach),
 		cmocka_unit_test(a_stack_that_overflows_ends_its_thread),
+		cmocka_unit_test(calls_are_claims),
+		cmocka_unit_test(the_stack_pointer_is_a_claim),
+		cmocka_unit_test(instructions_give_no_privileges),
 		cmocka_unit_test(two_take_turns),
 	};
 
