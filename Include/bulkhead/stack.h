@@ -33,7 +33,7 @@ struct bulkhead_stack_facts {
 /* What is known of the pool; bytes but for the last two. total = free + reserved + what fits no stack. */
 struct bulkhead_stack_pool_facts {
 	size_t total;
-	size_t free;      /* not part of a stack; an application's allocator may say 0 */
+	size_t free;      /* not part of a stack, and may be of one */
 	size_t reserved;  /* what all stacks take */
 	size_t wasted;    /* the part of `reserved` that nobody can use */
 	size_t largest;   /* `free` may be in pieces: what k_thread_stack_alloc could give now at most */
@@ -52,8 +52,9 @@ int bulkhead_stack_facts(k_thread_stack_t *BULKHEAD_NONNULL stack,
 int bulkhead_stack_pool_facts(struct bulkhead_stack_pool_facts *BULKHEAD_NONNULL facts);
 
 /*
- * The stack that follows another in the kernel's list, the first one after NULL; NULL behind the last.
- * The order means nothing; what is allocated between two calls may be left out. Thread or boot.
+ * The stack that follows another in the kernel's list, the first one after NULL; NULL behind the last, and
+ * after what is no stack of the pool, or no more. The order means nothing; what is allocated between two
+ * calls may be left out. Thread or boot. Cost grows with CONFIG_STACK_POOL_STACKS.
  */
 k_thread_stack_t *BULKHEAD_NULLABLE bulkhead_stack_next(k_thread_stack_t *BULKHEAD_NULLABLE stack);
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <bulkhead/stack.h>
 #include <errno.h>
 #include <zephyr/irq_offload.h>
 #include <zephyr/kernel.h>
@@ -20,6 +21,7 @@ static const function threads[] = {
 	F(k_thread_priority_get), F(k_thread_start), F(k_thread_name_set), F(k_thread_heap_assign),
 	F(k_thread_name_copy), F(k_thread_foreach), F(k_thread_suspend), F(k_thread_name_get),
 	F(k_thread_cpu_mask_disable), F(k_thread_cpu_mask_enable), F(k_thread_stack_space_get),
+	F(k_thread_stack_alloc), F(k_thread_stack_free),
 	F(k_thread_cpu_pin), F(k_thread_system_pool_assign), F(k_thread_resume),
 	F(k_thread_custom_data_get), F(k_thread_cpu_mask_clear), F(k_thread_cpu_mask_enable_all),
 	F(k_thread_state_str), F(k_thread_custom_data_set), F(k_msleep), F(k_sleep), F(k_usleep),
@@ -227,6 +229,18 @@ static void a_thread_runs_on_the_one_processor(void **state)
 	assert_int_equal(arch_num_cpus(), 1);
 }
 
+static K_THREAD_STACK_DEFINE(stack, 256);
+
+static void an_image_without_a_pool_allocates_no_stack(void **state)
+{
+	struct bulkhead_stack_pool_facts facts;
+
+	assert_null(k_thread_stack_alloc(256, 0));
+	assert_int_equal(k_thread_stack_free(stack), -ENOSYS);
+	assert_int_equal(bulkhead_stack_pool_facts(&facts), -ENOSYS);
+	assert_null(bulkhead_stack_next(NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +251,7 @@ int main(void)
 		cmocka_unit_test(timeouts_are_told_apart),
 		cmocka_unit_test(atomics_give_the_old_value),
 		cmocka_unit_test(a_thread_runs_on_the_one_processor),
+		cmocka_unit_test(an_image_without_a_pool_allocates_no_stack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

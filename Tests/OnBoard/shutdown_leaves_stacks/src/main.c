@@ -63,6 +63,15 @@ static int start_quiet(void)
 }
 SYS_INIT_NAMED(quiet, start_quiet, APPLICATION, 3);
 
+/* It is ended at its deadline. */
+static int start_slow(void)
+{
+	k_thread_stack_alloc(SIZE, 0);
+	k_sleep(K_FOREVER);
+	return 0;
+}
+SYS_INIT_NAMED(slow, start_slow, APPLICATION, 4);
+
 int main(void)
 {
 	struct bulkhead_stack_facts facts;
