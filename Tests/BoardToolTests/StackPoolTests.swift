@@ -1,4 +1,5 @@
 import Foundation
+import KernelCore
 import TestSupport
 import Testing
 
@@ -119,6 +120,14 @@ struct StackPoolTests {
     #expect(pool.division.swiftType == type)
     #expect(pool.total == total && pool.alignment == alignment)
     #expect(pool.limit == (choice == "STATIC_POOL" ? 8 : 20))
+  }
+
+  @Test func a_stack_is_one_region_where_threads_may_be_without_privileges() async throws {
+    let settings = "CONFIG_DYNAMIC_THREAD=y\nCONFIG_USERSPACE=y\n"
+    let model = try await Fixture().model("qemu_mps2_an386", files: ["prj.conf": settings])
+    let pool = try #require(StackPool(model))
+    #expect(pool.placement == StackPlacement(granule: 32, shape: .eighths))
+    #expect(pool.total == 8 * 1024 && pool.alignment == 1024)
   }
 
   @Test func an_image_has_no_pool_of_itself() async throws {

@@ -30,14 +30,14 @@ struct StackPool {
     guard configuration.isOn("DYNAMIC_THREAD"), count > 0 else { return nil }
     let limit = configuration.number("STACK_POOL_STACKS", or: count)
     let isHost = model.processor.isHost
-    // Nothing keeps threads from each other's stacks yet; the host's pages guard a stack's end.
-    let granule = isHost ? model.processor.protection.granule : 16
-    placement = StackPlacement(granule: UInt32(granule), shape: .multiples)
+    placement = Self.placement(model)
+    let granule = Int(placement.granule)
     division = Division(configuration, count: count, limit: limit)
     reserve = isHost ? 64 * 1024 : 0
     let stack = configuration.number("DYNAMIC_THREAD_STACK_SIZE", or: 1024) + reserve
     var block = (stack + granule - 1) / granule * granule
-    if case .buddy = division { block = Self.powerOfTwo(atLeast: block) }
+    let isPower = if case .buddy = division { true } else { placement.shape != .multiples }
+    if isPower { block = Self.powerOfTwo(atLeast: block) }
     // On the host what nobody touches costs nothing: room for the reserve of each.
     var blocks = isHost ? max(count, limit) : count
     if isHost, case .sizeClasses(let classes, _) = division { blocks <<= classes - 1 }
@@ -45,9 +45,20 @@ struct StackPool {
     if case .buddy = division {
       alignment = Self.powerOfTwo(atLeast: total)
     } else {
-      alignment = granule
+      alignment = isPower ? block : granule
     }
     if case .staticPool = division { self.limit = min(count, limit) } else { self.limit = limit }
+  }
+
+  /// Where a stack may lie in this image.
+  private static func placement(_ model: ImageModel) -> StackPlacement {
+    let protection = model.processor.protection
+    if model.configuration.isOn("USERSPACE"), protection.kind == .pmsav7 {
+      return StackPlacement(granule: UInt32(protection.granule), shape: .eighths)
+    }
+    // Nothing keeps threads from each other's stacks; the host's pages guard a stack's end.
+    let granule = model.processor.isHost ? protection.granule : 16
+    return StackPlacement(granule: UInt32(granule), shape: .multiples)
   }
 
   fileprivate static func powerOfTwo(atLeast value: Int) -> Int {
