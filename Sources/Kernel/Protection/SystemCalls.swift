@@ -8,7 +8,9 @@ import KernelCore
 public func bulkhead_admit_call(
   _ call: UnsafePointer<bulkhead_system_call>, _ arguments: UnsafePointer<UInt>
 ) -> (@convention(c) () -> Void) {
-  guard unsafe isCall(call) else { refuse("system call that there is not") }
+  guard unsafe isCall(call) else {
+    refuse("system call that there is not", at: UInt(bitPattern: call))
+  }
   let words = unsafe call.pointee.claims >> 28
   if words != 0, !caller.mayRead(caller.argumentsOnStack, UInt(words) &* 4) {
     refuse("system call with its arguments elsewhere", at: caller.argumentsOnStack)
@@ -17,33 +19,37 @@ public func bulkhead_admit_call(
   var index = 0
   while claims != 0 {
     let claim = bulkhead_claim(rawValue: claims & 0xf)
-    let value = unsafe arguments[index]
-    switch claim {
-    case BULKHEAD_CLAIM_VALUE: break
-    case BULKHEAD_CLAIM_READ:
-      let size = unsafe arguments[index + 1]
-      if !caller.mayRead(value, size) {
-        refuse("system call on memory that it may not read", at: value)
-      }
-    case BULKHEAD_CLAIM_SEND, BULKHEAD_CLAIM_RECEIVE:
-      let isSent = claim == BULKHEAD_CLAIM_SEND
-      let size = unsafe messageSize(ofQueueAt: arguments[index &- 1])
-      if !(isSent ? caller.mayRead(value, size) : caller.mayWrite(value, size)) {
-        refuse("system call on memory that it may not use", at: value)
-      }
-    case BULKHEAD_CLAIM_SELF:
-      if unsafe value != UInt(bitPattern: kernel.current.record) {
-        refuse("system call on another thread", at: value)
-      }
-    default:
-      if !caller.mayUse(value, claim) {
-        refuse("system call on an object that it was not granted", at: value)
-      }
+    if let what = unsafe objection(to: claim, index, arguments) {
+      refuse(what, at: unsafe arguments[index])
     }
     claims >>= 4
     index &+= 1
   }
   return unsafe call.pointee.function
+}
+
+/// What speaks against an argument; nil if it is what it has to be.
+@unsafe
+private func objection(
+  to claim: bulkhead_claim, _ index: Int, _ arguments: UnsafePointer<UInt>
+) -> StaticString? {
+  let value = unsafe arguments[index]
+  switch claim {
+  case BULKHEAD_CLAIM_VALUE:
+    return nil
+  case BULKHEAD_CLAIM_READ, BULKHEAD_CLAIM_SEND, BULKHEAD_CLAIM_RECEIVE:
+    let size =
+      unsafe claim == BULKHEAD_CLAIM_READ
+      ? arguments[index &+ 1] : messageSize(ofQueueAt: arguments[index &- 1])
+    let isWritten = claim == BULKHEAD_CLAIM_RECEIVE
+    let isItsOwn = isWritten ? caller.mayWrite(value, size) : caller.mayRead(value, size)
+    return isItsOwn ? nil : "system call on memory that it may not use"
+  case BULKHEAD_CLAIM_SELF:
+    let isItself = unsafe value == UInt(bitPattern: kernel.current.record)
+    return isItself ? nil : "system call on another thread"
+  default:
+    return caller.mayUse(value, claim) ? nil : "system call on an object that it was not granted"
+  }
 }
 
 /// Of a queue that was granted.
@@ -67,10 +73,11 @@ private var caller: User {
 }
 
 /// Ends the running thread: it asked for what is not its.
-private func refuse(_ what: StaticString, at address: UInt? = nil) -> Never {
+@inline(never)
+private func refuse(_ what: StaticString, at address: UInt) -> Never {
   let cause = unsafe UnsafeRawPointer(what.utf8Start).assumingMemoryBound(to: CChar.self)
   var fault = unsafe bulkhead_fault(
-    cause: cause, address: address ?? 0, has_address: address != nil, is_from_interrupt: false,
+    cause: cause, address: address, has_address: true, is_from_interrupt: false,
     has_line: false, line: 0, register_count: 0, register_names: nil, registers: nil,
     sp: UInt(bitPattern: caller.fields.sp), reason: 3)
   unsafe bulkhead_fail(&fault)
@@ -86,22 +93,17 @@ extension User {
   }
 
   /// Whether it may read all of some bytes; it may read none.
-  func mayRead(_ start: UInt, _ size: UInt) -> Bool {
-    guard size > 0 else { return true }
-    guard let range = range(start, size) else { return false }
-    return userROM.contains(range) || mayReach(range, writes: false)
-  }
+  func mayRead(_ start: UInt, _ size: UInt) -> Bool { may(start, size, writes: false) }
+  func mayWrite(_ start: UInt, _ size: UInt) -> Bool { may(start, size, writes: true) }
 
-  func mayWrite(_ start: UInt, _ size: UInt) -> Bool {
+  @inline(never)
+  private func may(_ start: UInt, _ size: UInt, writes: Bool) -> Bool {
     guard size > 0 else { return true }
-    guard let range = range(start, size) else { return false }
-    return mayReach(range, writes: true)
-  }
-
-  private func range(_ start: UInt, _ size: UInt) -> AddressRange? {
     let bytes = UInt32(truncatingIfNeeded: size)
-    guard size == UInt(bytes) else { return nil }
-    return AddressRange(base: UInt32(truncatingIfNeeded: start), size: bytes)
+    guard size == UInt(bytes),
+      let range = AddressRange(base: UInt32(truncatingIfNeeded: start), size: bytes)
+    else { return false }
+    return !writes && userROM.contains(range) || mayReach(range, writes: writes)
   }
 
   private func mayReach(_ range: AddressRange, writes: Bool) -> Bool {
