@@ -13,6 +13,7 @@
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
 #include <bulkhead/rights.h>
+#include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -93,6 +94,9 @@ BULKHEAD_HIDDEN void bulkhead_register_object(void *BULKHEAD_NONNULL object, enu
  */
 void k_object_access_grant(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
 void k_object_access_revoke(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+
+/* k_yield without privileges, and the choice of whom to run: see bulkhead_select_next. */
+BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);
 
 /* Adds to a fault's address whose memory that is; nothing if the running thread has privileges. */
 BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);

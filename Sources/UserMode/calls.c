@@ -14,24 +14,24 @@
  * others, and drops if nobody calls.
  */
 #define CALLS(name) __attribute__((section("bulkhead_system_calls." #name), aligned(8)))
-#define CALL(name, claims)                                                                        \
+#define ASK(name, claims, look_for_interrupt)                                                     \
 	void __real_##name(void);                                                                  \
-	static const struct bulkhead_system_call call_of_##name CALLS(name) = {                     \
-		__real_##name, claims};                                                            \
+	const struct bulkhead_system_call call_of_##name CALLS(name) = {__real_##name, claims};    \
 	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
 	{                                                                                          \
 		__asm__ volatile("mrs r12, control\n\t"                                            \
 				 "lsls r12, r12, #31\n\t"                                          \
-				 "beq 1f\n\t"                                                      \
-				 "mrs r12, ipsr\n\t"                                               \
-				 "cmp r12, #0\n\t"                                                 \
-				 "bne 1f\n\t"                                                      \
+				 "beq 1f\n\t" look_for_interrupt                                   \
 				 "ldr r12, =%c0\n\t"                                               \
-				 "svc 2\n"                                                         \
+				 "svc 2\n\t"                                                       \
+				 "bx lr\n"                                                         \
 				 "1:\tb.w __real_" #name "\n\t"                                    \
 				 ".ltorg"                                                          \
 				 ::"i"(&call_of_##name));                                          \
 	}
+/* A handler has privileges whomever it interrupted. */
+#define CALL(name, claims) ASK(name, claims, "mrs r12, ipsr\n\tcmp r12, #0\n\tbne 1f\n\t")
+#define THREAD_CALL(name, claims) ASK(name, claims, "")
 
 #define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))
 /* Two words of its arguments lie on the stack. */

@@ -154,8 +154,8 @@ public struct ImageBuilder: Sendable {
   /// The functions that calls.c stands before, by its list and its own definitions.
   private func systemCalls(_ configuration: Configuration) throws -> [String] {
     guard configuration.isOn("USERSPACE") else { return [] }
-    let list = try (project.userMode / "calls.h").text().split(separator: "\n")
-      .compactMap { $0.hasPrefix("CALL(") ? $0.dropFirst(5).prefix { $0 != "," } : nil }
+    let list = try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
+      .map { $0.prefix { $0 != "," } }
     let makers = ["condvar", "event", "msgq", "mutex", "sem", "timer"].map { "k_\($0)_init" }
     return list.map(String.init) + makers + ["k_thread_create"]
   }

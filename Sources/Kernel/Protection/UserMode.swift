@@ -14,6 +14,17 @@ public func bulkhead_start_user_mode() -> Int32 {
   return 0
 }
 
+/// Lets others of the running thread's priority run first, and chooses, as `bulkhead_select_next` does.
+///
+/// The system call's handler; nothing comes between.
+@c @implementation
+public func bulkhead_yield_and_select() -> bulkhead_switch {
+  let thread = kernel.current
+  _ = kernel.ready.rotate(thread, at: thread.level)
+  let (next, previous) = kernel.selectNext()
+  return unsafe bulkhead_make_switch(next.record, previous.record)
+}
+
 /// What every thread without privileges may read and execute.
 var userROM: AddressRange {
   AddressRange(

@@ -11,19 +11,18 @@
 #define SAVED (BULKHEAD_THREAD_SP + 4)
 #define MPU_RBAR 0xe000ed9c	/* and MPU_RASR, and their three aliases behind them (B3.5.8) */
 
-	/* In: r0 next, r1 previous, r2 its stack pointer. Lost: r3, r12. */
+	/* In: r0 next, r1 previous, r2 its stack pointer. Lost: r1, r12. */
 	.macro exchange_user
 	str r2, [r1, #BULKHEAD_THREAD_SP]
 	add r1, #SAVED
 	stmia r1, {r4-r11, lr}
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
-	movs r3, #0
-	cbz r1, 2f			/* one with privileges: what the last one reached does not matter */
+	cbz r1, 8f
 	ldr r12, =MPU_RBAR
 	ldmia r1!, {r4-r11}
 	stmia r12, {r4-r11}
-	ldr r3, [r1]			/* its mode */
-2:	msr control, r3
+	ldr r1, [r1]			/* its mode */
+8:	msr control, r1			/* 0 with privileges: then what the last one reached does not matter */
 	ldr r2, [r0, #BULKHEAD_THREAD_SP]
 	add r0, #SAVED
 	ldmia r0, {r4-r11, lr}
@@ -52,13 +51,28 @@ bulkhead_pendsv_user:
  * SVC of such images. With privileges: port_offload. Without: a system call; in the stacked frame
  * r0-r3 its arguments and r12 the address of its struct bulkhead_system_call, which may be anything.
  */
+	.weak call_of_k_yield
 	.section .text.bulkhead_svc_user, "ax"
 	.global bulkhead_svc_user
 	.type bulkhead_svc_user, %function
 	.thumb_func
 bulkhead_svc_user:
 	mrs r2, psp
-	mrs r3, control
+	ldr r12, [r2, #16]
+	ldr r3, =call_of_k_yield
+	cmp r12, r3
+	bne 2f
+	/* The call that only switches needs no stack: nothing but NMI is as urgent as SVC. */
+	push {r3, lr}
+	bl bulkhead_yield_and_select	/* as bulkhead_select_next */
+	pop {r3, lr}
+	cmp r0, r1
+	beq 3f
+	mrs r2, psp
+	exchange_user
+	msr psp, r2
+3:	bx lr
+2:	mrs r3, control
 	lsls r3, r3, #31
 	bne 1f
 	ldrd r2, r0, [r2]

@@ -297,7 +297,8 @@ BULKHEAD_INLINE void port_offload(void (*BULKHEAD_NONNULL routine)(const void *B
 	register uintptr_t r0 __asm__("r0") = (uintptr_t)routine;
 	register uintptr_t r1 __asm__("r1") = (uintptr_t)parameter;
 
-	__asm__ volatile("svc 1" : "+r"(r0), "+r"(r1)::"r2", "r3", "r12", "lr", "memory");
+	/* r12 says that it is no system call. */
+	__asm__ volatile("mov r12, #1\n\tsvc 1" : "+r"(r0), "+r"(r1)::"r2", "r3", "r12", "lr", "memory");
 }
 
 /* Time passes by itself, a thread is its stack, and a long jump leaves psp where it belongs. */
