@@ -1,3 +1,4 @@
+import Devicetree
 import Foundation
 
 /// Builds one application for one board: description, configuration, kernel, C, link.
@@ -79,6 +80,7 @@ public struct ImageBuilder: Sendable {
     }
     let generated = folder / "generated"
     let model = try model(loader, generated)
+    try refuseSwiftInUserMode(model.configuration)
     let configuration = model.configuration
     let slot = try await ApplicationSlot(builder: self, model: model).build()
     let version = APIVersion.of(application, configuration: configuration)
@@ -149,6 +151,17 @@ public struct ImageBuilder: Sendable {
     return Image(
       elf: elf, application: application, model: model, version: version, plan: plan,
       mainStack: stack, applicationSlot: slot)
+  }
+
+  /// Swift's kernel objects have no place for rights, and its code would call the kernel past the calls.
+  private func refuseSwiftInUserMode(_ configuration: Configuration) throws {
+    let applications = sharedBy.isEmpty ? [application] : sharedBy.map(\.application)
+    guard configuration.isOn("USERSPACE"),
+      let source = applications.flatMap(\.swiftSources).first
+    else { return }
+    throw Failure(
+      "threads without privileges are there for applications in C so far",
+      at: SourceLocation(file: source.relative, line: 1), remedy: "CONFIG_USERSPACE=n")
   }
 
   /// The functions that calls.c stands before, by its list and its own definitions.

@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import BoardTool
+
+/// What the build says of images with threads without privileges.
+struct UserModeTests {
+  private static let source = """
+    #include <zephyr/kernel.h>
+
+    K_SEM_DEFINE(sem, 0, 1);
+    K_THREAD_STACK_DEFINE(stack, 512);
+    static struct k_thread thread;
+
+    static void user(void *p1, void *p2, void *p3)
+    {
+    \tk_sem_take(&sem, K_FOREVER);
+    }
+    int main(void)
+    {
+    \tk_thread_create(&thread, stack, K_THREAD_STACK_SIZEOF(stack), user, NULL, NULL, NULL, 1, K_USER,
+    \t\t\tK_NO_WAIT);
+    \treturn 0;
+    }
+
+    """
+
+  @Test func a_stack_on_which_a_system_call_does_not_fit_stops_the_build() async throws {
+    let fixture = try Fixture()
+    func build(_ settings: String) async throws -> Failure? {
+      let builder = try fixture.builder(
+        Self.source, "qemu_mps2_an386", "CONFIG_USERSPACE=y\n" + settings)
+      return await failure { _ = try await builder.build() }
+    }
+    let found = try #require(try await build("CONFIG_PRIVILEGED_STACK_SIZE=96\n"))
+    #expect(found.message.hasPrefix("a system call may take "))
+    #expect(found.message.contains(" bytes of its stack, which has 96: bulkhead_admit_call -> "))
+    // What it says is enough is enough, and no less is.
+    let remedy = try #require(found.remedy)
+    let size = try #require(Int(remedy.split(separator: "=")[1]))
+    #expect(try await build(remedy + "\n") == nil)
+    #expect(try await build("CONFIG_PRIVILEGED_STACK_SIZE=\(size - 16)\n") != nil)
+  }
+
+  @Test func code_without_privileges_and_the_kernel_lie_apart() async throws {
+    let fixture = try Fixture()
+    let builder = try fixture.builder(Self.source, "qemu_mps2_an386", "CONFIG_USERSPACE=y\n")
+    let image = try await builder.build()
+    let file = try ELFFile(image.elf.bytes())
+    func address(_ name: String) throws -> UInt64 {
+      try #require(file.symbols.first { $0.name == name }).address & ~1
+    }
+    let reach = try address("__bulkhead_user_rom_start")..<address("__bulkhead_user_rom_end")
+    for name in ["user", "__wrap_k_sem_take", "bulkhead_user_main", "bulkhead_leave_call"] {
+      #expect(reach.contains(try address(name)), "\(name)")
+    }
+    for name in ["k_sem_take", "bulkhead_admit_call", "bulkhead_image", "bulkhead_vectors"] {
+      #expect(!reach.contains(try address(name)), "\(name)")
+    }
+    // Only the calls that the image makes: taking, and what ends the thread.
+    let table = try #require(file.sections.first { $0.name == ".system_calls" })
+    let calls = file.symbols.filter { $0.name.hasPrefix("call_of_") }.map(\.name)
+    #expect(calls.contains("call_of_k_sem_take"))
+    #expect(!calls.contains("call_of_k_sem_give"))
+    #expect(Int(table.size) == 8 * calls.count)
+  }
+
+  @Test func an_application_in_swift_is_refused() async throws {
+    let fixture = try Fixture()
+    try fixture.file("application/src/main.swift", "print(1)\n")
+    try fixture.file("application/prj.conf", "CONFIG_USERSPACE=y\n")
+    let builder = ImageBuilder(
+      project: fixture.project, board: try Board.named("qemu_mps2_an386", in: fixture.project),
+      application: try Application(
+        folder: (fixture.folder / "application").string, in: fixture.project))
+    let found = await failure { _ = try await builder.build() }
+    #expect(found?.message == "threads without privileges are there for applications in C so far")
+  }
+}
