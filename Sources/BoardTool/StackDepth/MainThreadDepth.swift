@@ -60,6 +60,7 @@ struct MainThreadDepth {
       "bulkhead_run_main_thread": table.callees(
         "bulkhead_bring_up_level", "bulkhead_own_level", "bulkhead_supervise_level",
         "bulkhead_guard_level", "bulkhead_print_banner", "start_work_queue",
+        "bulkhead_begin_stacks",
         "bulkhead_create_static_thread", "bulkhead_shut_down_after_main"),
       "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
       // It asks the clock, too, which is not deeper.
@@ -80,11 +81,15 @@ struct MainThreadDepth {
         all[name] = table.callees("bulkhead_begin_ticking")
       } else if name.contains("23connectStaticInterrupts") {
         all[name] = table.callees("bulkhead_connect_record")
+      } else if name.contains("9StackPool") {
+        all[name] = table.callees(
+          "bulkhead_stacks_init", "bulkhead_stacks_allocate", "bulkhead_stacks_allocate_for_idle",
+          "bulkhead_stacks_deallocate", "bulkhead_stacks_figures")
       } else if name.hasPrefix("bulkhead_format_") {
         all[name] = table.callees("put_on_console", "put_in_buffer")
       }
     }
-    return all
+    return all.filter { !$0.value.isEmpty }
   }
 }
 
