@@ -110,7 +110,7 @@ void bulkhead_user_main(k_thread_entry_t BULKHEAD_NONNULL entry, void *BULKHEAD_
 			void *BULKHEAD_NULLABLE p2, void *BULKHEAD_NULLABLE p3);
 
 /* From here on threads without privileges reach what is theirs. Boot. */
-BULKHEAD_HIDDEN int bulkhead_start_user_mode(void);
+BULKHEAD_HIDDEN void bulkhead_start_user_mode(void);
 /* k_thread_create for a thread without privileges; see there. */
 struct k_thread *BULKHEAD_NONNULL bulkhead_create_user_thread(
 	struct k_thread *BULKHEAD_NONNULL thread, k_thread_stack_t *BULKHEAD_NONNULL stack, size_t size,

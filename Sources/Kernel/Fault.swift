@@ -11,6 +11,7 @@ enum FatalCause: UInt32 {
   case waitInInterrupt
   case tooManyUsers
   case userStack
+  case userROM
 
   var text: StaticString {
     switch self {
@@ -18,6 +19,7 @@ enum FatalCause: UInt32 {
     case .switchFailed: "a thread ran on after its end"
     case .waitInInterrupt: "an interrupt handler tried to wait"
     case .tooManyUsers: "no more threads can be without privileges: CONFIG_MAX_USER_THREADS"
+    case .userROM: "no region covers what threads without privileges may execute"
     case .userStack: "a thread without privileges needs a stack of K_THREAD_STACK_DEFINE, all of it"
     }
   }

@@ -40,8 +40,8 @@
 
 /*
  * The end of a system call: gives privileges up and returns to whoever made it. In: r2 = where the
- * thread's mode is kept, r3 = BULKHEAD_USER_UNPRIVILEGED. It lies here because from its second instruction on there are no privileges:
- * who is interrupted before the third goes on without, and then it does nothing.
+ * thread's mode is kept, r3 = BULKHEAD_USER_UNPRIVILEGED. It lies here because it loses its privileges on
+ * the way: who is interrupted between the first two instructions goes on without, and the second does nothing.
  */
 __attribute__((naked, used, section(".text.call"))) void bulkhead_leave_call(void)
 {
@@ -99,7 +99,8 @@ static int start(void)
 		bulkhead_users[i].stack_end = call_stacks[i] + sizeof(call_stacks[i]);
 	}
 	register_objects();
-	return bulkhead_start_user_mode();
+	bulkhead_start_user_mode();
+	return 0;
 }
 SYS_INIT_NAMED(user_mode, start, PRE_KERNEL_1, 0);
 

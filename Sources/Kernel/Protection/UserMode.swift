@@ -3,15 +3,15 @@
 import CBulkhead
 import KernelCore
 
-/// What the kernel's protection is at rest: code and constants of the application, for everybody.
+/// What the protection is at rest: code and constants of the application, for everybody.
+///
+/// Ends the run where that is not possible: without it nothing would keep a thread within what is its.
 @c @implementation
-public func bulkhead_start_user_mode() -> Int32 {
-  let range = userROM
-  guard let region = PMSAv7.region(of: range, [.read, .execute], number: 0) else {
-    return -BULKHEAD_EINVAL
+public func bulkhead_start_user_mode() {
+  guard let region = PMSAv7.region(of: userROM, [.read, .execute], number: 0) else {
+    fatal(.userROM, about: kernel.current)
   }
   port_start_protection(region.rbar, region.rasr)
-  return 0
 }
 
 /// Lets others of the running thread's priority run first, and chooses, as `bulkhead_select_next` does.

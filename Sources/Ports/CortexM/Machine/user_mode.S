@@ -137,7 +137,7 @@ bulkhead_enter_call:
 	add r4, #16
 	mov sp, r4
 	pop {r4, r5}
-	/* Back to the caller, as if its SVC were a return: what a call may change holds nothing of ours. */
+	/* Back to the caller, as if its SVC were a return. Of r0 and r1 what is no result is left as it is. */
 	ldr r2, =bulkhead_kernel
 	ldr r2, [r2]
 	ldr r2, [r2, #BULKHEAD_THREAD_USER]
