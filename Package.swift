@@ -64,11 +64,11 @@ let kernelTargets: [Target] = [
     exclude: descriptions(in: "Sources/Drivers"), swiftSettings: kernelSettings),
 ]
 
+/// For what reads thousands of options or functions: the command line is built for debugging.
+let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let toolTargets: [Target] = [
-  // A tree has thousands of options, and the command line is built for debugging.
-  .target(
-    name: "Kconfig",
-    swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+  .target(name: "Kconfig", swiftSettings: fastSettings),
   .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
   .target(name: "Devicetree", dependencies: ["CLibFDT"]),
   .target(
@@ -77,7 +77,8 @@ let toolTargets: [Target] = [
       "Kconfig", "Devicetree", "KernelCore",
       .product(name: "Yams", package: "Yams"),
       .product(name: "Subprocess", package: "swift-subprocess"),
-    ]),
+    ],
+    swiftSettings: fastSettings),
   .executableTarget(
     name: "bulkhead",
     dependencies: [
