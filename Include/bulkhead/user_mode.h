@@ -7,8 +7,8 @@
 
 #include <port/frame.h>
 
-/* Regions of the memory protection that a switch loads: the thread's stack, then its partitions. */
-#define BULKHEAD_USER_REGIONS 4
+/* What a thread reaches beside the application's code and constants: its stack, then its partitions. */
+#define BULKHEAD_USER_REGIONS 7
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
@@ -31,7 +31,7 @@ struct bulkhead_reach {
  * reach it. The first members are the port's.
  */
 struct bulkhead_user {
-	uint32_t regions[2 * BULKHEAD_USER_REGIONS]; /* as the hardware has them */
+	uint32_t words[BULKHEAD_USER_WORDS]; /* the regions, as a switch loads them */
 	uint32_t mode;                /* BULKHEAD_USER_UNPRIVILEGED; 0: in a system call */
 	void *BULKHEAD_NULLABLE sp;   /* of the thread's own code, while it is in a system call */
 	char *BULKHEAD_NULLABLE stack_end; /* of the stack for system calls */

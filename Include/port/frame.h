@@ -15,10 +15,13 @@
 /* Offset of what the kernel keeps of a thread without privileges; NULL there for all others. */
 #define BULKHEAD_THREAD_USER 176
 /* Offsets in that, struct bulkhead_user, of what a switch and a system call need. */
-#define BULKHEAD_USER_MODE 32
-#define BULKHEAD_USER_SP 36
-#define BULKHEAD_USER_STACK_END 40
+#define BULKHEAD_USER_MODE 56
+#define BULKHEAD_USER_SP 60
+#define BULKHEAD_USER_STACK_END 64
 #endif
+
+/* Words that a switch loads for such a thread: a base and its attributes or limit for each region. */
+#define BULKHEAD_USER_WORDS 14
 
 /* The mode of a thread without privileges in its own code: on Cortex-M CONTROL.nPRIV and SPSEL. */
 #define BULKHEAD_USER_UNPRIVILEGED 3

@@ -45,23 +45,14 @@ struct User {
     unsafe fields.stack_end = end
     unsafe fields.thread = thread
     fields.mode = UInt32(BULKHEAD_USER_UNPRIVILEGED)
-    unsafe withUnsafeMutablePointer(to: &record.pointee.regions) { words in
-      let words = unsafe UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt32.self)
-      for entry in 0..<Int(BULKHEAD_USER_REGIONS) {
-        unsafe words[2 * entry] = PMSAv7.disabled(number: entry + 1).rbar
-      }
-    }
+    let words = RegionWords(of: self)
+    for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }
 
   /// Lets it reach a range, as the entry with this number; false if no single one covers just that.
   func reach(_ range: AddressRange, writable: Bool, as entry: Int) -> Bool {
     let access: Access = writable ? [.read, .write] : [.read]
-    guard let region = PMSAv7.region(of: range, access, number: entry + 1) else { return false }
-    unsafe withUnsafeMutablePointer(to: &record.pointee.regions) { words in
-      let words = unsafe UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt32.self)
-      unsafe words[2 * entry] = region.rbar
-      unsafe words[2 * entry + 1] = region.rasr
-    }
+    guard RegionWords(of: self).cover(range, access, as: entry) else { return false }
     unsafe withUnsafeMutablePointer(to: &record.pointee.reach) { reaches in
       let reaches = unsafe UnsafeMutableRawPointer(reaches)
         .assumingMemoryBound(to: bulkhead_reach.self)

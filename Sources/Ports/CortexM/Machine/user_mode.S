@@ -19,8 +19,10 @@
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	cbz r1, 8f
 	ldr r12, =MPU_RBAR
-	ldmia r1!, {r4-r11}
+	ldmia r1!, {r4-r11}		/* regions 1 to 4 */
 	stmia r12, {r4-r11}
+	ldmia r1!, {r4-r9}		/* 5 to 7 */
+	stmia r12, {r4-r9}
 	ldr r1, [r1]			/* its mode */
 8:	msr control, r1			/* 0 with privileges: then what the last one reached does not matter */
 	ldr r2, [r0, #BULKHEAD_THREAD_SP]
