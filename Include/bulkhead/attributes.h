@@ -31,4 +31,17 @@
 #define BULKHEAD_LIST_ENTRY(section_name) \
 	__attribute__((used, retain, section(#section_name), aligned(sizeof(void *))))
 
+/* Where such a list begins and ends; without entries it is empty. */
+#define BULKHEAD_LIST(type, name, section)                                                         \
+	BULKHEAD_HIDDEN extern const type __start_##section[] __attribute__((weak));               \
+	BULKHEAD_HIDDEN extern const type __stop_##section[] __attribute__((weak));                \
+	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_start(void)                   \
+	{                                                                                          \
+		return __start_##section;                                                          \
+	}                                                                                          \
+	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_end(void)                     \
+	{                                                                                          \
+		return __stop_##section;                                                           \
+	}
+
 #endif

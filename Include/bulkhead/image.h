@@ -321,18 +321,6 @@ BULKHEAD_INLINE void bulkhead_restore_objects(void)
 	__builtin_memcpy(__start_bulkhead_objects, __load_bulkhead_objects, size);
 }
 
-/* Lists that the linker collects; absent ones are empty. */
-#define BULKHEAD_LIST(type, name, section)                                                         \
-	BULKHEAD_HIDDEN extern const type __start_##section[] __attribute__((weak));               \
-	BULKHEAD_HIDDEN extern const type __stop_##section[] __attribute__((weak));                \
-	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_start(void)                   \
-	{                                                                                          \
-		return __start_##section;                                                          \
-	}                                                                                          \
-	BULKHEAD_INLINE const type *BULKHEAD_NONNULL bulkhead_##name##_end(void)                     \
-	{                                                                                          \
-		return __stop_##section;                                                           \
-	}
 BULKHEAD_LIST(struct bulkhead_interrupt_record, interrupt_records, bulkhead_irqs)
 BULKHEAD_LIST(struct bulkhead_static_thread, static_threads, bulkhead_threads)
 BULKHEAD_LIST(struct bulkhead_starter, starters, bulkhead_starters)

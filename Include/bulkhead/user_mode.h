@@ -12,6 +12,7 @@
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
+#include <bulkhead/memory_domain.h>
 #include <bulkhead/rights.h>
 #include <port/switch.h>
 #include <stdbool.h>
@@ -39,6 +40,7 @@ struct bulkhead_user {
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
 } BULKHEAD_SWIFT_NAME(UserRecord);
 
+_Static_assert(BULKHEAD_USER_REGIONS == 1 + BULKHEAD_DOMAIN_PARTITIONS, "bulkhead/memory_domain.h");
 #if defined(__arm__)
 _Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
@@ -52,6 +54,11 @@ BULKHEAD_HIDDEN extern const uint32_t bulkhead_user_count;
 BULKHEAD_INLINE struct bulkhead_user *BULKHEAD_NONNULL bulkhead_user_at(uint32_t index)
 {
 	return &bulkhead_users[index];
+}
+
+BULKHEAD_INLINE struct k_mem_domain *BULKHEAD_NONNULL bulkhead_default_domain(void)
+{
+	return &k_mem_domain_default;
 }
 
 /* What the linker says: code and constants that such threads may read and execute; all calls; variables. */
@@ -70,6 +77,8 @@ BULKHEAD_INLINE uintptr_t bulkhead_system_calls_size(void)
 }
 BULKHEAD_INLINE uintptr_t bulkhead_variables_start(void) { return (uintptr_t)__data_start; }
 BULKHEAD_INLINE uintptr_t bulkhead_variables_size(void) { return (uintptr_t)(__bss_end - __data_start); }
+
+BULKHEAD_LIST(struct bulkhead_named_partition, named_partitions, bulkhead_partitions)
 
 /* A bit for each eight bytes of the variables: a kernel object begins there. */
 BULKHEAD_HIDDEN extern uint8_t bulkhead_known_objects[];
@@ -101,6 +110,8 @@ BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);
 /* Adds to a fault's address whose memory that is; nothing if the running thread has privileges. */
 BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);
 
+/* The port's: what the running thread, which is in no system call, reaches is loaded anew. */
+BULKHEAD_HIDDEN void port_load_regions(const uint32_t *BULKHEAD_NONNULL words);
 /* The port's: lets everybody read and execute one region, and puts the protection into effect. */
 BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes);
 /* The first frame of a thread without privileges, which begins with bulkhead_user_main. */

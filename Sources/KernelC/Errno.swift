@@ -19,6 +19,7 @@ enum Errno {
   static let noMessage = -BULKHEAD_ENOMSG
   static let overflow = -BULKHEAD_EOVERFLOW
   static let notSupported = -BULKHEAD_ENOTSUP
+  static let absent = -BULKHEAD_ENOENT
   static let inUse = -BULKHEAD_EADDRINUSE
   static let timedOut = -BULKHEAD_ETIMEDOUT
   static let already = -BULKHEAD_EALREADY

@@ -78,6 +78,33 @@ static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE +
 	__attribute__((section(".noinit.call_stacks"), aligned(8)));
 struct bulkhead_user bulkhead_users[CONFIG_MAX_USER_THREADS];
 const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
+struct k_mem_domain k_mem_domain_default;
+
+/* Variables of partitions, as C expects them: copied from ROM up to `data_end`, then 0. The linker script's. */
+struct bulkhead_partition_load {
+	uint32_t *start;
+	const uint32_t *load;
+	uint32_t *data_end, *end;
+};
+extern const struct bulkhead_partition_load __bulkhead_partition_loads_start[], __bulkhead_partition_loads_end[];
+
+void __real_bulkhead_boot(void) __attribute__((noreturn));
+__attribute__((noreturn)) void __wrap_bulkhead_boot(void)
+{
+	for (const struct bulkhead_partition_load *one = __bulkhead_partition_loads_start;
+	     one < __bulkhead_partition_loads_end; one++) {
+		const uint32_t *load = one->load;
+		uint32_t *word = one->start;
+
+		while (word < one->data_end) {
+			*word++ = *load++;
+		}
+		while (word < one->end) {
+			*word++ = 0;
+		}
+	}
+	__real_bulkhead_boot();
+}
 
 /* Objects that macros define. */
 BULKHEAD_LIST(struct bulkhead_defined_object, defined_objects, bulkhead_defined_objects)

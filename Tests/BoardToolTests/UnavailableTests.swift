@@ -22,9 +22,6 @@ struct Unavailable: CustomTestStringConvertible, Sendable {
     Unavailable("void *f(void) { return k_mem_domain_init; }", "memory domains need user mode"),
     Unavailable(
       "K_MEM_PARTITION_DEFINE(part, 0, 4096, 0);", "K_MEM_PARTITION_DEFINE needs user mode"),
-    Unavailable("K_APPMEM_PARTITION_DEFINE(part);", "K_APPMEM_PARTITION_DEFINE needs user mode"),
-    Unavailable("K_APP_BMEM(part) int a;", "K_APP_BMEM needs user mode"),
-    Unavailable("K_APP_DMEM(part) int a = 1;", "K_APP_DMEM needs user mode"),
     Unavailable(
       "void f(struct k_sem *s) { k_object_access_grant(s, 0); }",
       "permissions on kernel objects (k_object) need user mode"),

@@ -15,6 +15,7 @@
 
 struct k_mutex;
 struct bulkhead_user;
+struct k_mem_domain;
 
 typedef void (*k_thread_entry_t)(void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
 				 void *BULKHEAD_NULLABLE p3);
@@ -78,6 +79,8 @@ struct k_thread {
 	void (*BULKHEAD_NULLABLE on_abort)(struct k_thread *BULKHEAD_NONNULL thread);
 	int32_t errno_value;
 	struct bulkhead_user *BULKHEAD_NULLABLE user;  /* NULL: it has privileges */
+	/* What it and its children reach without privileges; NULL: the default domain. Of CONFIG_USERSPACE. */
+	struct k_mem_domain *BULKHEAD_NULLABLE domain;
 #if defined(CONFIG_THREAD_NAME)
 	char name[CONFIG_THREAD_MAX_NAME_LEN] __attribute__((aligned(8)));
 #endif

@@ -6,8 +6,12 @@
 #define ZEPHYR_KERNEL_UNAVAILABLE_H
 
 /* For functions, structures and constants. */
-#define BULKHEAD_NEEDS_USER_MODE(what)                                                             \
-	__attribute__((unavailable(what " user mode, which Bulkhead does not have yet")))
+#if defined(CONFIG_USERSPACE)
+#define BULKHEAD_USER_MODE_WANTED "user mode, of which Bulkhead does not have this yet: docs/USER_MODE.md"
+#else
+#define BULKHEAD_USER_MODE_WANTED "user mode: CONFIG_USERSPACE=y"
+#endif
+#define BULKHEAD_NEEDS_USER_MODE(what) __attribute__((unavailable(what " " BULKHEAD_USER_MODE_WANTED)))
 #define BULKHEAD_NEEDS_MMU(what)                                                                   \
 	__attribute__((unavailable(what " an MMU, which no board of Bulkhead has")))
 
@@ -17,13 +21,14 @@
 #define BULKHEAD_PRAGMA(text) _Pragma(#text)
 #define BULKHEAD_ERROR(text) BULKHEAD_PRAGMA(GCC error text)
 #define BULKHEAD_USER_MODE_ERROR(what)                                                             \
-	BULKHEAD_ERROR(what " needs user mode, which Bulkhead does not have yet")
+	BULKHEAD_ERROR(what " needs " BULKHEAD_USER_MODE_WANTED)
 
 /* Harmless where every thread may do everything: what these grant is granted. */
 #define k_thread_access_grant(thread, ...) ((void)(thread))
 #define K_THREAD_ACCESS_GRANT(name, ...) _Static_assert(1, "everything is granted")
 
 /* Memory domains. */
+#if !defined(CONFIG_USERSPACE)
 struct BULKHEAD_NEEDS_USER_MODE("memory domains need") k_mem_domain {
 	int unused;
 };
@@ -47,7 +52,10 @@ int k_mem_domain_remove_thread();
 BULKHEAD_NEEDS_USER_MODE("memory domains need")
 int k_mem_domain_inherit_thread_partitions();
 BULKHEAD_NEEDS_USER_MODE("memory domains need")
+extern int k_mem_domain_default;
+BULKHEAD_NEEDS_USER_MODE("memory domains need")
 int arch_mem_domain_max_partitions_get();
+#endif
 
 /* Permissions on kernel objects. */
 #if !defined(CONFIG_USERSPACE)
@@ -130,9 +138,6 @@ int arch_syscall_invoke5();
 BULKHEAD_NEEDS_USER_MODE("user threads need")
 int arch_syscall_invoke6();
 
-BULKHEAD_NEEDS_USER_MODE("memory domains need")
-extern int k_mem_domain_default;
-
 /* Work that user threads submit. */
 typedef void (*k_work_user_handler_t)();
 struct BULKHEAD_NEEDS_USER_MODE("work of user threads (k_work_user) needs") k_work_user {
@@ -195,6 +200,17 @@ int k_mem_free_get();
 enum bulkhead_unavailable {
 #if !defined(CONFIG_USERSPACE)
 	BULKHEAD_USER_MODE_CONSTANT(K_USER),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_NA_U_NA),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RO_U_NA),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RO_U_RO),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RX_U_NA),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RX_U_RX),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_NA),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_RO),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_RW),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_NA),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_RX),
+	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_RWX),
 #endif
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_ANY),
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_CONDVAR),
@@ -216,34 +232,21 @@ enum bulkhead_unavailable {
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_FLAG_PUBLIC),
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_FLAG_ALLOC),
 	BULKHEAD_USER_MODE_CONSTANT(K_OBJ_FLAG_DRIVER),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_NA_U_NA),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RO_U_NA),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RO_U_RO),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RX_U_NA),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RX_U_RX),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_NA),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_RO),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RW_U_RW),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_NA),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_RX),
-	BULKHEAD_USER_MODE_CONSTANT(K_MEM_PARTITION_P_RWX_U_RWX),
 	BULKHEAD_MMU_CONSTANT(K_MEM_PERM_RW),
 	BULKHEAD_MMU_CONSTANT(K_MEM_PERM_EXEC),
 	BULKHEAD_MMU_CONSTANT(K_MEM_PERM_USER),
 };
 
 /* Definitions and attributes of variables. */
-#define K_APP_BMEM(partition) BULKHEAD_USER_MODE_ERROR("K_APP_BMEM")
-#define K_APP_DMEM(partition) BULKHEAD_USER_MODE_ERROR("K_APP_DMEM")
-#define K_APPMEM_PARTITION_DEFINE(name) BULKHEAD_USER_MODE_ERROR("K_APPMEM_PARTITION_DEFINE")
-#define K_APPMEM_PARTITION_DECLARE(name) BULKHEAD_USER_MODE_ERROR("K_APPMEM_PARTITION_DECLARE")
+#if !defined(CONFIG_USERSPACE)
 #define K_MEM_PARTITION_DEFINE(name, ...) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_DEFINE")
+#define K_MEM_PARTITION_IS_WRITABLE(attributes) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_IS_WRITABLE") 0
+#define K_MEM_PARTITION_IS_EXECUTABLE(attributes) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_IS_EXECUTABLE") 0
+#endif
 #define K_WORK_USER_DEFINE(name, handler) BULKHEAD_USER_MODE_ERROR("K_WORK_USER_DEFINE")
 #define K_MEM_POOL_DEFINE(name, ...) \
 	BULKHEAD_ERROR("memory pools went with Zephyr 2.5; use K_HEAP_DEFINE")
 #define SYS_SEM_DEFINE(name, ...) BULKHEAD_USER_MODE_ERROR("SYS_SEM_DEFINE")
 #define SYS_MUTEX_DEFINE(name) BULKHEAD_USER_MODE_ERROR("SYS_MUTEX_DEFINE")
-#define K_MEM_PARTITION_IS_WRITABLE(attributes) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_IS_WRITABLE") 0
-#define K_MEM_PARTITION_IS_EXECUTABLE(attributes) BULKHEAD_USER_MODE_ERROR("K_MEM_PARTITION_IS_EXECUTABLE") 0
 
 #endif

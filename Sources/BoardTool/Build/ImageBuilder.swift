@@ -95,7 +95,7 @@ public struct ImageBuilder: Sendable {
     try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)
     try (generated / "zephyr").createDirectory()
     try (generated / "zephyr/devicetree_generated.h").write(DevicetreeHeader(model: model).text())
-    let script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
+    var script = LinkerScript(model: model, lists: try LinkerScript.lists(in: project.include))
 
     let flags = CompilerFlags(
       project: project, processor: description.processor, configuration: configuration,
@@ -129,10 +129,14 @@ public struct ImageBuilder: Sendable {
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
     let elf = folder / "\(imageName).elf"
+    if configuration.isOn("USERSPACE") {
+      script.partitions = try PartitionSections(
+        objects: objects, protection: model.processor.protection)
+    }
     let link = Link(
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
-      usesCmocka: application.harness != .none, systemCalls: try systemCalls(configuration),
+      usesCmocka: application.harness != .none, systemCalls: try systemCalls(script),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -165,12 +169,13 @@ public struct ImageBuilder: Sendable {
   }
 
   /// The functions that calls.c stands before, by its list and its own definitions.
-  private func systemCalls(_ configuration: Configuration) throws -> [String] {
-    guard configuration.isOn("USERSPACE") else { return [] }
+  private func systemCalls(_ script: LinkerScript) throws -> [String] {
+    guard script.userMode.isOn else { return [] }
     let list = try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
       .map { $0.prefix { $0 != "," } }
     let makers = ["condvar", "event", "msgq", "mutex", "sem", "timer"].map { "k_\($0)_init" }
-    return list.map(String.init) + makers + ["k_thread_create"]
+    let boot = script.partitions.isEmpty ? [] : ["bulkhead_boot"]
+    return list.map(String.init) + makers + boot + ["k_thread_create"]
   }
 
   /// Writes C that the build makes, and gives its object.

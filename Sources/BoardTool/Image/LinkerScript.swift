@@ -6,6 +6,8 @@ struct LinkerScript {
   /// Sections of read-only entries that the linker collects (BULKHEAD_LIST_ENTRY in Include).
   var lists: [String]
   var userMode: UserModeSections
+  /// Of an image with threads without privileges.
+  var partitions = PartitionSections()
   /// To measure an image that is too large.
   var hasEndlessMemories = false
 
@@ -72,6 +74,7 @@ struct LinkerScript {
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  } > ROM
     \(lists.map { list($0, region: " > ROM") }.joined())\
+    \(partitions.isEmpty ? "" : partitions.table + partitions.sections)\
       .data : ALIGN(8) {
         __data_start = .;
         *(.data .data.*)

@@ -4,6 +4,8 @@ public struct ELFFile: Sendable {
     public var name: String
     public var address: UInt64
     public var size: UInt64
+    /// What its address is a multiple of.
+    var alignment: Int
     var flags: UInt64
     var type: UInt32
     var offset: Int
@@ -106,6 +108,7 @@ public struct ELFFile: Sendable {
         return Section(
           name: "", address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
           size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
+          alignment: Int(try number(start + (isWide ? 0x30 : 0x20), isWide ? 8 : 4)),
           flags: try number(start + 8, isWide ? 8 : 4),
           type: UInt32(try number(start + 4, 4)),
           offset: Int(try number(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4)),

@@ -17,7 +17,26 @@ public func bulkhead_print_owner(_ address: UInt) {
     unsafe Console.write(cString: device.pointee.name)
     return
   }
+  if let name = unsafe partition(at: address) {
+    Console.write(", the partition ")
+    unsafe Console.write(cString: name)
+    return
+  }
   Console.write(ownerOfOtherMemory(address))
+}
+
+@unsafe
+private func partition(at address: UInt) -> UnsafePointer<CChar>? {
+  var one = unsafe bulkhead_named_partitions_start()
+  let end = unsafe bulkhead_named_partitions_end()
+  while unsafe one < end {
+    let partition = unsafe one.pointee.partition.pointee
+    if address >= partition.start, address &- partition.start < UInt(partition.size) {
+      return unsafe one.pointee.name
+    }
+    unsafe one += 1
+  }
+  return nil
 }
 
 @unsafe

@@ -29,6 +29,14 @@ struct RegionWords {
     return true
   }
 
+  /// Whether `cover` can; no access is possible always.
+  static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
+    access.isEmpty || PMSAv7.region(of: range, access, number: 0) != nil
+  }
+
+  /// Loads them: the thread runs, in no system call.
+  func load() { unsafe port_load_regions(words) }
+
   private func set(_ region: PMSAv7.Region, as entry: Int) {
     unsafe words[2 &* entry] = region.rbar
     unsafe words[2 &* entry &+ 1] = region.rasr

@@ -51,7 +51,11 @@ extension Thread {
     Port.unmask(key)
     user.prepare()
     user.giveUpRights()
-    if !user.reach(range, writable: true, as: 0) { fatal(.userStack, about: kernel.current) }
+    if !user.reach(range, [.read, .write], as: 0) { fatal(.userStack, about: kernel.current) }
+    unsafe fields.domain = kernel.current.fields.domain
+    // Only images that give a domain a partition have the code.
+    let domain = unsafe fields.domain ?? bulkhead_default_domain()
+    unsafe domain.pointee.admit?(domain, user.record)
     unsafe port_prepare_user_thread(record, stackEnd)
     self.begin(after: delay)
   }

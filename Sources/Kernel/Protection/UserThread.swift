@@ -23,13 +23,18 @@ struct User {
   static func free() -> User? {
     for index in 0..<bulkhead_user_count {
       let user = User(index: index)
-      guard let owner = unsafe Thread.optional(user.fields.thread) else { return user }
-      // The owner's record may be another thread's by now.
-      if unsafe owner.fields.user != user.record || owner.state.contains(.dead) {
-        return user
-      }
+      if user.owner == nil { return user }
     }
     return nil
+  }
+
+  /// The thread that has it; nil if there is none, or if it has ended.
+  var owner: Thread? {
+    guard let owner = unsafe Thread.optional(fields.thread),
+      // Its record may be another thread's by now.
+      unsafe owner.fields.user == record, !owner.state.contains(.dead)
+    else { return nil }
+    return owner
   }
 
   /// Its number among them, which is its bit in what objects say of who may use them.
@@ -49,16 +54,45 @@ struct User {
     for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }
 
-  /// Lets it reach a range, as the entry with this number; false if no single one covers just that.
-  func reach(_ range: AddressRange, writable: Bool, as entry: Int) -> Bool {
-    let access: Access = writable ? [.read, .write] : [.read]
+  /// Lets it reach a range, as the entry with this number; false if no single region covers just that.
+  func reach(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
     guard RegionWords(of: self).cover(range, access, as: entry) else { return false }
-    unsafe withUnsafeMutablePointer(to: &record.pointee.reach) { reaches in
-      let reaches = unsafe UnsafeMutableRawPointer(reaches)
-        .assumingMemoryBound(to: bulkhead_reach.self)
-      unsafe reaches[entry] = bulkhead_reach(
-        start: UInt(range.first), size: Int(range.last &- range.first &+ 1), is_writable: writable)
-    }
+    setReach(
+      bulkhead_reach(
+        start: UInt(range.first), size: Int(range.last &- range.first &+ 1),
+        is_writable: access.contains(.write)), as: entry)
     return true
+  }
+
+  /// It reaches nothing by the entry with this number any more.
+  func giveUp(_ entry: Int) {
+    RegionWords(of: self).clear(entry)
+    setReach(bulkhead_reach(start: 0, size: 0, is_writable: false), as: entry)
+  }
+
+  private func setReach(_ reach: bulkhead_reach, as entry: Int) {
+    unsafe withUnsafeMutablePointer(to: &record.pointee.reach) {
+      unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: bulkhead_reach.self)[entry] = reach
+    }
+  }
+
+  /// Its stack; nil before it has one that it reaches.
+  var ownStack: AddressRange? {
+    let stack = unsafe record.pointee.reach.0
+    return AddressRange(
+      base: UInt32(truncatingIfNeeded: stack.start), size: UInt32(truncatingIfNeeded: stack.size))
+  }
+
+  /// What it reaches has changed, and holds at once.
+  func loadIfRunning() {
+    if unsafe fields.thread == kernel.current.record { RegionWords(of: self).load() }
+  }
+}
+
+extension Thread {
+  /// What the kernel keeps of it; nil if it always had privileges.
+  var user: User? {
+    guard let record = unsafe fields.user else { return nil }
+    return unsafe User(record)
   }
 }

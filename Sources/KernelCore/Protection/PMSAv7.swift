@@ -55,15 +55,12 @@ public enum PMSAv7: ProtectionBackend {
   }
 
   /// The one region that covers a range and nothing else; nil if there is none.
-  ///
-  /// Some hundred steps.
   public static func region(
     of range: AddressRange, _ access: Access, _ kind: MemoryKind = .normal, number: Int
   ) -> Region? {
     guard let attributes = try? attributes(access, kind) else { return nil }
-    let cover = SubregionCover(Piece(range, within: range, attributes: attributes))
-    guard cover.count == 1, cover.covered == range else { return nil }
-    return region(cover.first, attributes: attributes, number: number)
+    guard let part = SubregionCover.Part(exactly: range) else { return nil }
+    return region(part, attributes: attributes, number: number)
   }
 
   /// TEX, S, C and B (B3.5.9, table B3-13).

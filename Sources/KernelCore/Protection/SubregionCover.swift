@@ -13,6 +13,25 @@ struct SubregionCover {
     var bytes: AddressRange
     /// The sub-regions have 2^level bytes.
     var level: UInt32
+
+    init(bytes: AddressRange, level: UInt32) {
+      self.bytes = bytes
+      self.level = level
+    }
+
+    /// Nil if no region covers just this range.
+    init?(exactly range: AddressRange) {
+      // The smallest block that has all of it; in a larger one the eighths are larger, too.
+      var block = UInt32(32 - (range.first ^ range.last).leadingZeroBitCount)
+      if block < 8, range.last &- range.first != (1 << block) &- 1 || block < 5 { block = 8 }
+      if block < 8 {
+        self.init(bytes: range, level: 5)
+        return
+      }
+      let inside = (1 << (block &- 3)) &- 1 as UInt32
+      guard range.first & inside == 0, range.last & inside == inside else { return nil }
+      self.init(bytes: range, level: block &- 3)
+    }
   }
 
   private static var levels: ClosedRange<UInt32> { 5...29 }

@@ -7,7 +7,7 @@ import Foundation
 /// Source: the GDB manual, appendix E, the remote serial protocol. Calls block their thread.
 final class DebugStub {
   private let socket: Int32
-  private static let patience = 20
+  private static let patience = 120
 
   /// Makes the emulator wait for a debugger at the path, before its first instruction.
   static func arguments(at path: Path) -> [String] {

@@ -47,6 +47,26 @@ struct PMSAv7Tests {
     }
   }
 
+  /// The region that is computed by itself is the one that a plan has, for all small ranges.
+  @Test func oneRegionIsFoundWhereAPlanNeedsNoMore() throws {
+    var found = 0
+    for base in [0x2000_0000, 0xffff_f800] as [UInt32] {
+      for first in stride(from: 0 as UInt32, through: 2016, by: 16) {
+        for last in stride(from: first + 15, through: 2047, by: 16) {
+          let range = AddressRange(base + first, through: base + last)
+          let region = PMSAv7.region(of: range, [.read, .write], number: 3)
+          let plan = try? Plan([Grant(range, [.read, .write])].span, entries: 3..<5)
+          let single = plan.flatMap { $0.used == 1 && $0.covers[0] == range ? $0.entries[0] : nil }
+          if region != single { Issue.record("\(range)") }
+          if region != nil { found += 1 }
+        }
+      }
+    }
+    #expect(found > 500)
+    let all = PMSAv7.region(of: AddressRange(0, through: .max), [.read], number: 0)
+    #expect(try #require(all).rasr & 0x3f == 0x3f)
+  }
+
   @Test func regionsHaveTheNumbersThatWereGiven() throws {
     let grants = [Grant(AddressRange(0, through: 31), [.read])]
     let plan = try Plan(grants.span, entries: 3..<8)

@@ -23,6 +23,15 @@ void port_start_protection(uint32_t base, uint32_t attributes)
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
+void port_load_regions(const uint32_t *words)
+{
+	for (int entry = 0; entry < BULKHEAD_USER_REGIONS; entry++) {
+		MPU_RBAR = words[2 * entry];
+		MPU_RASR = words[2 * entry + 1];
+	}
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
 void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 {
 	port_prepare_thread(thread, stack_end);

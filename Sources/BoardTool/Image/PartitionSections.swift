@@ -1,0 +1,108 @@
+import Foundation
+
+/// The memory partitions of an image's variables (K_APP_DMEM, K_APP_BMEM): how large each is, and the parts
+/// of a linker script that lay it out so that one region of the protection covers it.
+struct PartitionSections: Equatable {
+  struct Partition: Equatable {
+    var name: String
+    /// Bytes of the variables.
+    var size: Int
+    /// Bytes that are reached: all that the region covers.
+    var reached = 0
+    /// What its address is a multiple of.
+    var alignment = 1
+  }
+
+  /// The largest alignment first, so that little is lost between them.
+  private(set) var partitions: [Partition] = []
+
+  private static let data = ".data.bulkhead_partition."
+  private static let bss = ".bss.bulkhead_partition."
+
+  var isEmpty: Bool { partitions.isEmpty }
+
+  init() {}
+
+  /// Reads what the objects of an image put into partitions, in the order in which they are linked.
+  init(objects: [Path], protection: Processor.Protection) throws {
+    let marked = try objects.filter { try $0.mentions(Self.bss) || $0.mentions(Self.data) }
+    let files = try marked.map { try ELFFile($0.bytes()) }
+    var sizes: [String: Int] = [:]
+    for prefix in [Self.data, Self.bss] {
+      for section in files.flatMap(\.sections) where section.name.hasPrefix(prefix) {
+        let name = String(section.name.dropFirst(prefix.count))
+        let alignment = max(section.alignment, 1)
+        let start = (sizes[name, default: 0] + alignment - 1) / alignment * alignment
+        sizes[name] = start + Int(section.size)
+      }
+      // The copy from ROM goes by words.
+      sizes = sizes.mapValues { ($0 + 7) / 8 * 8 }
+    }
+    partitions = sizes.map { name, size in
+      var partition = Partition(name: name, size: size)
+      (partition.reached, partition.alignment) = Self.region(of: size, protection)
+      return partition
+    }.sorted { ($0.alignment, $1.name) > ($1.alignment, $0.name) }
+  }
+
+  /// What the smallest region reaches that has some bytes, and its alignment.
+  static func region(of size: Int, _ protection: Processor.Protection) -> (Int, Int) {
+    if size == 0 { return (0, 1) }
+    guard protection.kind == .pmsav7 else {
+      let granule = max(protection.granule, 8)
+      return ((size + granule - 1) / granule * granule, granule)
+    }
+    var region = 32
+    while region < size { region *= 2 }
+    // From 256 bytes on, eighths of a region can be left out (Armv7-M ARM B3.5.5).
+    let part = region < 256 ? region : region / 8
+    return ((size + part - 1) / part * part, region)
+  }
+
+  /// Variables of partitions, before those that are the kernel's.
+  var sections: String {
+    partitions.map { partition in
+      """
+        .partition.\(partition.name) : ALIGN(\(partition.alignment)) {
+          bulkhead_partition_start_\(partition.name) = .;
+          *(\(Self.data)\(partition.name))
+          . = ALIGN(8);
+          bulkhead_partition_data_end_\(partition.name) = .;
+        } > RAM AT > ROM
+        .partition_bss.\(partition.name) (NOLOAD) : {
+          *(\(Self.bss)\(partition.name))
+          . = bulkhead_partition_start_\(partition.name) + \(partition.reached);
+        } > RAM
+        bulkhead_partition_size_\(partition.name) = \(partition.reached);
+
+      """
+    }.joined()
+  }
+
+  /// For each a struct bulkhead_partition_load.
+  var table: String {
+    let rows = partitions.map { partition in
+      """
+          LONG(bulkhead_partition_start_\(partition.name));
+          LONG(LOADADDR(.partition.\(partition.name)));
+          LONG(bulkhead_partition_data_end_\(partition.name));
+          LONG(bulkhead_partition_start_\(partition.name) + \(partition.reached));
+
+      """
+    }
+    return """
+        .partition_loads : ALIGN(4) {
+          __bulkhead_partition_loads_start = .;
+      \(rows.joined())    __bulkhead_partition_loads_end = .;
+        } > ROM
+
+      """
+  }
+}
+
+extension Path {
+  /// Whether the file has a text in it.
+  fileprivate func mentions(_ text: String) throws -> Bool {
+    try Data(contentsOf: URL(fileURLWithPath: string)).range(of: Data(text.utf8)) != nil
+  }
+}

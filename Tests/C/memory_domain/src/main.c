@@ -1,0 +1,274 @@
+/* Memory domains: who reaches which partition, and from when on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <zephyr/app_memory/app_memdomain.h>
+#include <zephyr/fatal.h>
+#include <zephyr/kernel.h>
+
+K_APPMEM_PARTITION_DEFINE(shared);
+K_APPMEM_PARTITION_DEFINE(large);
+K_APPMEM_PARTITION_DEFINE(others);
+K_APPMEM_PARTITION_DEFINE(empty);
+K_APP_DMEM(shared) static uint32_t with_value = 0x12345678;
+K_APP_BMEM(shared) static uint32_t without_value;
+K_APP_BMEM(large) static uint8_t bytes[1300];
+K_APP_DMEM(others) static char text[40] = "others'";
+
+K_THREAD_STACK_ARRAY_DEFINE(stacks, 2, 1024);
+static struct k_thread threads[2];
+K_SEM_DEFINE(go, 0, 1);
+K_SEM_DEFINE(done, 0, 1);
+static struct k_mem_domain domain, other_domain;
+static struct k_mem_partition *const of_domain[] = {&shared, &large};
+
+static int last_reason;
+
+void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
+{
+	last_reason = (int)reason;
+}
+
+static void create(int index, k_thread_entry_t entry, void *p1)
+{
+	k_thread_create(&threads[index], stacks[index], K_THREAD_STACK_SIZEOF(stacks[index]), entry, p1, NULL, NULL,
+			1, K_USER, K_FOREVER);
+	k_object_access_grant(&go, &threads[index]);
+	k_object_access_grant(&done, &threads[index]);
+}
+
+/* Runs a function without privileges in a domain to its end; -1, or why it was ended. */
+static int run_in(struct k_mem_domain *where, k_thread_entry_t entry, void *p1)
+{
+	last_reason = -1;
+	create(0, entry, p1);
+	assert_int_equal(k_mem_domain_add_thread(where, &threads[0]), 0);
+	k_thread_start(&threads[0]);
+	assert_int_equal(k_thread_join(&threads[0], K_SECONDS(2)), 0);
+	return last_reason;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	assert_int_equal(k_mem_domain_init(&domain, 2, (struct k_mem_partition **)of_domain), 0);
+	assert_int_equal(k_mem_domain_init(&other_domain, 0, NULL), 0);
+	k_sem_reset(&go);
+	k_sem_reset(&done);
+	return 0;
+}
+
+static void uses_its_partitions(void *p1, void *p2, void *p3)
+{
+	if (with_value != 0x12345678 || without_value != 0) {
+		__builtin_trap();
+	}
+	without_value = with_value;
+	memset(bytes, 7, sizeof(bytes));
+	with_value = 5;
+}
+
+static void threads_of_a_domain_use_its_variables(void **state)
+{
+	(void)state;
+	assert_int_equal(with_value, 0x12345678);
+	assert_int_equal(run_in(&domain, uses_its_partitions, NULL), -1);
+	assert_int_equal(without_value, 0x12345678);
+	assert_int_equal(with_value, 5);
+	assert_int_equal(bytes[sizeof(bytes) - 1], 7);
+	assert_string_equal(text, "others'");
+}
+
+static void reads(void *p1, void *p2, void *p3)
+{
+	(void)*(volatile uint8_t *)p1;
+}
+
+static void writes(void *p1, void *p2, void *p3)
+{
+	*(volatile uint8_t *)p1 = 1;
+}
+
+static void a_partition_ends_where_its_size_says(void **state)
+{
+	struct k_mem_partition *all[] = {&shared, &large};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		uint8_t *first = (uint8_t *)all[i]->start;
+
+		assert_int_equal(run_in(&domain, writes, first), -1);
+		assert_int_equal(run_in(&domain, writes, first + all[i]->size - 1), -1);
+		assert_int_not_equal(run_in(&domain, reads, first + all[i]->size), -1);
+		assert_int_not_equal(run_in(&domain, reads, first - 1), -1);
+	}
+	assert_in_range(shared.size, sizeof(with_value) + sizeof(without_value), 64);
+	assert_in_range(large.size, sizeof(bytes), sizeof(bytes) + 256);
+}
+
+static void other_partitions_are_out_of_reach(void **state)
+{
+	(void)state;
+	assert_int_not_equal(run_in(&domain, reads, text), -1);
+	assert_int_not_equal(run_in(&domain, writes, text), -1);
+	assert_int_not_equal(run_in(&other_domain, reads, bytes), -1);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &others), 0);
+	assert_int_equal(run_in(&other_domain, reads, text), -1);
+}
+
+static void attributes_say_what_may_be_done(void **state)
+{
+	struct k_mem_partition read_only = others;
+	struct k_mem_partition nothing = others;
+
+	(void)state;
+	read_only.attr = K_MEM_PARTITION_P_RW_U_RO;
+	assert_int_equal(k_mem_domain_add_partition(&domain, &read_only), 0);
+	assert_int_equal(run_in(&domain, reads, text), -1);
+	assert_int_not_equal(run_in(&domain, writes, text), -1);
+	nothing.attr = K_MEM_PARTITION_P_RW_U_NA;
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &nothing), 0);
+	assert_int_not_equal(run_in(&other_domain, reads, text), -1);
+}
+
+static void reads_when_told(void *p1, void *p2, void *p3)
+{
+	for (;;) {
+		k_sem_take(&go, K_FOREVER);
+		(void)*(volatile uint8_t *)p1;
+		k_sem_give(&done);
+	}
+}
+
+static bool still_reads(void)
+{
+	k_sem_give(&go);
+	return k_sem_take(&done, K_MSEC(10)) == 0;
+}
+
+static void a_change_holds_at_once(void **state)
+{
+	(void)state;
+	create(0, reads_when_told, text);
+	k_mem_domain_add_thread(&domain, &threads[0]);
+	assert_int_equal(k_mem_domain_add_partition(&domain, &others), 0);
+	k_thread_start(&threads[0]);
+	assert_true(still_reads());
+	assert_int_equal(k_mem_domain_remove_partition(&domain, &others), 0);
+	last_reason = -1;
+	assert_false(still_reads());
+	assert_int_not_equal(last_reason, -1);
+	assert_int_equal(k_thread_join(&threads[0], K_NO_WAIT), 0);
+
+	create(0, reads_when_told, text);
+	k_mem_domain_add_thread(&domain, &threads[0]);
+	k_thread_start(&threads[0]);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &others), 0);
+	assert_int_equal(k_mem_domain_add_thread(&other_domain, &threads[0]), 0);
+	assert_true(still_reads());
+	assert_int_equal(k_mem_domain_add_thread(&domain, &threads[0]), 0);
+	assert_false(still_reads());
+}
+
+static void takes_away(struct k_timer *timer)
+{
+	k_mem_domain_remove_partition(&domain, &large);
+}
+K_TIMER_DEFINE(taker, takes_away, NULL);
+
+static void writes_on_and_on(void *p1, void *p2, void *p3)
+{
+	for (;;) {
+		(*(volatile uint8_t *)bytes)++;
+	}
+}
+
+static void an_interrupt_may_take_a_partition_from_whom_it_interrupted(void **state)
+{
+	(void)state;
+	k_timer_start(&taker, K_MSEC(5), K_NO_WAIT);
+	assert_int_not_equal(run_in(&domain, writes_on_and_on, NULL), -1);
+}
+
+static void threads_begin_in_the_domain_of_their_creator(void **state)
+{
+	(void)state;
+	assert_int_equal(k_mem_domain_add_thread(&domain, k_current_get()), 0);
+	last_reason = -1;
+	create(1, writes, bytes);
+	k_thread_start(&threads[1]);
+	k_thread_join(&threads[1], K_SECONDS(1));
+	assert_int_equal(last_reason, -1);
+	assert_int_equal(k_mem_domain_add_thread(&k_mem_domain_default, k_current_get()), 0);
+	create(1, writes, bytes);
+	k_thread_start(&threads[1]);
+	k_thread_join(&threads[1], K_SECONDS(1));
+	assert_int_not_equal(last_reason, -1);
+}
+
+static void what_no_region_covers_is_refused(void **state)
+{
+	struct k_mem_partition part = large;
+	struct k_mem_partition *broken[] = {&shared, &part};
+	struct k_mem_domain full;
+	struct k_mem_partition of_full;
+
+	(void)state;
+	assert_int_equal(k_mem_domain_add_partition(&domain, NULL), -EINVAL);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &empty), -EINVAL);
+	/* It has bytes of one that the domain has. */
+	assert_int_equal(k_mem_domain_add_partition(&domain, &large), -EINVAL);
+	part.size -= 2;
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &part), -EINVAL);
+	part = large;
+	part.start += 2;
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &part), -EINVAL);
+	part.start = (uintptr_t)-32;
+	part.size = 64;
+	assert_int_equal(k_mem_domain_init(&other_domain, 2, broken), -EINVAL);
+	assert_int_equal(other_domain.num_partitions, 0);
+	assert_int_equal(k_mem_domain_remove_partition(&domain, &others), -ENOENT);
+
+	k_mem_domain_init(&full, 0, NULL);
+	of_full = (struct k_mem_partition){.start = 0x20001000, .size = 256, .attr = K_MEM_PARTITION_P_RW_U_RW};
+	for (int i = 0; i < arch_mem_domain_max_partitions_get(); i++) {
+		assert_int_equal(k_mem_domain_add_partition(&full, &of_full), 0);
+		of_full.start += 256;
+	}
+	assert_int_equal(k_mem_domain_add_partition(&full, &of_full), -ENOSPC);
+}
+
+static void a_stack_is_no_partition_of_its_thread(void **state)
+{
+	struct k_mem_partition stack = {
+		.start = (uintptr_t)stacks[0], .size = sizeof(stacks[0]), .attr = K_MEM_PARTITION_P_RW_U_RW};
+
+	(void)state;
+	create(0, reads, text);
+	assert_int_equal(k_mem_domain_add_thread(&other_domain, &threads[0]), 0);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &stack), -EINVAL);
+	k_mem_domain_add_thread(&domain, &threads[0]);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &stack), 0);
+	assert_int_equal(k_mem_domain_add_thread(&other_domain, &threads[0]), -EINVAL);
+	k_thread_abort(&threads[0]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(threads_of_a_domain_use_its_variables, begin),
+		cmocka_unit_test_setup(a_partition_ends_where_its_size_says, begin),
+		cmocka_unit_test_setup(other_partitions_are_out_of_reach, begin),
+		cmocka_unit_test_setup(attributes_say_what_may_be_done, begin),
+		cmocka_unit_test_setup(a_change_holds_at_once, begin),
+		cmocka_unit_test_setup(an_interrupt_may_take_a_partition_from_whom_it_interrupted, begin),
+		cmocka_unit_test_setup(threads_begin_in_the_domain_of_their_creator, begin),
+		cmocka_unit_test_setup(what_no_region_covers_is_refused, begin),
+		cmocka_unit_test_setup(a_stack_is_no_partition_of_its_thread, begin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
