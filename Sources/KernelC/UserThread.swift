@@ -1,4 +1,4 @@
-// bulkhead/user_mode.h: K_USER of zephyr/kernel/thread.h. Apart, so that only images with such threads have it.
+// K_USER of zephyr/kernel/thread.h. Apart, so that only images with such threads have it.
 
 import CBulkhead
 import Kernel
@@ -20,4 +20,12 @@ public func bulkhead_create_user_thread(
     options: options)
   unsafe Thread(thread).createUser(plan, delay: Timeout(delay))
   return unsafe thread
+}
+
+@c @implementation
+public func bulkhead_create_static_user_thread(_ plan: UnsafePointer<bulkhead_static_thread>) {
+  let description = unsafe plan.pointee
+  let thread = unsafe Thread(description.thread)
+  unsafe thread.createUser(description.threadPlan, delay: description.delay)
+  unsafe thread.setName(cString: description.name)
 }

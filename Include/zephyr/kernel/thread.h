@@ -279,6 +279,14 @@ struct bulkhead_static_thread {
 	void (*BULKHEAD_NONNULL create)(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
 };
 void bulkhead_create_static_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
+/* The same for one without privileges. */
+void bulkhead_create_static_user_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
+#if defined(CONFIG_USERSPACE)
+#define BULKHEAD_STATIC_THREAD_CREATE(options)                                                     \
+	(((options) & K_USER) != 0 ? bulkhead_create_static_user_thread : bulkhead_create_static_thread)
+#else
+#define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_thread
+#endif
 
 #define SYS_FOREVER_MS (-1)
 #define SYS_FOREVER_US (-1)
@@ -299,7 +307,7 @@ void bulkhead_create_static_thread(const struct bulkhead_static_thread *BULKHEAD
 			.options = (opts),                                                         \
 			.delay_ms = (delay),                                                       \
 			.name = #thread_name,                                                      \
-			.create = bulkhead_create_static_thread,                                   \
+			.create = BULKHEAD_STATIC_THREAD_CREATE(opts),                             \
 	};                                                                                         \
 	const k_tid_t thread_name = &bulkhead_thread_##thread_name
 #define K_KERNEL_THREAD_DEFINE K_THREAD_DEFINE

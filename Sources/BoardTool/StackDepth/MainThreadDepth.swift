@@ -61,7 +61,8 @@ struct MainThreadDepth {
         "bulkhead_bring_up_level", "bulkhead_own_level", "bulkhead_supervise_level",
         "bulkhead_guard_level", "bulkhead_print_banner", "start_work_queue",
         "bulkhead_begin_stacks",
-        "bulkhead_create_static_thread", "bulkhead_shut_down_after_main"),
+        "bulkhead_create_static_thread", "bulkhead_create_static_user_thread",
+        "bulkhead_shut_down_after_main"),
       "bulkhead_bring_up_level": up, "bulkhead_own_level": up,
       // It asks the clock, too, which is not deeper.
       "bulkhead_supervise_level": up, "bulkhead_guard_level": up,

@@ -204,21 +204,25 @@ func createStaticThreads() {
 /// Creates one thread of K_THREAD_DEFINE.
 @c @implementation
 public func bulkhead_create_static_thread(_ plan: UnsafePointer<bulkhead_static_thread>) {
-  let plan = unsafe plan.pointee
-  let thread = unsafe Thread(plan.thread)
-  let delay: Timeout
-  if unsafe plan.delay_ms < 0 {
-    delay = .forever
-  } else {
-    let ticks = unsafe Int64(plan.delay_ms) &* Int64(Image.ticksPerSecond)
-    delay = Timeout(encoded: (ticks &+ 999) / 1000)
+  let description = unsafe plan.pointee
+  let thread = unsafe Thread(description.thread)
+  unsafe thread.create(description.threadPlan, delay: description.delay)
+  unsafe thread.setName(cString: description.name)
+}
+
+extension bulkhead_static_thread {
+  public var threadPlan: ThreadPlan {
+    unsafe ThreadPlan(
+      stack: stack, stackSize: stack_size, entry: entry,
+      parameters: (parameters.0, parameters.1, parameters.2), priority: priority, options: options)
   }
-  let made = unsafe ThreadPlan(
-    stack: plan.stack, stackSize: plan.stack_size, entry: plan.entry,
-    parameters: (plan.parameters.0, plan.parameters.1, plan.parameters.2),
-    priority: plan.priority, options: plan.options)
-  unsafe thread.create(made, delay: delay)
-  unsafe thread.setName(cString: plan.name)
+
+  /// From the boot to the thread's start.
+  public var delay: Timeout {
+    if unsafe delay_ms < 0 { return .forever }
+    let ticks = unsafe Int64(delay_ms) &* Int64(Image.ticksPerSecond)
+    return Timeout(encoded: (ticks &+ 999) / 1000)
+  }
 }
 
 /// The idle thread: waits for interrupts, and ends the run when nothing can happen any more.
