@@ -64,7 +64,8 @@ int k_mem_domain_init(struct k_mem_domain *BULKHEAD_NONNULL domain, uint8_t coun
 		      struct k_mem_partition *BULKHEAD_NULLABLE *BULKHEAD_NULLABLE partitions);
 /*
  * All threads of the domain reach the partition from now on. 0; -EINVAL: it is empty, no single region covers
- * just that, or it shares bytes with another of the domain's; -ENOSPC: the domain has all that it can have.
+ * just that, or it shares bytes with another of the domain's, on PMSAv8 also with the application's code and
+ * constants; -ENOSPC: the domain has all that it can have.
  * Any context, with privileges. Cost grows with CONFIG_MAX_USER_THREADS.
  */
 int k_mem_domain_add_partition(struct k_mem_domain *BULKHEAD_NONNULL domain,

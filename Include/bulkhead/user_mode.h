@@ -50,6 +50,7 @@ _Static_assert(offsetof(struct bulkhead_user, stack_end) == BULKHEAD_USER_STACK_
 /* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */
 BULKHEAD_HIDDEN extern struct bulkhead_user bulkhead_users[];
 BULKHEAD_HIDDEN extern const uint32_t bulkhead_user_count;
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_call_stack_size;
 
 BULKHEAD_INLINE struct bulkhead_user *BULKHEAD_NONNULL bulkhead_user_at(uint32_t index)
 {
@@ -110,10 +111,15 @@ BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);
 /* Adds to a fault's address whose memory that is; nothing if the running thread has privileges. */
 BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);
 
-/* The port's: what the running thread, which is in no system call, reaches is loaded anew. */
+/* The port's: what the running thread reaches is loaded anew. */
 BULKHEAD_HIDDEN void port_load_regions(const uint32_t *BULKHEAD_NONNULL words);
-/* The port's: lets everybody read and execute one region, and puts the protection into effect. */
-BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes);
+/* Which kind of registers `words` holds: BULKHEAD_PMSAV7, BULKHEAD_PMSAV8. */
+BULKHEAD_INLINE int bulkhead_protection(void) { return BULKHEAD_PROTECTION; }
+/*
+ * The port's: lets everybody read and execute one region, and puts the protection into effect. `types` is
+ * what MPU_MAIR0 is, where there is one.
+ */
+BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes, uint32_t types);
 /* The first frame of a thread without privileges, which begins with bulkhead_user_main. */
 BULKHEAD_HIDDEN void port_prepare_user_thread(struct k_thread *BULKHEAD_NONNULL thread,
 					      char *BULKHEAD_NONNULL stack_end);

@@ -15,13 +15,32 @@
 /* Offset of what the kernel keeps of a thread without privileges; NULL there for all others. */
 #define BULKHEAD_THREAD_USER 176
 /* Offsets in that, struct bulkhead_user, of what a switch and a system call need. */
-#define BULKHEAD_USER_MODE 56
-#define BULKHEAD_USER_SP 60
-#define BULKHEAD_USER_STACK_END 64
+#define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
+#define BULKHEAD_USER_SP (BULKHEAD_USER_MODE + 4)
+#define BULKHEAD_USER_STACK_END (BULKHEAD_USER_MODE + 8)
 #endif
 
-/* Words that a switch loads for such a thread: a base and its attributes or limit for each region. */
+/*
+ * Words that a switch loads for such a thread. Armv8-M: 0 for MPU_CTRL, then MPU_RNR, and MPU_RBAR and MPU_RLAR of
+ * regions 0 to 3; the address of MPU_CTRL; 0 again, MPU_RNR, and regions 4 to 6; what MPU_CTRL is then, 0 in a
+ * system call; PSPLIM, of the stack that the thread is on. Armv7-M: MPU_RBAR and MPU_RASR of regions 1 to 4; the
+ * address of the first; 5 to 7.
+ */
+#if defined(__arm__) && __ARM_ARCH >= 8
+#define BULKHEAD_PROTECTION BULKHEAD_PMSAV8
+#define BULKHEAD_USER_WORDS 21
+#define BULKHEAD_USER_MPU (4 * 19)
+#define BULKHEAD_USER_LIMIT (4 * 20)
+#elif defined(__arm__)
+#define BULKHEAD_PROTECTION BULKHEAD_PMSAV7
+#define BULKHEAD_USER_WORDS 15
+#else
+#define BULKHEAD_PROTECTION 0
 #define BULKHEAD_USER_WORDS 14
+#endif
+/* Whose registers these are: a backend in Sources/KernelCore/Protection. */
+#define BULKHEAD_PMSAV7 7
+#define BULKHEAD_PMSAV8 8
 
 /* The mode of a thread without privileges in its own code: on Cortex-M CONTROL.nPRIV and SPSEL. */
 #define BULKHEAD_USER_UNPRIVILEGED 3

@@ -78,6 +78,7 @@ static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE +
 	__attribute__((section(".noinit.call_stacks"), aligned(8)));
 struct bulkhead_user bulkhead_users[CONFIG_MAX_USER_THREADS];
 const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
+const uint32_t bulkhead_call_stack_size = sizeof(call_stacks[0]);
 struct k_mem_domain k_mem_domain_default;
 
 /* Variables of partitions, as C expects them: copied from ROM up to `data_end`, then 0. The linker script's. */

@@ -130,6 +130,19 @@ struct StackPoolTests {
     #expect(pool.total == 8 * 1024 && pool.alignment == 1024)
   }
 
+  @Test func on_PMSAv8_a_stack_is_a_multiple_of_the_smallest_region() async throws {
+    let settings = "CONFIG_DYNAMIC_THREAD=y\nCONFIG_DYNAMIC_THREAD_STACK_SIZE=600\n"
+    func pool(_ setting: String) async throws -> StackPool {
+      let model = try await Fixture().model(
+        "qemu_mps2_an505", files: ["prj.conf": settings + setting])
+      return try #require(StackPool(model))
+    }
+    let user = try await pool("CONFIG_USERSPACE=y\n")
+    #expect(user.placement == StackPlacement(granule: 32, shape: .multiples))
+    #expect(user.total == 8 * 608 && user.alignment == 32)
+    #expect(try await pool("").placement == StackPlacement(granule: 16, shape: .multiples))
+  }
+
   @Test func an_image_has_no_pool_of_itself() async throws {
     let plain = try await Fixture().model("qemu_mps2_an386")
     #expect(StackPool(plain) == nil)

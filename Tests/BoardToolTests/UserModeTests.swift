@@ -43,9 +43,10 @@ struct UserModeTests {
     #expect(try await build("CONFIG_PRIVILEGED_STACK_SIZE=\(size - 16)\n") != nil)
   }
 
-  @Test func code_without_privileges_and_the_kernel_lie_apart() async throws {
+  @Test(arguments: ["qemu_mps2_an386", "qemu_mps2_an505"])
+  func code_without_privileges_and_the_kernel_lie_apart(_ board: String) async throws {
     let fixture = try Fixture()
-    let builder = try fixture.builder(Self.source, "qemu_mps2_an386", "CONFIG_USERSPACE=y\n")
+    let builder = try fixture.builder(Self.source, board, "CONFIG_USERSPACE=y\n")
     let image = try await builder.build()
     let file = try ELFFile(image.elf.bytes())
     func address(_ name: String) throws -> UInt64 {
@@ -58,6 +59,11 @@ struct UserModeTests {
     for name in ["k_sem_take", "bulkhead_admit_call", "bulkhead_image", "bulkhead_vectors"] {
       #expect(!reach.contains(try address(name)), "\(name)")
     }
+    // Little is lost to the shape of the region.
+    let text = try #require(file.sections.first { $0.name == ".text" })
+    #expect(reach.lowerBound == text.address)
+    let granule: UInt64 = board == "qemu_mps2_an505" ? 32 : 1024
+    #expect(UInt64(reach.count) - text.size < granule)
     // Only the calls that the image makes: taking, and what ends the thread.
     let table = try #require(file.sections.first { $0.name == ".system_calls" })
     let calls = file.symbols.filter { $0.name.hasPrefix("call_of_") }.map(\.name)

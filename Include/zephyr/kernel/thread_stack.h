@@ -45,9 +45,9 @@ static inline size_t bulkhead_stack_reserved(void)
 /*
  * The stack of a thread that may be without privileges is what one region of the protection covers: on
  * PMSAv7 some eighths of a power of two, aligned to that; at least 256 bytes. In an array each has all of
- * the power of two.
+ * the power of two. Elsewhere multiples of the smallest region.
  */
-#if defined(CONFIG_USERSPACE)
+#if defined(CONFIG_USERSPACE) && defined(CONFIG_PROTECTION_POWER_OF_TWO)
 #define BULKHEAD_STACK_REGION(size)                                                                \
 	((size) <= 256 ? (size_t)256 : (size_t)1 << (32 - __builtin_clz((unsigned int)(size) - 1)))
 #define BULKHEAD_STACK_EIGHTH(size) (BULKHEAD_STACK_REGION(size) / 8)
@@ -56,6 +56,11 @@ static inline size_t bulkhead_stack_reserved(void)
 	(((size_t)(size) + BULKHEAD_STACK_EIGHTH(size) - 1) / BULKHEAD_STACK_EIGHTH(size) *        \
 	 BULKHEAD_STACK_EIGHTH(size))
 #define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_REGION(size)
+#elif defined(CONFIG_USERSPACE) && CONFIG_PROTECTION_GRANULE > BULKHEAD_STACK_ALIGN
+#define BULKHEAD_THREAD_STACK_ALIGN(size) CONFIG_PROTECTION_GRANULE
+#define BULKHEAD_THREAD_STACK_LENGTH(size)                                                         \
+	(((size_t)(size) + CONFIG_PROTECTION_GRANULE - 1) & ~(size_t)(CONFIG_PROTECTION_GRANULE - 1))
+#define K_THREAD_STACK_LEN(size) BULKHEAD_THREAD_STACK_LENGTH(size)
 #else
 #define BULKHEAD_THREAD_STACK_ALIGN(size) BULKHEAD_STACK_ALIGN
 #define BULKHEAD_THREAD_STACK_LENGTH(size) BULKHEAD_STACK_LENGTH(size)

@@ -14,7 +14,7 @@ struct LinkerScript {
   init(model: ImageModel, lists: [String]) {
     self.model = model
     self.lists = lists
-    userMode = UserModeSections(isOn: model.configuration.isOn("USERSPACE"))
+    userMode = UserModeSections(model)
   }
 
   static let objects = "bulkhead_objects"

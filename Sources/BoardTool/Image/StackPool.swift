@@ -53,12 +53,14 @@ struct StackPool {
   /// Where a stack may lie in this image.
   private static func placement(_ model: ImageModel) -> StackPlacement {
     let protection = model.processor.protection
-    if model.configuration.isOn("USERSPACE"), protection.kind == .pmsav7 {
+    let isUser = model.configuration.isOn("USERSPACE")
+    if isUser, protection.kind == .pmsav7 {
       return StackPlacement(granule: UInt32(protection.granule), shape: .eighths)
     }
-    // Nothing keeps threads from each other's stacks; the host's pages guard a stack's end.
-    let granule = model.processor.isHost ? protection.granule : 16
-    return StackPlacement(granule: UInt32(granule), shape: .multiples)
+    // Elsewhere nothing keeps threads from each other's stacks; the host's pages guard a stack's end.
+    let isProtected = isUser || model.processor.isHost
+    return StackPlacement(
+      granule: UInt32(isProtected ? max(protection.granule, 16) : 16), shape: .multiples)
   }
 
   fileprivate static func powerOfTwo(atLeast value: Int) -> Int {

@@ -3,12 +3,21 @@
 ///
 /// Without such threads they are empty.
 struct UserModeSections: Equatable {
-  var isOn: Bool
-  /// Bytes of the region that covers what they may reach: a power of two.
+  var isOn = false
+  /// What a region begins and ends with a multiple of; nil where it is a power of two.
+  var granule: Int?
+  /// Bytes of the region that covers what they may reach, if it is a power of two.
   var region = 256
+
+  init(_ model: ImageModel) {
+    isOn = model.configuration.isOn("USERSPACE")
+    let protection = model.processor.protection
+    granule = protection.alignment == .granule ? protection.granule : nil
+  }
 
   /// The smallest region for a section of a linked image.
   func region(in elf: ELFFile) -> Int {
+    if granule != nil { return region }
     let size = elf.sections.first { $0.name == ".text" }.map { Int($0.size) } ?? 0
     var region = 256
     while region < size { region *= 2 }
@@ -35,18 +44,18 @@ struct UserModeSections: Equatable {
       """
   }
 
-  var alignment: String { isOn ? ": ALIGN(\(region)) " : ": " }
+  var alignment: String { isOn ? ": ALIGN(\(granule ?? region)) " : ": " }
 
   var constants: String { isOn ? "    *(.rodata .rodata.*)\n" : "" }
 
-  /// What the region covers ends with an eighth of it, and nothing else lies in there.
+  /// What the region covers ends with a granule, or an eighth of it, and nothing else lies in there.
   var sectionsBehindText: String {
     if !isOn { return "" }
     return """
         /* `kernel` in Sources/Kernel/Kernel.swift, whose first member is the running thread. */
         bulkhead_kernel = "$e6Kernel6kernelA2AVvp";
         __bulkhead_user_rom_start = ADDR(.text);
-        . = ALIGN(\(region / 8));
+        . = ALIGN(\(granule ?? region / 8));
         __bulkhead_user_rom_end = .;
 
       """

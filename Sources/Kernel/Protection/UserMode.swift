@@ -8,10 +8,9 @@ import KernelCore
 /// Ends the run where that is not possible: without it nothing would keep a thread within what is its.
 @c @implementation
 public func bulkhead_start_user_mode() {
-  guard let region = PMSAv7.region(of: userROM, [.read, .execute], number: 0) else {
+  guard RegionWords.startProtection(with: userROM) else {
     fatal(.userROM, about: kernel.current)
   }
-  port_start_protection(region.rbar, region.rasr)
 }
 
 /// Lets others of the running thread's priority run first, and chooses, as `bulkhead_select_next` does.
@@ -20,9 +19,11 @@ public func bulkhead_start_user_mode() {
 @c @implementation
 public func bulkhead_yield_and_select() -> bulkhead_switch {
   let thread = kernel.current
-  _ = kernel.ready.rotate(thread, at: thread.level)
-  let (next, previous) = kernel.selectNext()
-  return unsafe bulkhead_make_switch(next.record, previous.record)
+  let level = thread.level
+  let equal = kernel.ready.rotate(thread, at: level)
+  // Who can be preempted runs only while nobody is more urgent.
+  kernel.running = level >= Thread.firstPreemptible ? equal : kernel.first
+  return unsafe bulkhead_make_switch(kernel.current.record, thread.record)
 }
 
 /// What every thread without privileges may read and execute.

@@ -44,6 +44,16 @@ public enum PMSAv8: ProtectionBackend {
     return (index << 1 | 1) << 8 | permission << 1 | (access.contains(.execute) ? 0 : 1)
   }
 
+  /// The one region that covers a range and nothing else; nil if there is none.
+  public static func region(
+    of range: AddressRange, _ access: Access, _ kind: MemoryKind = .normal
+  ) -> Region? {
+    guard let attributes = try? attributes(access, kind), range == range.rounded(to: granule) else {
+      return nil
+    }
+    return region(range, attributes)
+  }
+
   public static func cost(of piece: Piece, as form: Form, after previous: Piece?) -> PlanCost? {
     PlanCost(entries: 1, bytes: piece.range.size)
   }
@@ -51,9 +61,11 @@ public enum PMSAv8: ProtectionBackend {
   public static func write(
     _ piece: Piece, as form: Form, after previous: Piece?, to list: inout EntryList<PMSAv8>
   ) {
-    let region = Region(
-      rbar: piece.range.first | piece.attributes & 0xff,
-      rlar: piece.range.last & ~0x1f | piece.attributes >> 8)
-    list.append(region, covering: piece.range)
+    list.append(region(piece.range, piece.attributes), covering: piece.range)
+  }
+
+  private static func region(_ range: AddressRange, _ attributes: UInt32) -> Region {
+    Region(
+      rbar: range.first | attributes & 0xff, rlar: range.last & ~0x1f | attributes >> 8)
   }
 }

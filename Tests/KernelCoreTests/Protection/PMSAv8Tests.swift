@@ -17,6 +17,15 @@ struct PMSAv8Tests {
     }
   }
 
+  @Test func oneRegionCoversWholeGranulesAndNothingElse() throws {
+    let range = AddressRange(0x2000_0020, through: 0x2000_009f)
+    let region = try #require(PMSAv8.region(of: range, [.read, .write]))
+    #expect((region.rbar, region.rlar) == (0x2000_0023, 0x2000_0081))
+    #expect(PMSAv8.region(of: AddressRange(0x2000_0020, through: 0x2000_009e), .read) == nil)
+    #expect(PMSAv8.region(of: AddressRange(0x2000_0021, through: 0x2000_009f), .read) == nil)
+    #expect(PMSAv8.region(of: range, .write) == nil)
+  }
+
   @Test func theWholeSpaceIsOneRegion() throws {
     let plan = try checked(PMSAv8Model.self, [Grant(AddressRange(0, through: .max), .read)]).plan
     #expect((plan.entries[0].rbar, plan.entries[0].rlar) == (0b111, 0xffff_ffe1))

@@ -1,34 +1,63 @@
-/* The MPU of Armv7-M. Source: Armv7-M Architecture Reference Manual (DDI 0403E), B3.5. */
-#if defined(__arm__) && __ARM_ARCH < 8
+/*
+ * The MPU of Armv7-M and Armv8-M. Sources: Armv7-M Architecture Reference Manual (DDI 0403E), B3.5; Armv8-M
+ * Architecture Reference Manual (DDI 0553), "Protected Memory System Architecture, PMSAv8".
+ */
+#if defined(__arm__)
 #include <bulkhead/user_mode.h>
 #include <cortex_m.h>
 #include <stdint.h>
 
+#define MPU_TYPE (*(volatile uint32_t *)0xe000ed90)
 #define MPU_CTRL (*(volatile uint32_t *)0xe000ed94)
 #define MPU_RNR (*(volatile uint32_t *)0xe000ed98)
 #define MPU_RBAR (*(volatile uint32_t *)0xe000ed9c)
-#define MPU_RASR (*(volatile uint32_t *)0xe000eda0)
-#define MPU_TYPE (*(volatile uint32_t *)0xe000ed90)
+#define MPU_RASR (*(volatile uint32_t *)0xe000eda0)	/* of Armv8-M MPU_RLAR; 0 disables the region, too */
+#define MPU_MAIR0 (*(volatile uint32_t *)0xe000edc0)
 
-void port_start_protection(uint32_t base, uint32_t attributes)
+/* PRIVDEFENA: with privileges memory is as without an MPU, where no region says otherwise. */
+#define ENABLED (1u << 2 | 1u << 0)
+
+void port_start_protection(uint32_t base, uint32_t attributes, uint32_t types)
 {
 	for (uint32_t number = 0; number < (MPU_TYPE >> 8 & 0xff); number++) {
 		MPU_RNR = number;
 		MPU_RASR = 0;
 	}
+#if __ARM_ARCH >= 8
+	/* It comes on with the first thread without privileges: see leave_with_next in user_mode.S. */
+	MPU_MAIR0 = types;
+	MPU_RNR = BULKHEAD_USER_REGIONS;
 	MPU_RBAR = base;
 	MPU_RASR = attributes;
-	/* PRIVDEFENA: with privileges memory is as without an MPU, where no region says otherwise. */
-	MPU_CTRL = 1u << 2 | 1u << 0;
+#else
+	(void)types;
+	MPU_RBAR = base;
+	MPU_RASR = attributes;
+	MPU_CTRL = ENABLED;
+#endif
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
 void port_load_regions(const uint32_t *words)
 {
-	for (int entry = 0; entry < BULKHEAD_USER_REGIONS; entry++) {
-		MPU_RBAR = words[2 * entry];
-		MPU_RASR = words[2 * entry + 1];
+#if __ARM_ARCH >= 8
+	MPU_CTRL = 0;
+	for (uint32_t entry = 0; entry < BULKHEAD_USER_REGIONS; entry++) {
+		const uint32_t *pair = words + 2 * entry + (entry < 4 ? 2 : 5);
+
+		MPU_RNR = entry;
+		MPU_RBAR = pair[0];
+		MPU_RASR = pair[1];
 	}
+	MPU_CTRL = words[BULKHEAD_USER_MPU / 4];
+#else
+	for (int entry = 0; entry < BULKHEAD_USER_REGIONS; entry++) {
+		const uint32_t *pair = words + 2 * entry + (entry < 4 ? 0 : 1);
+
+		MPU_RBAR = pair[0];
+		MPU_RASR = pair[1];
+	}
+#endif
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
@@ -36,5 +65,15 @@ void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 {
 	port_prepare_thread(thread, stack_end);
 	((uint32_t *)thread->sp)[6] = (uint32_t)bulkhead_user_main & ~1u;
+	/* What is no region's: see BULKHEAD_USER_WORDS. */
+	uint32_t *words = thread->user->words;
+#if __ARM_ARCH >= 8
+	words[10] = (uint32_t)&MPU_CTRL;
+	words[12] = 4;
+	words[BULKHEAD_USER_MPU / 4] = ENABLED;
+	words[BULKHEAD_USER_LIMIT / 4] = (uint32_t)thread->stack;
+#else
+	words[8] = (uint32_t)&MPU_RBAR;
+#endif
 }
 #endif

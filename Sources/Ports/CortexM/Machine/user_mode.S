@@ -1,33 +1,116 @@
 /*
- * Threads without privileges on Armv7-M: the context switch that loads their regions of the MPU, and
- * their system calls. A call runs on a stack of its own, in thread mode with privileges, so that the
- * kernel may wait in it as for any other thread.
+ * Threads without privileges: the context switch that loads their regions of the MPU, and their system
+ * calls. A call runs on a stack of its own, in thread mode with privileges, so that the kernel may wait in
+ * it as for any other thread.
  */
 #if defined(__arm__)
 #include <bulkhead/user_mode.h>
 	.syntax unified
 	.thumb
 
-#define SAVED (BULKHEAD_THREAD_SP + 4)
-#define MPU_RBAR 0xe000ed9c	/* and MPU_RASR, and their three aliases behind them (B3.5.8) */
+/*
+ * Leaves the handler with another thread. In: r0 next, r1 previous, r2 its stack pointer; its r4-r11 and lr.
+ * What is loaded lies in the order of struct bulkhead_user: see BULKHEAD_USER_WORDS.
+ */
+#if __ARM_ARCH >= 8
+#define MPU_CTRL 0xe000ed94
+#define MPU_ENABLED 5
 
-	/* In: r0 next, r1 previous, r2 its stack pointer. Lost: r1, r12. */
-	.macro exchange_user
-	str r2, [r1, #BULKHEAD_THREAD_SP]
-	add r1, #SAVED
-	stmia r1, {r4-r11, lr}
+	/*
+	 * An address in two regions is a fault, also for a handler that comes between: so each STM begins
+	 * with MPU_CTRL and turns the MPU off. With privileges, also in a system call, it stays off: the
+	 * regions are the last thread's, and what may only be read without privileges may not be written
+	 * with them, either (DDI 0553, MPU_RBAR.AP).
+	 */
+	.macro leave_with_next
+	save_previous
+	ldr r1, [r0, #BULKHEAD_THREAD_USER]
+	cbz r1, 7f
+	ldmia r1!, {r2-r11, r12}	/* MPU_CTRL, MPU_RNR, regions 0 to 3, the address of the first */
+	stmia r12, {r2-r11}
+	ldmia r1!, {r4-r11}		/* MPU_CTRL, MPU_RNR, 4 to 6 */
+	stmia r12, {r4-r11}
+	ldmia r1, {r1-r3}		/* MPU_CTRL, PSPLIM, the mode */
+	str r1, [r12]
+8:	msr psplim, r2
+	msr control, r3
+	enter_next
+7:	ldr r12, =MPU_CTRL
+	str r1, [r12]
+	ldr r2, [r0, #BULKHEAD_THREAD_STACK]
+	movs r3, #0
+	b 8b
+	.endm
+
+	/* From the caller's stack to that for system calls. In: r0 0, r3 struct bulkhead_user. Lost: r0, r12. */
+	.macro enter_call_stack
+	str r0, [r3, #BULKHEAD_USER_MPU]
+	ldr r12, =MPU_CTRL
+	str r0, [r12]
+	ldr r0, =bulkhead_call_stack_size
+	ldr r0, [r0]
+	ldr r12, [r3, #BULKHEAD_USER_STACK_END]
+	sub r12, r0
+	str r12, [r3, #BULKHEAD_USER_LIMIT]
+	msr psplim, r12
+	.endm
+
+	/*
+	 * Back again, still with privileges. A switch may come between any two instructions, and what it
+	 * finds in the record holds when the thread goes on; without a limit either stack is right.
+	 * In: r2 struct bulkhead_user, r3 the caller's stack pointer. Lost: r3, r12.
+	 */
+	.macro leave_call_stack
+	mov r12, #0
+	str r12, [r2, #BULKHEAD_USER_LIMIT]
+	msr psplim, r12
+	msr psp, r3
+	ldr r3, =bulkhead_kernel
+	ldr r3, [r3]
+	ldr r3, [r3, #BULKHEAD_THREAD_STACK]
+	str r3, [r2, #BULKHEAD_USER_LIMIT]
+	msr psplim, r3
+	mov r12, #MPU_ENABLED
+	str r12, [r2, #BULKHEAD_USER_MPU]
+	ldr r3, =MPU_CTRL
+	str r12, [r3]
+	dsb
+	.endm
+#else
+	/* With privileges what the last thread reached does not matter: it is theirs, too. */
+	.macro leave_with_next
+	save_previous
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	cbz r1, 8f
-	ldr r12, =MPU_RBAR
-	ldmia r1!, {r4-r11}		/* regions 1 to 4 */
+	ldmia r1!, {r4-r11, r12}	/* regions 1 to 4, the address of MPU_RBAR */
 	stmia r12, {r4-r11}
 	ldmia r1!, {r4-r9}		/* 5 to 7 */
 	stmia r12, {r4-r9}
-	ldr r1, [r1]			/* its mode */
-8:	msr control, r1			/* 0 with privileges: then what the last one reached does not matter */
-	ldr r2, [r0, #BULKHEAD_THREAD_SP]
-	add r0, #SAVED
-	ldmia r0, {r4-r11, lr}
+	ldr r1, [r1]			/* the mode */
+8:	msr control, r1
+	enter_next
+	.endm
+
+	.macro enter_call_stack
+	.endm
+
+	.macro leave_call_stack
+	msr psp, r3
+	.endm
+#endif
+
+	/* In: r1 previous, r2 its stack pointer. Lost: r1. */
+	.macro save_previous
+	add r1, #BULKHEAD_THREAD_SP
+	stmia r1, {r2, r4-r11, lr}
+	.endm
+
+	/* In: r0 next. */
+	.macro enter_next
+	add r0, #BULKHEAD_THREAD_SP
+	ldmia r0, {r2, r4-r11, lr}
+	msr psp, r2
+	bx lr
 	.endm
 
 /* PendSV of images with CONFIG_USERSPACE; see bulkhead_pendsv. */
@@ -44,8 +127,7 @@ bulkhead_pendsv_user:
 	cmp r0, r1
 	beq 1f
 	mrs r2, psp
-	exchange_user
-	msr psp, r2
+	leave_with_next
 1:	bx lr
 	.size bulkhead_pendsv_user, . - bulkhead_pendsv_user
 
@@ -65,14 +147,12 @@ bulkhead_svc_user:
 	cmp r12, r3
 	bne 2f
 	/* The call that only switches needs no stack: nothing but NMI is as urgent as SVC. */
-	push {r3, lr}
+	push {r2, lr}
 	bl bulkhead_yield_and_select	/* as bulkhead_select_next */
-	pop {r3, lr}
+	pop {r2, lr}
 	cmp r0, r1
 	beq 3f
-	mrs r2, psp
-	exchange_user
-	msr psp, r2
+	leave_with_next
 3:	bx lr
 2:	mrs r3, control
 	lsls r3, r3, #31
@@ -100,6 +180,7 @@ bulkhead_svc_user:
 	movs r0, #0
 	str r0, [r3, #BULKHEAD_USER_MODE]
 	msr control, r0
+	enter_call_stack
 	bx lr
 	.size bulkhead_svc_user, . - bulkhead_svc_user
 
@@ -150,7 +231,7 @@ bulkhead_enter_call:
 	tst r12, #0x200			/* the processor had aligned the frame (B1.5.7) */
 	it ne
 	addne r3, #4
-	msr psp, r3
+	leave_call_stack
 	movs r3, #BULKHEAD_USER_UNPRIVILEGED
 	add r2, #BULKHEAD_USER_MODE
 	b bulkhead_leave_call

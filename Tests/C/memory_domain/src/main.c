@@ -241,6 +241,19 @@ static void what_no_region_covers_is_refused(void **state)
 	assert_int_equal(k_mem_domain_add_partition(&full, &of_full), -ENOSPC);
 }
 
+#if defined(CONFIG_PROTECTION_PMSAV8)
+/* Two regions at one place would end whoever touches it, the kernel too. */
+static void code_is_no_partition(void **state)
+{
+	K_MEM_PARTITION_DEFINE(code, bulkhead_user_rom_start(), 32, K_MEM_PARTITION_P_RO_U_RO);
+
+	(void)state;
+	assert_int_equal(k_mem_domain_add_partition(&domain, &code), -EINVAL);
+	code.start -= 32;
+	assert_int_equal(k_mem_domain_add_partition(&domain, &code), 0);
+}
+#endif
+
 static void a_stack_is_no_partition_of_its_thread(void **state)
 {
 	struct k_mem_partition stack = {
@@ -267,6 +280,9 @@ int main(void)
 		cmocka_unit_test_setup(an_interrupt_may_take_a_partition_from_whom_it_interrupted, begin),
 		cmocka_unit_test_setup(threads_begin_in_the_domain_of_their_creator, begin),
 		cmocka_unit_test_setup(what_no_region_covers_is_refused, begin),
+#if defined(CONFIG_PROTECTION_PMSAV8)
+		cmocka_unit_test_setup(code_is_no_partition, begin),
+#endif
 		cmocka_unit_test_setup(a_stack_is_no_partition_of_its_thread, begin),
 	};
 

@@ -286,6 +286,7 @@ static const char constant = 3;
 static void memory_is_out_of_reach(void **state)
 {
 	char *end = (char *)stack + sizeof(stack);
+	uint32_t mpu = *(volatile uint32_t *)0xe000ed94;
 
 	(void)state;
 	assert_int_equal(run_with(reads, stack, NULL, NULL), -1);
@@ -312,7 +313,7 @@ static void memory_is_out_of_reach(void **state)
 		/* QEMU's model of this board ignores bus errors: what is refused has no effect. */
 		assert_int_equal(run_with(writes, (void *)0xe000ed94, NULL, NULL), -1);
 	}
-	assert_int_equal(*(volatile uint32_t *)0xe000ed94, 5);
+	assert_int_equal(*(volatile uint32_t *)0xe000ed94, mpu);
 	assert_int_not_equal(run_with(reads, (void *)DT_REG_ADDR(DT_CHOSEN(zephyr_console)), NULL, NULL), -1);
 	assert_int_equal(kernel_number, 7);
 }
@@ -333,6 +334,50 @@ static void a_stack_that_overflows_ends_its_thread(void **state)
 	(void)state;
 	assert_int_equal(run(uses_all_of_its_stack), K_ERR_STACK_CHK_FAIL);
 }
+
+#if defined(CONFIG_ARMV8_M)
+static volatile uint32_t limit_seen;
+
+static void looks_at_the_limit(struct k_timer *unused)
+{
+	uint32_t limit;
+
+	__asm__ volatile("mrs %0, psplim" : "=r"(limit));
+	limit_seen = limit;
+}
+K_TIMER_DEFINE(looker, looks_at_the_limit, NULL);
+
+static void computes(void *rounds, void *p2, void *p3)
+{
+	for (volatile uintptr_t i = 0; i < (uintptr_t)rounds; i++) {
+	}
+}
+static void calls_and_computes(void *rounds, void *p2, void *p3)
+{
+	k_busy_wait(1000);
+	k_sleep(K_MSEC(1));
+	computes(rounds, p2, p3);
+}
+static void waits_in_a_call(void *p1, void *p2, void *p3)
+{
+	k_busy_wait(20000);
+}
+
+/* Of the thread's own stack, and of that for its system calls. */
+static void the_stack_limit_is_that_of_the_stack(void **state)
+{
+	(void)state;
+	k_timer_start(&looker, K_MSEC(5), K_NO_WAIT);
+	assert_int_equal(run_with(computes, (void *)1000000, NULL, NULL), -1);
+	assert_int_equal(limit_seen, (uintptr_t)stack);
+	k_timer_start(&looker, K_MSEC(5), K_NO_WAIT);
+	assert_int_equal(run(waits_in_a_call), -1);
+	assert_int_equal(limit_seen, (uintptr_t)thread.user->stack_end - bulkhead_call_stack_size);
+	k_timer_start(&looker, K_MSEC(5), K_NO_WAIT);
+	assert_int_equal(run_with(calls_and_computes, (void *)1000000, NULL, NULL), -1);
+	assert_int_equal(limit_seen, (uintptr_t)stack);
+}
+#endif
 
 static void asks_for(void *call, void *p2, void *p3)
 {
@@ -442,6 +487,9 @@ int main(void)
 		cmocka_unit_test(rights_end_with_the_thread),
 		cmocka_unit_test(memory_is_out_of_reach),
 		cmocka_unit_test(a_stack_that_overflows_ends_its_thread),
+#if defined(CONFIG_ARMV8_M)
+		cmocka_unit_test(the_stack_limit_is_that_of_the_stack),
+#endif
 		cmocka_unit_test(calls_are_claims),
 		cmocka_unit_test(the_stack_pointer_is_a_claim),
 		cmocka_unit_test(instructions_give_no_privileges),

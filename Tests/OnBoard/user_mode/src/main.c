@@ -52,7 +52,7 @@ int main(void)
 	run(reads, "constant");
 	run(reads, other_stack);
 	run(reads, &kernel_number);
-	run(reads, NULL);
+	run(reads, (void *)bulkhead_image_start());
 	run(calls, k_sched_lock);
 	run(gives, &sem);
 	kernel_number++;
