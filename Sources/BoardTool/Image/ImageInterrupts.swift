@@ -58,10 +58,11 @@ extension ImageSource {
   }
 
   var vectors: String {
-    var rows = [String](repeating: "bulkhead_fault", count: 16)
+    let isUser = configuration.isOn("USERSPACE")
+    var rows = [String](
+      repeating: isUser ? "bulkhead_fault_user" : "bulkhead_fault", count: 16)
     rows[1] = "bulkhead_reset"
     for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
-    let isUser = configuration.isOn("USERSPACE")
     rows[11] = isUser ? "bulkhead_svc_user" : "bulkhead_svc"
     rows[14] =
       configuration.isOn("FPU")
@@ -78,6 +79,7 @@ extension ImageSource {
       typedef void (*bulkhead_vector)(void);
       void bulkhead_reset(void);
       void bulkhead_fault(void);
+      void bulkhead_fault_user(void);
       /* A port without system calls has no handler for them. */
       __attribute__((weak)) void bulkhead_svc(void) { bulkhead_spurious(NULL); }
       void bulkhead_pendsv(void);

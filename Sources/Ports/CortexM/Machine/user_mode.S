@@ -184,6 +184,23 @@ bulkhead_svc_user:
 	bx lr
 	.size bulkhead_svc_user, . - bulkhead_svc_user
 
+/*
+ * Faults of such images. If the registers could not be stored for a system call, both are pended, and the
+ * thread has ended when the call comes, with whatever its stack holds there: it is not made.
+ * In: lr = EXC_RETURN. Lost: r0, r1 (the hardware stacked them).
+ */
+	.section .text.bulkhead_fault_user, "ax"
+	.global bulkhead_fault_user
+	.type bulkhead_fault_user, %function
+	.thumb_func
+bulkhead_fault_user:
+	ldr r0, =0xe000ed24		/* SHCSR */
+	ldr r1, [r0]
+	bic r1, #1 << 15		/* SVCALLPENDED */
+	str r1, [r0]
+	b bulkhead_fault
+	.size bulkhead_fault_user, . - bulkhead_fault_user
+
 /* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call. */
 	.section .text.bulkhead_enter_call, "ax"
 	.global bulkhead_enter_call

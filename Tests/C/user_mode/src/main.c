@@ -417,6 +417,28 @@ static void the_stack_pointer_is_a_claim(void **state)
 	}
 }
 
+extern const struct bulkhead_system_call call_of_k_yield;
+
+/*
+ * The processor cannot store its registers, so the thread has ended when the system call is served; what it
+ * asks for then lies in words that the thread wrote before.
+ */
+static void yields_after_its_end(void *low, void *p2, void *p3)
+{
+	for (int i = 0; i < 8; i++) {
+		((const void *volatile *)low)[i] = &call_of_k_yield;
+	}
+	__asm__ volatile("mov sp, %0\n\tmov r12, %1\n\tsvc 2\n\tb ." ::"r"((char *)low + 16), "r"(&call_of_k_yield));
+}
+
+static void who_has_ended_does_not_yield(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(run_with(yields_after_its_end, stack, NULL, NULL), K_ERR_STACK_CHK_FAIL);
+	}
+}
+
 static void takes_privileges(void *p1, void *p2, void *p3)
 {
 	__asm__ volatile("msr control, %0\n\tisb" ::"r"(2));
@@ -492,6 +514,7 @@ int main(void)
 #endif
 		cmocka_unit_test(calls_are_claims),
 		cmocka_unit_test(the_stack_pointer_is_a_claim),
+		cmocka_unit_test(who_has_ended_does_not_yield),
 		cmocka_unit_test(instructions_give_no_privileges),
 		cmocka_unit_test(two_take_turns),
 	};
