@@ -38,6 +38,7 @@ struct bulkhead_user {
 	char *BULKHEAD_NULLABLE stack_end; /* of the stack for system calls */
 	struct k_thread *BULKHEAD_NULLABLE thread;
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
+	bool is_unprivileged;  /* in its own code */
 } BULKHEAD_SWIFT_NAME(UserRecord);
 
 _Static_assert(BULKHEAD_USER_REGIONS == 1 + BULKHEAD_DOMAIN_PARTITIONS, "bulkhead/memory_domain.h");

@@ -20,6 +20,9 @@
 #include <zephyr/kernel/cpu_mask.h>
 #include <zephyr/kernel/event.h>
 #include <zephyr/kernel/fifo.h>
+#if defined(CONFIG_USERSPACE)
+#include <zephyr/kernel/futex.h>
+#endif
 #include <zephyr/kernel/heap.h>
 #include <zephyr/kernel/lifo.h>
 #include <zephyr/kernel/mailbox.h>

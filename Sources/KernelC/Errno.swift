@@ -9,6 +9,7 @@ enum Errno {
   static let inputOutput = -BULKHEAD_EIO
   static let again = -BULKHEAD_EAGAIN
   static let noMemory = -BULKHEAD_ENOMEM
+  static let noAccess = -BULKHEAD_EACCES
   static let busy = -BULKHEAD_EBUSY
   static let noDevice = -BULKHEAD_ENODEV
   static let invalid = -BULKHEAD_EINVAL

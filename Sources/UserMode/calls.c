@@ -6,6 +6,7 @@
  * This file and the application are what such code may execute; the kernel is out of its reach.
  */
 #include <bulkhead/image.h>
+#include <bulkhead/shared_word.h>
 #include <bulkhead/user_mode.h>
 #include <zephyr/kernel.h>
 

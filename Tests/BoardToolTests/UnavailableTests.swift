@@ -26,8 +26,6 @@ struct Unavailable: CustomTestStringConvertible, Sendable {
       "void f(struct k_sem *s) { k_object_access_grant(s, 0); }",
       "permissions on kernel objects (k_object) need user mode"),
     Unavailable("struct k_futex futex;", "futexes (k_futex) need user mode"),
-    Unavailable("struct sys_sem sem;", "sys_sem needs user mode"),
-    Unavailable("SYS_MUTEX_DEFINE(mutex);", "SYS_MUTEX_DEFINE needs user mode"),
     Unavailable("struct k_work_user work;", "work of user threads (k_work_user) needs user mode"),
     Unavailable("K_WORK_USER_DEFINE(work, f);", "K_WORK_USER_DEFINE needs user mode"),
     Unavailable("struct sys_mem_pool_block b;", "memory pools went with Zephyr 2.5"),

@@ -80,6 +80,7 @@ BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_is_valid();
 
 /* Futexes. */
+#if !defined(CONFIG_USERSPACE)
 struct BULKHEAD_NEEDS_USER_MODE("futexes (k_futex) need") k_futex {
 	int unused;
 };
@@ -87,30 +88,7 @@ BULKHEAD_NEEDS_USER_MODE("futexes (k_futex) need")
 int k_futex_wait();
 BULKHEAD_NEEDS_USER_MODE("futexes (k_futex) need")
 int k_futex_wake();
-
-/* Semaphores in user memory. */
-struct BULKHEAD_NEEDS_USER_MODE("sys_sem needs") sys_sem {
-	int unused;
-};
-BULKHEAD_NEEDS_USER_MODE("sys_sem needs")
-int sys_sem_init();
-BULKHEAD_NEEDS_USER_MODE("sys_sem needs")
-int sys_sem_give();
-BULKHEAD_NEEDS_USER_MODE("sys_sem needs")
-int sys_sem_take();
-BULKHEAD_NEEDS_USER_MODE("sys_sem needs")
-int sys_sem_count_get();
-
-/* Mutexes in user memory. */
-struct BULKHEAD_NEEDS_USER_MODE("sys_mutex needs") sys_mutex {
-	int unused;
-};
-BULKHEAD_NEEDS_USER_MODE("sys_mutex needs")
-int sys_mutex_init();
-BULKHEAD_NEEDS_USER_MODE("sys_mutex needs")
-int sys_mutex_lock();
-BULKHEAD_NEEDS_USER_MODE("sys_mutex needs")
-int sys_mutex_unlock();
+#endif
 
 /* User threads. */
 BULKHEAD_NEEDS_USER_MODE("user threads need")
@@ -246,7 +224,5 @@ enum bulkhead_unavailable {
 #define K_WORK_USER_DEFINE(name, handler) BULKHEAD_USER_MODE_ERROR("K_WORK_USER_DEFINE")
 #define K_MEM_POOL_DEFINE(name, ...) \
 	BULKHEAD_ERROR("memory pools went with Zephyr 2.5; use K_HEAP_DEFINE")
-#define SYS_SEM_DEFINE(name, ...) BULKHEAD_USER_MODE_ERROR("SYS_SEM_DEFINE")
-#define SYS_MUTEX_DEFINE(name) BULKHEAD_USER_MODE_ERROR("SYS_MUTEX_DEFINE")
 
 #endif

@@ -48,7 +48,13 @@ struct CompilerFlags {
     return shared + [
       "-ffreestanding", "-nostdlibinc", "-ffunction-sections", "-fdata-sections",
       "-fno-stack-protector", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-fno-pic",
-    ]
+    ] + threadRegister
+  }
+
+  /// What code without privileges knows of its own thread: see Include/port/self.h.
+  private var threadRegister: [String] {
+    let isArm = processor.triple?.hasPrefix("arm") ?? false
+    return configuration.isOn("USERSPACE") && isArm ? ["-ffixed-r9"] : []
   }
 
   /// Each file registers its own globals: the sections that say so do not survive a partial link.

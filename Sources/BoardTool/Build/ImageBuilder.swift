@@ -353,8 +353,10 @@ public struct ImageBuilder: Sendable {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
     }
     if flags.configuration.isOn("USERSPACE") {
-      let source = project.userMode / "calls.c"
-      all.append(.init(source: source, flags: flags.system, name: "user-mode/calls"))
+      for name in ["calls", "objects"] {
+        let source = project.userMode / "\(name).c"
+        all.append(.init(source: source, flags: flags.system, name: "user-mode/\(name)"))
+      }
     }
     if flags.configuration.isOn(InitInjection.symbol) {
       // Among the application's objects: on the host only these may be interrupted.

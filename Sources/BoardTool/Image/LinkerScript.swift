@@ -82,7 +82,7 @@ struct LinkerScript {
         *(.sdata .sdata.*)
         . = ALIGN(8);
         __start_\(Self.objects) = .;
-        KEEP(*(\(Self.objects)))
+        *(\(Self.objects))
         __stop_\(Self.objects) = .;
         . = ALIGN(8);
         __data_end = .;

@@ -1,11 +1,19 @@
 /* errno and its texts. Only the numbers that this system returns have texts of their own. */
 #include <errno.h>
+#include <port/self.h>
 #include <stddef.h>
 #include <string.h>
 #include <zephyr/kernel.h>
 
 int *z_errno(void)
 {
+#if defined(CONFIG_USERSPACE)
+	struct bulkhead_self *self = port_self();
+
+	if (self != NULL) {
+		return &self->errno_value;
+	}
+#endif
 	return (int *)&k_current_get()->errno_value;
 }
 

@@ -42,6 +42,9 @@ struct User {
     unsafe UInt32(truncatingIfNeeded: record - bulkhead_user_at(0))
   }
 
+  /// Whether its own code has no privileges; else it only has its number among those who may use objects.
+  var isUnprivileged: Bool { fields.is_unprivileged }
+
   /// Begins anew: it reaches nothing.
   func prepare() {
     let end = unsafe fields.stack_end
@@ -50,6 +53,7 @@ struct User {
     unsafe fields.stack_end = end
     unsafe fields.thread = thread
     fields.mode = UInt32(BULKHEAD_USER_UNPRIVILEGED)
+    fields.is_unprivileged = true
     let words = RegionWords(of: self)
     for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }

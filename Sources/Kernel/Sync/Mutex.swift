@@ -75,9 +75,19 @@ public struct Mutex: Equatable {
       Port.unlock(key)
       return .busy
     }
+    return unsafe wait(for: owner, limit) { thread in unsafe Mutex.withdrawWish(of: thread) }
+  }
+
+  /// Waits for another thread's mutex, in a section, which it ends; `ending` is for a thread that is ended meanwhile.
+  @inline(__always)
+  func wait(
+    for owner: Thread, _ limit: Timeout,
+    ending: @convention(c) (UnsafeMutablePointer<ThreadRecord>) -> Void
+  ) -> Outcome {
+    let me = kernel.current
     if waiters.first == nil { owner.addHeld(self) }
     unsafe me.fields.wanted = record
-    unsafe me.fields.on_abort = { thread in unsafe withdrawWish(of: thread) }
+    unsafe me.fields.on_abort = ending
     kernel.beginWaiting(in: waiters, limit)
     kernel.refreshLevel(of: owner)
     Port.switchNow()
@@ -122,7 +132,7 @@ public struct Mutex: Equatable {
   }
 
   @inline(never)
-  fileprivate func handOver(from me: Thread) {
+  func handOver(from me: Thread) {
     me.removeHeld(self)
     guard let next = waiters.first else { return }
     unsafe next.fields.wanted = nil
@@ -146,14 +156,31 @@ extension Thread {
   }
 }
 
-/// The end of a thread that waits for a mutex; it has left the queue.
-///
-/// Interrupts are masked.
-@unsafe
-private func withdrawWish(of record: UnsafeMutablePointer<ThreadRecord>) {
-  let thread = unsafe Thread(record)
-  guard let wanted = unsafe thread.fields.wanted else { return }
-  unsafe Mutex(wanted).withdraw(thread)
+extension Mutex {
+  /// The end of a thread that waits for a mutex; it has left the queue.
+  ///
+  /// Interrupts are masked.
+  @unsafe
+  static func withdrawWish(of record: UnsafeMutablePointer<ThreadRecord>) {
+    let thread = unsafe Thread(record)
+    guard let wanted = unsafe thread.fields.wanted else { return }
+    unsafe Mutex(wanted).withdraw(thread)
+  }
+
+  /// Makes another thread the owner, with what the waiters lend.
+  ///
+  /// Interrupts are masked.
+  func change(owner new: Thread) {
+    let old = owner
+    if waiters.first != nil {
+      old?.removeHeld(self)
+      new.addHeld(self)
+    }
+    owner = new
+    fields.lock_count = new.lockUnit
+    if let old { kernel.refreshLevel(of: old) }
+    kernel.refreshLevel(of: new)
+  }
 }
 
 extension Thread {

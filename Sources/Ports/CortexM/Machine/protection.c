@@ -5,6 +5,7 @@
 #if defined(__arm__)
 #include <bulkhead/user_mode.h>
 #include <cortex_m.h>
+#include <port/self.h>
 #include <stdint.h>
 
 #define MPU_TYPE (*(volatile uint32_t *)0xe000ed90)
@@ -63,7 +64,11 @@ void port_load_regions(const uint32_t *words)
 
 void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 {
-	port_prepare_thread(thread, stack_end);
+	struct bulkhead_self *self = (struct bulkhead_self *)stack_end - 1;
+
+	*self = (struct bulkhead_self){.thread = thread};
+	port_prepare_thread(thread, (char *)self);
+	thread->saved.r4_r11[5] = (uint32_t)self;
 	((uint32_t *)thread->sp)[6] = (uint32_t)bulkhead_user_main & ~1u;
 	/* What is no region's: see BULKHEAD_USER_WORDS. */
 	uint32_t *words = thread->user->words;
