@@ -3,6 +3,7 @@
 #define BULKHEAD_MEMORY_DOMAIN_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/region_note.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,10 +52,14 @@ struct k_mem_domain {
 /* The domain of threads that nobody has added to another. It has no partitions of itself. */
 extern struct k_mem_domain k_mem_domain_default;
 
-/* A partition of any memory: some eighths of a power of two on PMSAv7, multiples of 32 bytes on PMSAv8. */
+/*
+ * A partition of any memory: some eighths of a power of two on PMSAv7, multiples of 32 bytes on PMSAv8. The build
+ * stops if no single region covers just that.
+ */
 #define K_MEM_PARTITION_DEFINE(name, begin, length, attributes)                                    \
 	struct k_mem_partition name = {                                                            \
-		.start = (uintptr_t)(begin), .size = (length), .attr = (attributes)}
+		.start = (uintptr_t)(begin), .size = (length), .attr = (attributes)}               \
+	BULKHEAD_REGION_NOTE(partition, name, 1)
 
 /*
  * Begins a domain, with partitions; `partitions` may be NULL if there are none. 0; -EINVAL: too many of them, or

@@ -5,7 +5,7 @@ import BoardTool
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what the build decided for an image, and why.",
-    subcommands: [ExplainInit.self, ExplainShutdown.self, ExplainStack.self])
+    subcommands: [ExplainInit.self, ExplainShutdown.self, ExplainStack.self, ExplainRegions.self])
 }
 
 struct ExplainInit: AsyncParsableCommand {
@@ -75,5 +75,22 @@ struct ExplainStack: AsyncParsableCommand {
     try await guarded {
       print(try await StackExplanation(of: builder.build(), function: function).text)
     }
+  }
+}
+
+struct ExplainRegions: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "regions",
+    abstract: "Prints which memory each thread without privileges reaches, and by which regions.",
+    discussion: """
+      The addresses are read from the image that was built, and the regions are computed as the kernel does. \
+      For threads that are made at run time it is shown what each stack and each partition would take.
+      """)
+
+  @OptionGroup var options: ImageOptions
+
+  func run() async throws {
+    let builder = try options.builder()
+    try await guarded { print(try await RegionExplanation(building: builder).text) }
   }
 }

@@ -3,6 +3,7 @@
 #define ZEPHYR_KERNEL_THREAD_STACK_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/region_note.h>
 #include <stddef.h>
 
 /* An element of a stack; only ever used as an array that the macros below define. */
@@ -74,10 +75,11 @@ static inline size_t bulkhead_stack_reserved(void)
 	extern k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
 #define K_THREAD_STACK_DEFINE(name, size)                                                          \
 	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
-	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]
+	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)] BULKHEAD_REGION_NOTE(stack, name, size)
 #define K_THREAD_STACK_ARRAY_DEFINE(name, count, size)                                             \
 	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
-	k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
+	k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)] BULKHEAD_REGION_NOTE(stack, name, size) \
+	BULKHEAD_REGION_NOTE(elements, name, count)
 #define K_THREAD_STACK_MEMBER(name, size)                                                          \
 	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]                                  \
 		__attribute__((aligned(BULKHEAD_THREAD_STACK_ALIGN(size))))

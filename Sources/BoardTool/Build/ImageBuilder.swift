@@ -81,6 +81,7 @@ public struct ImageBuilder: Sendable {
     let generated = folder / "generated"
     let model = try model(loader, generated)
     try refuseSwiftInUserMode(model.configuration)
+    try RegionCheck(model)?.checkChip()
     let configuration = model.configuration
     let slot = try await ApplicationSlot(builder: self, model: model).build()
     let version = APIVersion.of(application, configuration: configuration)

@@ -32,9 +32,20 @@ struct Link {
     try await link.runOnce(objects: objects, kernel: kernel, into: elf)
     if !script.userMode.isOn { return }
     let needed = script.userMode.region(in: try ELFFile(elf.bytes()))
-    if needed == link.script.userMode.region { return }
-    link.script.userMode.region = needed
-    try await link.runOnce(objects: objects, kernel: kernel, into: elf)
+    if needed != link.script.userMode.region {
+      link.script.userMode.region = needed
+      try await link.runOnce(objects: objects, kernel: kernel, into: elf)
+    }
+    do { try await checkRegions(elf) } catch {
+      try elf.remove()
+      throw error
+    }
+  }
+
+  private func checkRegions(_ elf: Path) async throws {
+    guard let check = RegionCheck(script.model) else { return }
+    let symbolizer = Symbolizer(toolchain: toolchain, elf: elf)
+    try await check.check(ImageRegions(ELFFile(elf.bytes())), symbolizer)
   }
 
   private func runOnce(objects: [Path], kernel: Path, into elf: Path) async throws {
@@ -117,7 +128,10 @@ struct Link {
     let result = try await Tool.run(driver, arguments(objects, kernel, file, into: image))
     guard result.status == 0 else { return Failure("the image does not link\n" + result.errors) }
     let usage = try MemoryUsage(of: ELFFile(image.bytes()), in: memory, script.model)
-    return await usage.failure(toolchain)
+    var failure = await usage.failure(toolchain)
+    let note = memory.name == "RAM" ? script.partitions.note : script.userMode.note
+    if let note { failure.notes.append(.init(note, at: nil)) }
+    return failure
   }
 
   private func board(_ script: Path) -> [String] {

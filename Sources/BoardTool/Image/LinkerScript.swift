@@ -75,6 +75,7 @@ struct LinkerScript {
     \(initEntries)  } > ROM
     \(lists.map { list($0, region: " > ROM") }.joined())\
     \(partitions.isEmpty ? "" : partitions.table + partitions.sections)\
+    \(userMode.regionNotes)\
       .data : ALIGN(8) {
         __data_start = .;
         *(.data .data.*)

@@ -59,11 +59,23 @@ struct PartitionSections: Equatable {
     return ((size + part - 1) / part * part, region)
   }
 
+  /// What the regions make of the variables, for an image that does not fit; nil if there are none.
+  var note: String? {
+    if isEmpty { return nil }
+    let list = partitions.prefix(8).map {
+      "\($0.name) \($0.reached) for \($0.size), at a multiple of \($0.alignment)"
+    }
+    return "partitions take what a region covers, in bytes: " + list.joined(separator: "; ")
+  }
+
   /// Variables of partitions, before those that are the kernel's.
+  ///
+  /// The gap before each is a section of its own: the linker aligns the copy in ROM as the section.
   var sections: String {
     partitions.map { partition in
       """
-        .partition.\(partition.name) : ALIGN(\(partition.alignment)) {
+        .partition_gap.\(partition.name) (NOLOAD) : { . = ALIGN(\(partition.alignment)); } > RAM
+        .partition.\(partition.name) : {
           bulkhead_partition_start_\(partition.name) = .;
           *(\(Self.data)\(partition.name))
           . = ALIGN(8);
@@ -71,6 +83,7 @@ struct PartitionSections: Equatable {
         } > RAM AT > ROM
         .partition_bss.\(partition.name) (NOLOAD) : {
           *(\(Self.bss)\(partition.name))
+          bulkhead_partition_variables_end_\(partition.name) = .;
           . = bulkhead_partition_start_\(partition.name) + \(partition.reached);
         } > RAM
         bulkhead_partition_size_\(partition.name) = \(partition.reached);

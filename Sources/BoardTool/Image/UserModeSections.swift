@@ -35,16 +35,20 @@ struct UserModeSections: Equatable {
     return """
         .kernel : ALIGN(8) {
       \(inputs)  } > ROM
-        .system_calls : ALIGN(64) {
-          __bulkhead_handler_calls = .;
-          *(bulkhead_handler_calls.*)
-          . = __bulkhead_handler_calls + 64;
+        .system_calls : ALIGN(8) {
           __bulkhead_calls_start = .;
           *(bulkhead_system_calls.*)
           __bulkhead_calls_end = .;
         } > ROM
 
       """
+  }
+
+  /// What the region makes of the code, for an image that does not fit; nil if it costs nothing.
+  var note: String? {
+    if !isOn || granule != nil { return nil }
+    return "the application's code and constants lie at a multiple of \(region) bytes, so that one "
+      + "region covers them"
   }
 
   var alignment: String { isOn ? ": ALIGN(\(granule ?? region)) " : ": " }
@@ -60,6 +64,15 @@ struct UserModeSections: Equatable {
         __bulkhead_user_rom_start = ADDR(.text);
         . = ALIGN(\(granule ?? region / 8));
         __bulkhead_user_rom_end = .;
+
+      """
+  }
+
+  /// What regions are asked for (Include/bulkhead/region_note.h): kept, and nowhere in memory.
+  var regionNotes: String {
+    if !isOn { return "" }
+    return """
+        \(RegionNotes.section) 0 (INFO) : { KEEP(*(.bss\(RegionNotes.section))) }
 
       """
   }

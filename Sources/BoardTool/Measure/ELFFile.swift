@@ -40,6 +40,8 @@ public struct ELFFile: Sendable {
     /// The section's place in `sections`; nil for one that is in none.
     var section: Int?
     var isFunction = false
+    /// The name of the source that the symbols behind it are from.
+    var isFile = false
     /// Not to be seen by other objects.
     var isLocal = false
   }
@@ -138,7 +140,7 @@ public struct ELFFile: Sendable {
           address: try number(start + (isWide ? 8 : 4), isWide ? 8 : 4),
           size: try number(start + (isWide ? 16 : 8), isWide ? 8 : 4),
           section: section > 0 && section < sections.count ? section : nil,
-          isFunction: kind & 15 == 2, isLocal: kind >> 4 == 0)
+          isFunction: kind & 15 == 2, isFile: kind & 15 == 4, isLocal: kind >> 4 == 0)
       }
     }
 

@@ -73,6 +73,13 @@ struct Symbolizer: Sendable {
   /// File and line of the variable at an address.
   func place(ofData address: UInt64) async -> String? { await variable(at: address)?.place }
 
+  func location(ofData address: UInt64) async -> SourceLocation? {
+    guard let place = await place(ofData: address), let colon = place.lastIndex(of: ":"),
+      let line = Int(place[place.index(after: colon)...])
+    else { return nil }
+    return SourceLocation(file: String(place[..<colon]), line: line)
+  }
+
   private func variable(at address: UInt64) async -> (name: String, place: String)? {
     let result = try? await Tool.run(
       program, ["--obj=\(elf)", "DATA 0x" + String(address, radix: 16)])

@@ -1,0 +1,205 @@
+import Devicetree
+import KernelCore
+
+/// What threads without privileges reach in an image: for each the regions that it has, and the bytes in them
+/// that nobody asked for.
+public struct RegionExplanation: Sendable {
+  /// A thread that the build knows of; without regions if it has privileges.
+  struct Thread: Sendable {
+    var name: String
+    var hasPrivileges: Bool
+    var own: [PlannedRegion] = []
+    var place: SourceLocation?
+
+    var beyond: UInt64 { own.reduce(0) { $0 + $1.beyond } }
+  }
+
+  let image: String
+  let layout: RegionLayout
+  /// Every such thread's.
+  let code: PlannedRegion
+  let threads: [Thread]
+  /// Threads that the kernel makes, which have privileges.
+  let kernelThreads: [String]
+  /// What a thread that is made at run time would have of its stack, and of partitions.
+  let stacks: [PlannedRegion]
+  let partitions: [PlannedRegion]
+  let emptyPartitions: [String]
+  let pool: AddressRange?
+  private let limit: Int
+  private let places: [UInt64: SourceLocation]
+
+  /// Builds the image, and reads from it what the kernel lets threads reach.
+  ///
+  /// Throws if none of its threads can be without privileges.
+  public init(building builder: ImageBuilder) async throws {
+    try Self.refuse(try await builder.model(), builder.application)
+    try await self.init(of: try await builder.build())
+  }
+
+  init(of image: Image) async throws {
+    let model = image.model
+    let layout = try Self.refuse(model, image.application)
+    self.layout = layout
+    self.image = "\(image.application.name) on \(model.board.name)"
+    let file = try ELFFile(image.elf.bytes())
+    let found = try ImageRegions(file)
+    // The check on the image has let it pass: what follows throws nothing.
+    code = try layout.planCode(found.code)
+    let symbolizer = Symbolizer(toolchain: try Toolchain(), image: image)
+    var threads: [Thread] = []
+    for thread in found.threads {
+      let own = thread.hasPrivileges ? [] : try layout.plan(own: [thread.stack])
+      threads.append(
+        Thread(
+          name: thread.name, hasPrivileges: thread.hasPrivileges, own: own,
+          place: await symbolizer.location(ofData: UInt64(thread.stack.given.first))))
+    }
+    self.threads = threads
+    let names = Set(file.symbols.filter { $0.section != nil }.map(\.name))
+    kernelThreads = [
+      ("main_thread", "main"), ("idle_thread", "idle"), ("k_sys_work_q", "the system work queue"),
+    ].filter { names.contains($0.0) }.map(\.1)
+    stacks = try found.stacks.map { try layout.plan($0, in: layout.own[0]) }
+    partitions = try found.partitions.map { try layout.plan($0, in: layout.own[1]) }
+    emptyPartitions = found.emptyPartitions
+    pool = found.pool
+    limit = model.configuration.number("MAX_USER_THREADS", or: 0)
+    var places: [UInt64: SourceLocation] = [:]
+    for variable in Set((found.stacks + found.partitions).compactMap(\.variable)) {
+      places[variable] = await symbolizer.location(ofData: variable)
+    }
+    self.places = places
+  }
+
+  /// The board's layout, if threads of the image may be without privileges.
+  @discardableResult
+  private static func refuse(
+    _ model: ImageModel, _ application: Application
+  ) throws -> RegionLayout {
+    let layout = RegionLayout(model.processor.protection)
+    if let layout, model.configuration.isOn("USERSPACE") { return layout }
+    let head = "every thread of \(application.name) on \(model.board.name) reaches all memory: "
+    if layout == nil {
+      throw Failure(
+        head + "the kernel has no threads without privileges on \(model.processor.name)",
+        remedy: "choose a board that docs/USER_MODE.md names")
+    }
+    if !model.configuration.isOn("ARCH_HAS_USERSPACE") {
+      throw Failure(
+        head + "with CONFIG_FPU=y none can be without privileges",
+        at: model.configuration.assignments["FPU"], remedy: "CONFIG_FPU=n and CONFIG_USERSPACE=y")
+    }
+    throw Failure(
+      head + "all have privileges",
+      remedy: "CONFIG_USERSPACE=y, and the option K_USER for a thread: docs/USER_MODE.md")
+  }
+}
+
+// MARK: Text
+
+extension RegionExplanation {
+  public var text: String {
+    let unused = layout.count > layout.needed ? ", of which the kernel uses \(layout.needed)" : ""
+    var lines = ["regions of \(image): \(layout.name), \(layout.count)\(unused)"]
+    lines += ["every thread without privileges"] + table([row(code)])
+    for thread in threads { lines += paragraph(thread) }
+    if !kernelThreads.isEmpty {
+      lines.append(kernelThreads.joined(separator: ", ") + Self.withPrivileges)
+    }
+    return (lines + atRunTime + [total]).joined(separator: "\n")
+  }
+
+  private static let withPrivileges = ": with privileges, reaches everything"
+
+  private func paragraph(_ thread: Thread) -> [String] {
+    let head = "thread \(thread.name)" + (thread.place.map { ", \($0)" } ?? "")
+    if thread.hasPrivileges { return [head + Self.withPrivileges] }
+    let spare = layout.own.dropFirst(thread.own.count)
+    let rows =
+      thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
+    return [head + ": reaches \(thread.beyond + code.beyond) bytes that nobody asked for"]
+      + table(rows)
+  }
+
+  /// Threads that nobody knows of before: what there is for them.
+  private var atRunTime: [String] {
+    var lines = [
+      "threads made at run time, at most \(limit) without privileges at a time "
+        + "(CONFIG_MAX_USER_THREADS): not known before"
+    ]
+    if !stacks.isEmpty {
+      lines.append("what one would have of a stack")
+      lines += table(stacks.map { row($0, places[$0.grant.variable ?? 0]) })
+    }
+    if let pool {
+      lines.append(
+        "stacks of k_thread_stack_alloc, in \(pool.text): what one region covers, no less than "
+          + "asked for")
+    }
+    if !partitions.isEmpty {
+      let all = numbers(layout.own.dropFirst())
+      lines.append(
+        "what one would have of a partition in its domain, of which there may be "
+          + "\(layout.own.count - 1)")
+      lines += table(
+        partitions.map { [all] + row($0, places[$0.grant.variable ?? 0]).dropFirst() })
+    }
+    if !emptyPartitions.isEmpty {
+      lines.append(
+        "partitions without bytes, which no domain can have: "
+          + emptyPartitions.joined(separator: ", "))
+    }
+    return lines
+  }
+
+  private var total: String {
+    let parts = [
+      ("code and constants", [code]), ("stacks of threads", threads.flatMap(\.own)),
+      ("other stacks", stacks), ("partitions", partitions),
+    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.reduce(0) { $0 + $1.beyond }) }
+    return "bytes in reach that nobody asked for: "
+      + parts.map { "\($0.1) with \($0.0)" }.joined(separator: ", ")
+      + "; \(parts.reduce(0) { $0 + $1.1 }) in all"
+  }
+
+  /// Number, addresses, access, bytes, what was asked for, what is beyond it, whose it is.
+  private func row(_ region: PlannedRegion, _ place: SourceLocation? = nil) -> [String] {
+    let given = region.grant.given
+    return [
+      numbers([region.numbers]), given.text, region.grant.access.text, "\(given.size)",
+      "\(region.grant.asked.size)", "\(region.beyond)",
+      region.grant.name + (place.map { ", \($0)" } ?? ""),
+    ]
+  }
+
+  /// The hardware's, as one range.
+  private func numbers(_ entries: some Collection<Range<Int>>) -> String {
+    let first = entries.map(\.lowerBound).min() ?? 0
+    let last = (entries.map(\.upperBound).max() ?? 0) - 1
+    return first == last ? "\(first)" : "\(first)-\(last)"
+  }
+
+  private func table(_ rows: [[String]]) -> [String] {
+    let titles = ["region", "addresses", "access", "bytes", "asked", "beyond", "whose"]
+    let widths = titles.indices.map { column in
+      column == 1 ? 21 : max(titles[column].count, 6)
+    }
+    return ([titles] + rows).map { row in
+      "  "
+        + row.enumerated().map { column, cell in
+          if column == row.count - 1 { return cell }
+          let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
+          return (3...5).contains(column) ? space + cell : cell + space
+        }.joined(separator: "  ")
+    }
+  }
+}
+
+extension Access {
+  /// As `ls` shows it.
+  fileprivate var text: String {
+    (contains(.read) ? "r" : "-") + (contains(.write) ? "w" : "-")
+      + (contains(.execute) ? "x" : "-")
+  }
+}

@@ -1,0 +1,122 @@
+import KernelCore
+
+/// The entries of a chip's memory protection, and what the kernel has each of them for
+/// (Sources/Kernel/Protection/RegionWords.swift): it loads each grant by itself, and merges none.
+struct RegionLayout: Sendable, Equatable {
+  let kind: Processor.Protection.Kind
+  /// How many the chip has.
+  let count: Int
+  let granule: Int
+  /// The application's code and constants, which every thread without privileges reaches.
+  let code: Range<Int>
+  /// What is a thread's own: its stack, then the partitions of its domain.
+  let own: [Range<Int>]
+
+  /// BULKHEAD_USER_REGIONS.
+  private static let ownRegions = 7
+
+  /// Nil where no thread can be without privileges.
+  init?(_ protection: Processor.Protection) {
+    kind = protection.kind
+    granule = protection.granule
+    switch kind {
+    case .pmsav7:
+      code = 0..<1
+      own = (0..<Self.ownRegions).map { $0 + 1..<$0 + 2 }
+    case .pmsav8:
+      code = Self.ownRegions..<Self.ownRegions + 1
+      own = (0..<Self.ownRegions).map { $0..<$0 + 1 }
+    case .pmp, .pages: return nil
+    }
+    count = protection.regions ?? 0
+  }
+
+  private var backend: any KernelBackend.Type { kind == .pmsav7 ? PMSAv7.self : PMSAv8.self }
+
+  /// Whether memory in two regions can be reached by neither; where not, the higher number decides.
+  var refusesOverlaps: Bool { kind == .pmsav8 }
+
+  /// As manuals call it.
+  var name: String {
+    switch kind {
+    case .pmsav7: "PMSAv7"
+    case .pmsav8: "PMSAv8"
+    case .pmp: "PMP"
+    case .pages: "pages"
+    }
+  }
+
+  /// The entries that the kernel loads whether a thread has memory for them or not.
+  var needed: Int { ([code] + own).map(\.upperBound).max() ?? 0 }
+
+  /// The code, which is everybody's.
+  func planCode(_ grant: RegionGrant) throws(RegionShortage) -> PlannedRegion {
+    try plan(grant, in: code)
+  }
+
+  /// What is a thread's own, in the order in which the kernel has it.
+  func plan(own grants: [RegionGrant]) throws(RegionShortage) -> [PlannedRegion] {
+    if grants.count > own.count { throw .tooMany(grants, room: own.count) }
+    var regions: [PlannedRegion] = []
+    for (grant, numbers) in zip(grants, own) { regions.append(try plan(grant, in: numbers)) }
+    return regions
+  }
+
+  func plan(_ grant: RegionGrant, in numbers: Range<Int>) throws(RegionShortage) -> PlannedRegion {
+    if grant.access.isEmpty {
+      return PlannedRegion(grant: grant, numbers: numbers, words: [], covers: nil, beyond: 0)
+    }
+    do throws(PlanFailure) {
+      return try plan(backend, grant, in: numbers)
+    } catch {
+      throw .uncoverable(grant, error)
+    }
+  }
+
+  /// The smallest region that has all of a range; nil if there is none.
+  func smallestRegion(around range: AddressRange) -> AddressRange? {
+    smallestRegion(backend, around: range)
+  }
+
+  private func smallestRegion<Backend: KernelBackend>(
+    _: Backend.Type, around range: AddressRange
+  ) -> AddressRange? {
+    let grants = [Grant(range, within: AddressRange(0, through: UInt32.max), .read)]
+    return try? RegionPlan<Backend>(grants.span, entries: 0..<1).covers[0]
+  }
+
+  private func plan<Backend: KernelBackend>(
+    _: Backend.Type, _ grant: RegionGrant, in numbers: Range<Int>
+  ) throws(PlanFailure) -> PlannedRegion {
+    let plan = try RegionPlan<Backend>(
+      [Grant(grant.given, grant.access)].span, entries: numbers)
+    let covers = (0..<plan.used).compactMap { plan.covers[$0] }
+    let asked = [Grant(grant.asked, grant.access)]
+    return PlannedRegion(
+      grant: grant, numbers: numbers,
+      words: Backend.words(grant.given, grant.access, numbers) ?? [],
+      covers: covers.first, beyond: plan.bytesBeyond(asked.span))
+  }
+}
+
+/// A backend, as the kernel uses it for one grant.
+private protocol KernelBackend: ProtectionBackend {
+  /// What is loaded; nil if the kernel refuses the range.
+  static func words(_ range: AddressRange, _ access: Access, _ numbers: Range<Int>) -> [UInt32]?
+}
+
+extension PMSAv7: KernelBackend {
+  fileprivate static func words(
+    _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
+  ) -> [UInt32]? {
+    region(of: range, access, number: numbers.lowerBound).map { [$0.rbar, $0.rasr] }
+  }
+}
+
+extension PMSAv8: KernelBackend {
+  fileprivate static func words(
+    _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
+  ) -> [UInt32]? {
+    region(of: range, access).map { [$0.rbar, $0.rlar] }
+  }
+}
