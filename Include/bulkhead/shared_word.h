@@ -32,11 +32,17 @@ BULKHEAD_INLINE struct bulkhead_wait_queue *BULKHEAD_NONNULL bulkhead_shared_wai
  * does not reach the word. Cost grows with those who wait for any shared word and are more urgent.
  */
 int bulkhead_wait_for_unit(uint32_t *BULKHEAD_NONNULL word, k_timeout_t timeout);
+/* The same with K_FOREVER. Thread. */
+int bulkhead_await_unit(uint32_t *BULKHEAD_NONNULL word);
 /*
  * Gives a unit to the most urgent waiter, or to the word if it has fewer than `limit`. 0; -EAGAIN: it has that
  * many; -EACCES as before. Any context.
  */
 int bulkhead_give_unit(uint32_t *BULKHEAD_NONNULL word, uint32_t limit);
+
+/* The two for threads without privileges, in the handler of their exception; see HANDLER_CALL. */
+BULKHEAD_HIDDEN void bulkhead_handle_await_unit(uintptr_t *BULKHEAD_NONNULL arguments);
+BULKHEAD_HIDDEN void bulkhead_handle_give_unit(uintptr_t *BULKHEAD_NONNULL arguments);
 
 /* Mutexes in shared memory that threads wait for at a time: what the kernel keeps of one. */
 struct bulkhead_contended_mutex {

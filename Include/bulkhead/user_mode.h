@@ -24,7 +24,7 @@
 struct bulkhead_reach {
 	uintptr_t start;
 	size_t size;
-	bool is_writable;
+	size_t writable;  /* the same, or 0 */
 };
 
 /*
@@ -40,6 +40,19 @@ struct bulkhead_user {
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
 	bool is_unprivileged;  /* in its own code */
 } BULKHEAD_SWIFT_NAME(UserRecord);
+
+/* Whether its own code may write an aligned word; what can be reached has whole words. Partitions first. */
+BULKHEAD_INLINE bool bulkhead_may_write_word(const struct bulkhead_user *BULKHEAD_NONNULL user, uintptr_t address)
+{
+	const struct bulkhead_reach *reach = user->reach + 1;
+
+	do {
+		if (address - reach->start < reach->writable) {
+			return true;
+		}
+	} while (++reach < user->reach + BULKHEAD_USER_REGIONS);
+	return address - user->reach[0].start < user->reach[0].writable;
+}
 
 _Static_assert(BULKHEAD_USER_REGIONS == 1 + BULKHEAD_DOMAIN_PARTITIONS, "bulkhead/memory_domain.h");
 #if defined(__arm__)

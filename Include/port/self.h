@@ -34,4 +34,24 @@ BULKHEAD_INLINE struct bulkhead_self *BULKHEAD_NULLABLE port_self(void)
 #endif
 }
 
+/* `kernel` in Sources/Kernel/Kernel.swift, whose first member is the running thread. */
+extern struct k_thread *BULKHEAD_NONNULL const volatile bulkhead_kernel;
+
+/* The running thread, as shared words name it. Thread. */
+BULKHEAD_INLINE uint32_t port_name_of_self(void)
+{
+#if defined(__arm__)
+	uint32_t mode;
+
+	__asm__ volatile("mrs %0, control" : "=r"(mode));
+	if ((mode & 1) != 0) {
+		uint32_t name;
+
+		__asm__ volatile("ldr %0, [r9]" : "=r"(name));
+		return name;
+	}
+#endif
+	return (uint32_t)(uintptr_t)bulkhead_kernel;
+}
+
 #endif

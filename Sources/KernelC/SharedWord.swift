@@ -14,6 +14,11 @@ public func bulkhead_wait_for_unit(
 }
 
 @c @implementation
+public func bulkhead_await_unit(_ word: UnsafeMutablePointer<UInt32>) -> Int32 {
+  unsafe SharedUnits(word).take(.forever).errno()
+}
+
+@c @implementation
 public func bulkhead_give_unit(_ word: UnsafeMutablePointer<UInt32>, _ limit: UInt32) -> Int32 {
   let units = unsafe SharedUnits(word)
   guard units.isReachedByCaller else { return Errno.noAccess }

@@ -18,6 +18,8 @@
 #define ASK(name, claims, look_for_interrupt)                                                     \
 	void __real_##name(void);                                                                  \
 	const struct bulkhead_system_call call_of_##name CALLS(name) = {__real_##name, claims};    \
+	ASK_FOR(name, look_for_interrupt)
+#define ASK_FOR(name, look_for_interrupt)                                                         \
 	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
 	{                                                                                          \
 		__asm__ volatile("mrs r12, control\n\t"                                            \
@@ -33,6 +35,16 @@
 /* A handler has privileges whomever it interrupted. */
 #define CALL(name, claims) ASK(name, claims, "mrs r12, ipsr\n\tcmp r12, #0\n\tbne 1f\n\t")
 #define THREAD_CALL(name, claims) ASK(name, claims, "")
+/*
+ * Done in the exception's handler, without a stack of its own: `handle` is given the arguments, and leaves
+ * the result in their first. Nothing comes between but what is more urgent than any interrupt.
+ */
+#define HANDLER_CALL(name, handle)                                                                 \
+	void __real_##name(void);                                                                  \
+	const struct bulkhead_system_call call_of_##name                                           \
+		__attribute__((section("bulkhead_handler_calls." #name), aligned(8))) = {          \
+			(void (*)(void))handle, 0};                                                \
+	ASK_FOR(name, "mrs r3, ipsr\n\tcbnz r3, 1f\n\t")
 
 #define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))
 /* Two words of its arguments lie on the stack. */

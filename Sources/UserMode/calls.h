@@ -1,9 +1,10 @@
 /*
  * The functions that code without privileges may call, one a line, with what their arguments have to be;
- * THREAD_CALL those that no interrupt handler may call. The build reads the names here, too.
+ * THREAD_CALL those that no interrupt handler may call, HANDLER_CALL those that check their arguments themselves. The build reads the names here, too.
  */
 CALL(bulkhead_console_write, CLAIM(0, READ))
-CALL(bulkhead_give_unit, 0)
+HANDLER_CALL(bulkhead_await_unit, bulkhead_handle_await_unit)
+HANDLER_CALL(bulkhead_give_unit, bulkhead_handle_give_unit)
 THREAD_CALL(bulkhead_lock_contended, 0)
 THREAD_CALL(bulkhead_unlock_contended, 0)
 CALL(bulkhead_wait_for_unit, 0)

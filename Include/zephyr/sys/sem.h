@@ -13,6 +13,7 @@
 
 #if defined(CONFIG_USERSPACE)
 #include <bulkhead/shared_word.h>
+#include <port/shared_word.h>
 
 struct sys_sem {
 	uint32_t units;  /* twice how many there are; and whether somebody may wait */
@@ -36,16 +37,26 @@ static inline int sys_sem_init(struct sys_sem *BULKHEAD_NONNULL sem, unsigned in
 	return 0;
 }
 
+/* sys_sem_take where there is no unit. */
+int bulkhead_wait_for_sem(struct sys_sem *BULKHEAD_NONNULL sem, k_timeout_t timeout);
+
 /*
  * Takes one unit. 0; -ETIMEDOUT: none, and the time is up or none was given. Thread; with K_NO_WAIT any context
  * that reaches it.
  */
-int sys_sem_take(struct sys_sem *BULKHEAD_NONNULL sem, k_timeout_t timeout);
+BULKHEAD_INLINE int sys_sem_take(struct sys_sem *BULKHEAD_NONNULL sem, k_timeout_t timeout)
+{
+	return port_take_shared_unit(&sem->units) ? 0 : bulkhead_wait_for_sem(sem, timeout);
+}
+
 /*
  * Gives one unit to the most urgent waiter, or to the count. 0; -EAGAIN: the count is at its limit. Any context
  * that reaches it.
  */
-int sys_sem_give(struct sys_sem *BULKHEAD_NONNULL sem);
+BULKHEAD_INLINE int sys_sem_give(struct sys_sem *BULKHEAD_NONNULL sem)
+{
+	return port_give_shared_unit(&sem->units, sem->limit) ? 0 : bulkhead_give_unit(&sem->units, sem->limit);
+}
 
 static inline unsigned int sys_sem_count_get(struct sys_sem *BULKHEAD_NONNULL sem)
 {

@@ -35,7 +35,10 @@ struct UserModeSections: Equatable {
     return """
         .kernel : ALIGN(8) {
       \(inputs)  } > ROM
-        .system_calls : ALIGN(8) {
+        .system_calls : ALIGN(64) {
+          __bulkhead_handler_calls = .;
+          *(bulkhead_handler_calls.*)
+          . = __bulkhead_handler_calls + 64;
           __bulkhead_calls_start = .;
           *(bulkhead_system_calls.*)
           __bulkhead_calls_end = .;

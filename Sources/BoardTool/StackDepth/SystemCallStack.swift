@@ -16,7 +16,7 @@ struct SystemCallStack {
     // A struct bulkhead_system_call: the function, and what its arguments have to be.
     functions = stride(from: table.address, to: table.address + table.size, by: 8).compactMap {
       file.constantWord(at: $0, ram: model.ram?.range)
-    }
+    }.filter { $0 != 0 }  // Places for calls that the image does not make.
     size = model.configuration.number(Self.option, or: 0)
   }
 

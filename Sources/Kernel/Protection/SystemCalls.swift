@@ -115,7 +115,7 @@ extension User {
         guard let own = AddressRange(base: start, size: UInt32(truncatingIfNeeded: reach.size)),
           own.contains(range)
         else { continue }
-        return !writes || reach.is_writable
+        return !writes || reach.writable != 0
       }
       return false
     }

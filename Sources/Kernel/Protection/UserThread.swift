@@ -61,17 +61,18 @@ struct User {
   /// Lets it reach a range, as the entry with this number; false if no single region covers just that.
   func reach(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
     guard RegionWords(of: self).cover(range, access, as: entry) else { return false }
+    let size = Int(range.last &- range.first &+ 1)
     setReach(
       bulkhead_reach(
-        start: UInt(range.first), size: Int(range.last &- range.first &+ 1),
-        is_writable: access.contains(.write)), as: entry)
+        start: UInt(range.first), size: size, writable: access.contains(.write) ? size : 0),
+      as: entry)
     return true
   }
 
   /// It reaches nothing by the entry with this number any more.
   func giveUp(_ entry: Int) {
     RegionWords(of: self).clear(entry)
-    setReach(bulkhead_reach(start: 0, size: 0, is_writable: false), as: entry)
+    setReach(bulkhead_reach(start: 0, size: 0, writable: 0), as: entry)
   }
 
   private func setReach(_ reach: bulkhead_reach, as entry: Int) {

@@ -8,6 +8,8 @@ import KernelCore
 public struct SharedUnits {
   let word: SharedWord
 
+  init(_ word: SharedWord) { self.word = word }
+
   @unsafe
   public init(_ record: UnsafeMutablePointer<UInt32>) { unsafe word = SharedWord(record) }
 

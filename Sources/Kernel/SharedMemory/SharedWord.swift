@@ -39,13 +39,17 @@ extension Waiters {
   static var shared: Waiters { unsafe Waiters(bulkhead_shared_waiters_queue()) }
 
   /// The most urgent one that waits for a word.
+  @inline(__always)
   func first(for word: SharedWord) -> Thread? {
-    var thread = first
-    while let one = thread {
-      if one.wantedWord == word.address { return one }
-      thread = next(after: one)
-    }
-    return nil
+    guard let first, first.wantedWord != word.address else { return first }
+    return one(for: word, after: first)
+  }
+
+  @inline(never)
+  private func one(for word: SharedWord, after first: Thread) -> Thread? {
+    var thread = next(after: first)
+    while let one = thread, one.wantedWord != word.address { thread = next(after: one) }
+    return thread
   }
 }
 

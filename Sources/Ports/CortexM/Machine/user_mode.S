@@ -154,7 +154,19 @@ bulkhead_svc_user:
 	beq 3f
 	leave_with_next
 3:	bx lr
-2:	mrs r3, control
+	/*
+	 * What is done here, too: one of eight records, or of as many as there are. Its function is given the
+	 * frame, whose r0 becomes the result; a switch is pended. Nobody with privileges has such an r12.
+	 */
+2:	ldr r3, =__bulkhead_handler_calls
+	bic r0, r12, #0x38
+	cmp r0, r3
+	bne 4f
+	ldr r1, [r12]
+	mov r0, r2
+	cbz r1, 4f
+	bx r1
+4:	mrs r3, control
 	lsls r3, r3, #31
 	bne 1f
 	ldrd r2, r0, [r2]

@@ -202,6 +202,31 @@ static void words_out_of_reach_are_refused(void **state)
 	assert_int_equal(of_others.units, 2);
 }
 
+#if defined(__arm__)
+extern const char __bulkhead_handler_calls[];
+
+static void forges_a_call(void *p1, void *p2, void *p3)
+{
+	__asm__ volatile("mov r12, %0\n\tsvc 2" ::"r"(p1) : "r0", "r1", "r2", "r3", "r12", "lr", "memory");
+	steps = 1;
+}
+
+static void calls_that_there_are_not_are_refused(void **state)
+{
+	int offsets[] = {1, 4, 40, 56, 60, 64 - 1, -8, -64};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+		last_reason = -1;
+		k_thread_create(&threads[0], stacks[0], K_THREAD_STACK_SIZEOF(stacks[0]), forges_a_call,
+				(void *)(__bulkhead_handler_calls + offsets[i]), NULL, NULL, 5, K_USER, K_NO_WAIT);
+		k_thread_join(&threads[0], K_FOREVER);
+		assert_int_not_equal(last_reason, -1);
+		assert_int_equal(steps, 0);
+	}
+}
+#endif
+
 /* Futexes */
 
 static void waits_for_futex(void *p1, void *p2, void *p3)
@@ -435,6 +460,9 @@ int main(void)
 		TEST(an_interrupt_gives_also_where_the_word_makes_no_sense),
 		TEST(one_who_waits_may_be_ended),
 		TEST(words_out_of_reach_are_refused),
+#if defined(__arm__)
+		TEST(calls_that_there_are_not_are_refused),
+#endif
 		TEST(futexes_wake_whom_they_are_told_to),
 		TEST(an_owner_locks_again),
 		TEST(an_owner_has_the_priority_of_whom_waits),
