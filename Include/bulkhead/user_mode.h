@@ -59,12 +59,17 @@ _Static_assert(BULKHEAD_USER_REGIONS == 1 + BULKHEAD_DOMAIN_PARTITIONS, "bulkhea
 _Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, stack_end) == BULKHEAD_USER_STACK_END, "port/frame.h");
+#elif defined(__riscv)
+_Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
 #endif
 
 /* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */
 BULKHEAD_HIDDEN extern struct bulkhead_user bulkhead_users[];
 BULKHEAD_HIDDEN extern const uint32_t bulkhead_user_count;
 BULKHEAD_HIDDEN extern const uint32_t bulkhead_call_stack_size;
+/* Regions that the chip's memory protection has. */
+BULKHEAD_HIDDEN extern const uint32_t bulkhead_region_count;
 
 BULKHEAD_INLINE struct bulkhead_user *BULKHEAD_NONNULL bulkhead_user_at(uint32_t index)
 {
@@ -105,7 +110,10 @@ BULKHEAD_INLINE uint8_t *BULKHEAD_NONNULL bulkhead_known_objects_at(uintptr_t in
 /* A function of the kernel's that such a thread may call, and what its arguments must be. */
 struct bulkhead_system_call {
 	void (*BULKHEAD_NONNULL function)(void);
-	/* For each argument in turn 4 bits, BULKHEAD_CLAIM_*; above bit 27 how many words lie on the stack: even. */
+	/*
+	 * For each argument in turn 4 bits, BULKHEAD_CLAIM_*; in bits 24 and 25 how many words the result has; above
+	 * bit 27 how many words of the arguments lie on the stack: even.
+	 */
 	uint32_t claims;
 };
 
@@ -127,13 +135,13 @@ BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);
 
 /* The port's: what the running thread reaches is loaded anew. */
 BULKHEAD_HIDDEN void port_load_regions(const uint32_t *BULKHEAD_NONNULL words);
-/* Which kind of registers `words` holds: BULKHEAD_PMSAV7, BULKHEAD_PMSAV8. */
+/* Which kind of registers `words` holds: BULKHEAD_PMSAV7, BULKHEAD_PMSAV8, BULKHEAD_PMP. */
 BULKHEAD_INLINE int bulkhead_protection(void) { return BULKHEAD_PROTECTION; }
 /*
- * The port's: lets everybody read and execute one region, and puts the protection into effect. `types` is
- * what MPU_MAIR0 is, where there is one.
+ * The port's: lets everybody read and execute one region, and puts the protection into effect. `others` is
+ * what MPU_MAIR0 is, or pmpcfg0.
  */
-BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes, uint32_t types);
+BULKHEAD_HIDDEN void port_start_protection(uint32_t base, uint32_t attributes, uint32_t others);
 /* The first frame of a thread without privileges, which begins with bulkhead_user_main. */
 BULKHEAD_HIDDEN void port_prepare_user_thread(struct k_thread *BULKHEAD_NONNULL thread,
 					      char *BULKHEAD_NONNULL stack_end);

@@ -1,13 +1,14 @@
 /*
  * How code without privileges calls the kernel. For each function that it may call the linker puts
  * __wrap_NAME in place of NAME (--wrap): who has privileges goes on to the function itself, whoever has
- * none asks for it by SVC. An image has the calls that it makes, and no others.
+ * none asks for it by a trap (port_calls.h). An image has the calls that it makes, and no others.
  *
  * This file and the application are what such code may execute; the kernel is out of its reach.
  */
 #include <bulkhead/image.h>
 #include <bulkhead/shared_word.h>
 #include <bulkhead/user_mode.h>
+#include <port_calls.h>
 #include <zephyr/kernel.h>
 
 /*
@@ -22,50 +23,18 @@
 #define ASK_FOR(name, look_for_interrupt)                                                         \
 	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
 	{                                                                                          \
-		__asm__ volatile("mrs r12, control\n\t"                                            \
-				 "lsls r12, r12, #31\n\t"                                          \
-				 "beq 1f\n\t" look_for_interrupt                                   \
-				 "ldr r12, =%c0\n\t"                                               \
-				 "svc 2\n\t"                                                       \
-				 "bx lr\n"                                                         \
-				 "1:\tb.w __real_" #name "\n\t"                                    \
-				 ".ltorg"                                                          \
-				 ::"i"(&call_of_##name));                                          \
+		PORT_ASK(name, look_for_interrupt);                                                \
 	}
-/* A handler has privileges whomever it interrupted. */
-#define CALL(name, claims) ASK(name, claims, "mrs r12, ipsr\n\tcmp r12, #0\n\tbne 1f\n\t")
+#define CALL(name, claims) ASK(name, claims, PORT_LOOK_FOR_INTERRUPT)
 #define THREAD_CALL(name, claims) ASK(name, claims, "")
-/*
- * Done in the exception's handler, without a stack of its own: `handle` is given the arguments, and leaves
- * the result in their first. Nothing comes between but what is more urgent than any interrupt.
- */
-#define HANDLER_CALL(name, handle)                                                                 \
-	void __real_##name(void);                                                                  \
-	const struct bulkhead_system_call call_of_##name                                           \
-		__attribute__((section("bulkhead_handler_calls." #name), aligned(8))) = {          \
-			(void (*)(void))handle, 0};                                                \
-	ASK_FOR(name, "mrs r3, ipsr\n\tcbnz r3, 1f\n\t")
+#define HANDLER_CALL(name, handle) PORT_HANDLER_CALL(name, handle)
 
 #define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))
-/* Two words of its arguments lie on the stack. */
-#define ON_STACK (2u << 28)
+/* Words of the result: registers that hold none are cleared, where the port can. */
+#define RESULT(words) ((uint32_t)(words) << 24)
+/* Of its arguments this many words lie on the stack. */
+#define ON_STACK ((uint32_t)PORT_WORDS_ON_STACK << 28)
 #include "calls.h"
-
-/*
- * The end of a system call: gives privileges up and returns to whoever made it. In: r2 = where the
- * thread's mode is kept, r3 = BULKHEAD_USER_UNPRIVILEGED. It lies here because it loses its privileges on
- * the way: who is interrupted between the first two instructions goes on without, and the second does nothing.
- */
-__attribute__((naked, used, section(".text.call"))) void bulkhead_leave_call(void)
-{
-	__asm__ volatile("str r3, [r2]\n\t"
-			 "msr control, r3\n\t"
-			 "isb\n\t"
-			 "movs r2, #0\n\t"
-			 "movs r3, #0\n\t"
-			 "mov r12, r2\n\t"
-			 "bx lr");
-}
 
 /* The first function of a thread without privileges. */
 void bulkhead_user_main(k_thread_entry_t entry, void *p1, void *p2, void *p3)
@@ -87,11 +56,12 @@ struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_
 }
 
 /* What the kernel keeps of threads without privileges. */
-static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE + 7) & ~7]
-	__attribute__((section(".noinit.call_stacks"), aligned(8)));
+static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE + 15) & ~15]
+	__attribute__((section(".noinit.call_stacks"), aligned(16)));
 struct bulkhead_user bulkhead_users[CONFIG_MAX_USER_THREADS];
 const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
 const uint32_t bulkhead_call_stack_size = sizeof(call_stacks[0]);
+const uint32_t bulkhead_region_count = CONFIG_PROTECTION_REGIONS;
 struct k_mem_domain k_mem_domain_default;
 
 /* Variables of partitions, as C expects them: copied from ROM up to `data_end`, then 0. The linker script's. */

@@ -26,11 +26,12 @@ struct UserModeTests {
 
     """
 
-  @Test func a_stack_on_which_a_system_call_does_not_fit_stops_the_build() async throws {
+  @Test(arguments: ["qemu_mps2_an386", "qemu_virt_rv32"])
+  func a_stack_on_which_a_system_call_does_not_fit_stops_the_build(_ board: String) async throws {
     let fixture = try Fixture()
     func build(_ settings: String) async throws -> Failure? {
       let builder = try fixture.builder(
-        Self.source, "qemu_mps2_an386", "CONFIG_USERSPACE=y\n" + settings)
+        Self.source, board, "CONFIG_USERSPACE=y\n" + settings)
       return await failure { _ = try await builder.build() }
     }
     let found = try #require(try await build("CONFIG_PRIVILEGED_STACK_SIZE=96\n"))
@@ -43,7 +44,7 @@ struct UserModeTests {
     #expect(try await build("CONFIG_PRIVILEGED_STACK_SIZE=\(size - 16)\n") != nil)
   }
 
-  @Test(arguments: ["qemu_mps2_an386", "qemu_mps2_an505"])
+  @Test(arguments: ["qemu_mps2_an386", "qemu_mps2_an505", "qemu_virt_rv32"])
   func code_without_privileges_and_the_kernel_lie_apart(_ board: String) async throws {
     let fixture = try Fixture()
     let builder = try fixture.builder(Self.source, board, "CONFIG_USERSPACE=y\n")
@@ -53,16 +54,19 @@ struct UserModeTests {
       try #require(file.symbols.first { $0.name == name }).address & ~1
     }
     let reach = try address("__bulkhead_user_rom_start")..<address("__bulkhead_user_rom_end")
-    for name in ["user", "__wrap_k_sem_take", "bulkhead_user_main", "bulkhead_leave_call"] {
+    // On Cortex-M a call ends without privileges.
+    let ends = board == "qemu_virt_rv32" ? [] : ["bulkhead_leave_call"]
+    for name in ["user", "__wrap_k_sem_take", "bulkhead_user_main"] + ends {
       #expect(reach.contains(try address(name)), "\(name)")
     }
-    for name in ["k_sem_take", "bulkhead_admit_call", "bulkhead_image", "bulkhead_vectors"] {
+    for name in ["k_sem_take", "bulkhead_admit_call", "bulkhead_image", "bulkhead_reset"] {
       #expect(!reach.contains(try address(name)), "\(name)")
     }
     // Little is lost to the shape of the region.
     let text = try #require(file.sections.first { $0.name == ".text" })
     #expect(reach.lowerBound == text.address)
-    let granule: UInt64 = board == "qemu_mps2_an505" ? 32 : 1024
+    let granules: [String: UInt64] = ["qemu_mps2_an505": 32, "qemu_virt_rv32": 4]
+    let granule = granules[board] ?? 1024
     #expect(UInt64(reach.count) - text.size < granule)
     // Only the calls that the image makes: taking, and what ends the thread.
     let table = try #require(file.sections.first { $0.name == ".system_calls" })

@@ -89,6 +89,8 @@ struct k_thread {
 _Static_assert(offsetof(struct k_thread, sp) == BULKHEAD_THREAD_SP, "port/frame.h");
 #if defined(__arm__)
 _Static_assert(offsetof(struct k_thread, stack) == BULKHEAD_THREAD_STACK, "port/frame.h");
+#endif
+#if defined(BULKHEAD_THREAD_USER)
 _Static_assert(offsetof(struct k_thread, user) == BULKHEAD_THREAD_USER, "port/frame.h");
 #endif
 

@@ -354,9 +354,11 @@ public struct ImageBuilder: Sendable {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
     }
     if flags.configuration.isOn("USERSPACE") {
+      let port = project.ports / flags.processor.port / "UserMode"
       for name in ["calls", "objects"] {
         let source = project.userMode / "\(name).c"
-        all.append(.init(source: source, flags: flags.system, name: "user-mode/\(name)"))
+        let portFlags = flags.system + ["-I", port.string]
+        all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))
       }
     }
     if flags.configuration.isOn(InitInjection.symbol) {

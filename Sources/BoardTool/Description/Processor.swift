@@ -43,12 +43,15 @@ public struct Processor: Decodable, Sendable {
     public var frame: Int
     /// The same for an image with CONFIG_FPU; nil where that changes nothing.
     public var frameWithFPU: Int?
+    /// What the port puts on a thread's stack for system calls below the frames of the call itself.
+    public var systemCall: Int?
     /// Functions that the port calls on top of the frame before it leaves the thread's stack.
     public var functions: [String]?
 
     enum CodingKeys: String, CodingKey {
       case frame
       case frameWithFPU = "frame-with-fpu"
+      case systemCall = "system-call"
       case functions
     }
   }

@@ -6,9 +6,8 @@ struct SystemCallStack {
   private let size: Int
 
   static let option = "PRIVILEGED_STACK_SIZE"
-  /// What bulkhead_enter_call puts there: the arguments in registers, two of its own, and those from the
-  /// caller's stack.
-  private static let frame = 16 + 8 + 8
+  /// What the port puts there first.
+  private let frame: Int
 
   /// Nil for an image without such threads.
   init?(of file: ELFFile, _ model: ImageModel) {
@@ -17,6 +16,7 @@ struct SystemCallStack {
     functions = stride(from: table.address, to: table.address + table.size, by: 8).compactMap {
       file.constantWord(at: $0, ram: model.ram?.range)
     }.filter { $0 != 0 }  // Places for calls that the image does not make.
+    frame = model.processor.exception?.systemCall ?? 0
     size = model.configuration.number(Self.option, or: 0)
   }
 
@@ -27,7 +27,7 @@ struct SystemCallStack {
       let other = try depth.analysis.depth(at: function)
       if other.bytes > deepest.bytes { deepest = other }
     }
-    let needed = MainStack.aligned(Self.frame + deepest.bytes + depth.exceptionBytes)
+    let needed = MainStack.aligned(frame + deepest.bytes + depth.exceptionBytes)
     if needed <= size { return }
     let path = await toolchain.demangle(deepest.path.map(\.function))
     throw Failure(

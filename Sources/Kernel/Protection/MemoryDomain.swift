@@ -17,7 +17,7 @@ public struct MemoryDomain: Equatable {
     unsafe one.record == other.record
   }
 
-  private static var places: Range<Int> { 0..<Int(BULKHEAD_DOMAIN_PARTITIONS) }
+  private static var places: Range<Int> { 0..<RegionWords.partitions }
 
   private subscript(_ place: Int) -> PartitionRecord {
     get {

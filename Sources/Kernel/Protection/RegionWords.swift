@@ -18,10 +18,14 @@ struct RegionWords {
   }
 
   /// Nothing can be reached by it.
-  func clear(_ entry: Int) { set(.disabled(entry), as: entry) }
+  func clear(_ entry: Int) {
+    if PMPWords.areUsed { return unsafe PMPWords(words).clear(entry) }
+    set(.disabled(entry), as: entry)
+  }
 
   /// False if no single region covers just these bytes.
   func cover(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
+    if PMPWords.areUsed { return unsafe PMPWords(words).cover(range, access, as: entry) }
     guard let region = RegionRegisters(range, access, as: entry) else { return false }
     set(region, as: entry)
     return true
@@ -29,8 +33,14 @@ struct RegionWords {
 
   /// Whether `cover` can; no access is possible always, but not two regions at one place with PMSAv8.
   static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
+    if PMPWords.areUsed { return access.isEmpty || PMP.Span(range, access) != nil }
     if RegionRegisters.isPMSAv8, range.overlaps(userROM) { return false }
     return access.isEmpty || RegionRegisters(range, access, as: 0) != nil
+  }
+
+  /// How many regions a thread may have beside its stack.
+  static var partitions: Int {
+    PMPWords.areUsed ? PMPWords.partitions : Int(BULKHEAD_DOMAIN_PARTITIONS)
   }
 
   /// Loads them: the thread runs.
@@ -44,6 +54,7 @@ struct RegionWords {
 
   /// Lets everybody read and execute a range; false if no single region covers just that.
   static func startProtection(with range: AddressRange) -> Bool {
+    if PMPWords.areUsed { return PMPWords.startProtection(with: range) }
     let entry = RegionRegisters.entryForAll
     guard let region = RegionRegisters(range, [.read, .execute], as: entry) else { return false }
     port_start_protection(region.base, region.rest, PMSAv8.mair0)

@@ -15,7 +15,7 @@ public func bulkhead_admit_call(
   if words != 0, !caller.mayRead(caller.argumentsOnStack, UInt(words) &* 4) {
     refuse("system call with its arguments elsewhere", at: caller.argumentsOnStack)
   }
-  var claims = unsafe call.pointee.claims & 0x0fff_ffff
+  var claims = unsafe call.pointee.claims & 0x00ff_ffff
   var index = 0
   while claims != 0 {
     let claim = bulkhead_claim(rawValue: claims & 0xf)

@@ -19,7 +19,7 @@ public enum PMP: ProtectionBackend {
   }
 
   /// The field A of a configuration.
-  private static var tor: UInt8 { 1 << 3 }
+  fileprivate static var tor: UInt8 { 1 << 3 }
   private static var na4: UInt8 { 2 << 3 }
   private static var napot: UInt8 { 3 << 3 }
 
@@ -100,6 +100,38 @@ public enum PMP: ProtectionBackend {
   private static func block(around range: AddressRange) -> AddressRange {
     let differing = range.first ^ range.last
     return range.rounded(to: 1 << UInt32(32 - differing.leadingZeroBitCount))
+  }
+}
+
+extension PMP {
+  /// A range as two entries: where it begins, and where it ends (TOR).
+  public struct Span: Equatable, Sendable {
+    /// pmpaddr of the entry below, which says nothing else.
+    public var base: UInt32
+    public var top: UInt32
+    /// pmpcfg of the upper one.
+    public var configuration: UInt8
+
+    /// Of no bytes.
+    public static var none: Span { Span(base: 0, top: 0, configuration: 0) }
+
+    private init(base: UInt32, top: UInt32, configuration: UInt8) {
+      (self.base, self.top, self.configuration) = (base, top, configuration)
+    }
+
+    /// Nil if entries cannot cover just these bytes, or not with this access.
+    public init?(_ range: AddressRange, _ access: Access) {
+      guard range == range.rounded(to: granule), !access.isEmpty,
+        access.contains(.read) || !access.contains(.write)
+      else { return nil }
+      let top = range.last >> 2 &+ 1
+      self.init(base: range.first >> 2, top: top, configuration: Self.configuration(access))
+    }
+
+    public static func configuration(_ access: Access) -> UInt8 {
+      // R, W and X are the bits of an access.
+      access.rawValue | PMP.tor
+    }
   }
 }
 

@@ -76,4 +76,16 @@ struct PMPTests {
     #expect(plan.pmpcfg(1) == 0x0000_000b)
     #expect(plan.pmpcfg(2) == 0)
   }
+
+  /// What a thread's regions are: two entries, whatever the range's shape.
+  @Test func aRangeOfWordsIsASpan() throws {
+    let end = try #require(PMP.Span(AddressRange(0x1004, through: .max), [.read, .write]))
+    #expect((end.base, end.top, end.configuration) == (0x401, 0x4000_0000, 0x0b))
+    let code = try #require(PMP.Span(AddressRange(0x2000, through: 0x2003), [.read, .execute]))
+    #expect((code.base, code.top, code.configuration) == (0x800, 0x801, 0x0d))
+    #expect(PMP.Span(AddressRange(0x1002, through: 0x1fff), .read) == nil)
+    #expect(PMP.Span(AddressRange(0x1000, through: 0x1ffe), .read) == nil)
+    #expect(PMP.Span(AddressRange(0x1000, through: 0x1fff), [.write]) == nil)
+    #expect(PMP.Span(AddressRange(0x1000, through: 0x1fff), []) == nil)
+  }
 }

@@ -28,6 +28,7 @@ K_APP_BMEM(private) static struct sys_sem of_others;
 
 K_THREAD_STACK_ARRAY_DEFINE(stacks, THREADS, 1024);
 static struct k_thread threads[THREADS];
+static bool is_begun[THREADS];
 static struct k_mem_domain domain;
 static int last_reason;
 
@@ -57,6 +58,7 @@ static void start(int index, k_thread_entry_t entry, int priority)
 	k_thread_create(&threads[index], stacks[index], K_THREAD_STACK_SIZEOF(stacks[index]), entry,
 			(void *)(uintptr_t)index, NULL, NULL, priority, K_USER, K_FOREVER);
 	assert_int_equal(k_mem_domain_add_thread(&domain, &threads[index]), 0);
+	is_begun[index] = true;
 	k_thread_start(&threads[index]);
 	k_sleep(K_MSEC(1));
 }
@@ -64,7 +66,9 @@ static void start(int index, k_thread_entry_t entry, int priority)
 static void stop_all(void)
 {
 	for (int i = 0; i < THREADS; i++) {
-		k_thread_abort(&threads[i]);
+		if (is_begun[i]) {
+			k_thread_abort(&threads[i]);
+		}
 	}
 }
 

@@ -1,0 +1,37 @@
+/*
+ * How code without privileges calls the kernel on RISC-V: the port's part of Sources/UserMode/calls.c, which
+ * alone includes it.
+ */
+#ifndef BULKHEAD_PORT_CALLS_H
+#define BULKHEAD_PORT_CALLS_H
+
+#include <bulkhead/user_mode.h>
+
+/*
+ * All of a function: with privileges to the one behind it, without by an environment call, which returns to
+ * ra. User mode has no register that says what it is; the traps keep tp at 0 in machine mode, and in user mode
+ * where port/self.h says. Code that makes it 0 there makes its own calls fail until the next trap, for the
+ * function itself is out of its reach.
+ *
+ * k_yield says the number of the trap in place of an address: user_mode.S has that in a register anyway.
+ */
+#define PORT_ASK(name, look_for_interrupt)                                                         \
+	__asm__ volatile("beqz tp, 1f\n\t"                                                         \
+			 ".ifc " #name ", k_yield\n\t"                                             \
+			 "li t0, 8\n\t"                                                            \
+			 ".else\n\t"                                                               \
+			 "la t0, %0\n\t"                                                           \
+			 ".endif\n\t"                                                              \
+			 "ecall\n"                                                                 \
+			 "1:\ttail __real_" #name ::"S"(&call_of_##name))
+
+/* Handlers run with tp = 0, too. */
+#define PORT_LOOK_FOR_INTERRUPT ""
+
+/* As any other: the function checks its arguments itself, too. */
+#define PORT_HANDLER_CALL(name, handle) ASK(name, RESULT(1), PORT_LOOK_FOR_INTERRUPT)
+
+/* a0-a7 hold all. */
+#define PORT_WORDS_ON_STACK 0
+
+#endif
