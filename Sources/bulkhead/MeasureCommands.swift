@@ -5,8 +5,8 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures the kernel's operations and sets them beside other kernels'.",
     discussion: """
-      On a board: instructions, counted exactly by the emulator. On the host: nanoseconds, as the \
-      benchmark prints them. With --kconfig: processor time on a large tree of options, beside \
+      On a board: instructions, counted exactly by the emulator; then those of threads without \
+      privileges, where there are such. On the host: nanoseconds, as the benchmark prints them. With --kconfig: processor time on a large tree of options, beside \
       Kconfiglib's in the same run.
       """)
 
@@ -29,20 +29,21 @@ struct Bench: AsyncParsableCommand {
     let benchmark = Benchmark(project: project, board: try Board.named(board, in: project))
     let result = try await guarded { try await benchmark.run() }
     if json {
+      if let missing = result.missing { printError(missing) }
       print(try result.report.json())
       return
     }
     for line in result.remarks { print(line) }
     if !result.report.rows.isEmpty {
-      print(
-        result.report.table(try Peers.read(in: project), for: result.image.model.processor))
+      print(result.report.table(try Peers.read(in: project), for: result.processor))
     }
+    if let missing = result.missing { print(missing) }
   }
 }
 
 struct Size: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints text, data and bss of an image, by default the smallest two-thread one.")
+    abstract: "Prints text, data and bss of an image, by default the smallest two-thread ones.")
 
   @Argument(help: "The application's folder.")
   var application: String?

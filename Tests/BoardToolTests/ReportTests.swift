@@ -111,17 +111,6 @@ struct ReportTests {
     #expect(suites.map(\.failed) == [1, 0, 1])
   }
 
-  @Test func a_benchmark_row_is_read_and_other_lines_are_not() throws {
-    let row = try #require(Benchmark.Row(line: "ROW yield-switch 28 29 1 8"))
-    #expect(row.instructions == .init(min: 28, max: 29))
-    #expect(row.exceptions == 1)
-    #expect(row.mpuWrites == 8)
-    #expect(!row.isolated)
-    #expect(Benchmark.Row(line: "ROW yield-switch 28") == nil)
-    let json = try Benchmark.Report(board: "b", rows: [row]).json()
-    #expect(json.contains("\"mpu_writes\" : 8"))
-  }
-
   @Test func columns_line_up() {
     #expect(Table.text([["a", "1"], ["bcd", "22"]]) == "a     1\nbcd  22")
   }

@@ -1,9 +1,13 @@
 import Foundation
 
-/// `bulkhead bench`: runs Tests/Benchmarks/<board> or else Tests/Benchmarks/kernel, with instructions counted exactly, and sets its
-/// figures beside the peers'.
+/// `bulkhead bench`: runs Tests/Benchmarks/<board> or else Tests/Benchmarks/kernel and, where threads can be
+/// without privileges, Tests/Benchmarks/isolated, with instructions counted exactly, and sets their figures
+/// beside the peers'.
 public struct Benchmark: Sendable {
   /// A line `ROW <operation> <min> <max> <exceptions> <mpu_writes>` of the benchmark.
+  ///
+  /// `isolated` behind it says that threads without privileges did it; their exceptions and MPU writes are
+  /// question marks, and counted in the emulator's trace.
   public struct Row: Codable, Sendable, Equatable {
     public struct Instructions: Codable, Sendable, Equatable {
       public var min: Int
@@ -28,13 +32,14 @@ public struct Benchmark: Sendable {
     init?(line: String) {
       let words = line.split(separator: " ")
       guard words.count >= 6, words[0] == "ROW" else { return nil }
-      let numbers = words[2...5].compactMap { Int($0) }
-      guard numbers.count == 4 else { return nil }
-      operation = String(words[1])
       isolated = words.count > 6 && words[6] == "isolated"
+      let isUncounted = isolated && words[4...5] == ["?", "?"]
+      let numbers = words[2..<(isUncounted ? 4 : 6)].compactMap { Int($0) }
+      guard numbers.count == (isUncounted ? 2 : 4) else { return nil }
+      operation = String(words[1])
       instructions = Instructions(min: numbers[0], max: numbers[1])
-      exceptions = numbers[2]
-      mpuWrites = numbers[3]
+      exceptions = isUncounted ? 0 : numbers[2]
+      mpuWrites = isUncounted ? 0 : numbers[3]
     }
   }
 
@@ -45,9 +50,11 @@ public struct Benchmark: Sendable {
 
   public struct Result: Sendable {
     public var report: Report
-    public var image: Image
+    public var processor: Processor
     /// What the benchmark printed besides rows.
     public var remarks: [String]
+    /// Why there are no rows with isolation.
+    public var missing: String?
   }
 
   /// Rows that measure the measurement, and what they must read.
@@ -55,7 +62,7 @@ public struct Benchmark: Sendable {
 
   public var project: Project
   public var board: Board
-  /// Seconds the run may take.
+  /// Seconds a run may take.
   public var limit: Double = 300
 
   public init(project: Project, board: Board) {
@@ -66,12 +73,44 @@ public struct Benchmark: Sendable {
   public func run() async throws -> Result {
     // A board may have a benchmark of its own: the host counts nanoseconds, not instructions.
     let own = project.benchmarks / board.name
-    let folder = own.isDirectory ? own : project.benchmarks / "kernel"
+    let image = try await build(own.isDirectory ? own : project.benchmarks / "kernel")
+    let lines = try await run(image)
+    var rows = try figures(in: lines)
+    var missing: String?
+    if image.model.configuration.isOn("ARCH_HAS_USERSPACE") {
+      rows += try await isolatedRows()
+    } else {
+      missing = "no rows with isolation: threads without privileges are not there on \(board.name)"
+    }
+    return Result(
+      report: Report(board: board.name, rows: rows), processor: image.model.processor,
+      remarks: lines.filter { Row(line: $0) == nil && !$0.isEmpty && !$0.hasPrefix("*** ") },
+      missing: missing)
+  }
+
+  /// The rows of threads without privileges.
+  func isolatedRows() async throws -> [Row] {
+    let image = try await build(project.benchmarks / "isolated")
+    let file = image.elf.parent / "trace-\(UUID().uuidString)"
+    defer { try? file.remove() }
+    guard let arguments = BracketTrace.arguments(for: image.model.processor, into: file) else {
+      throw Failure("the emulator of \(board.name) traces nothing that could be counted")
+    }
+    let lines = try await run(image, arguments)
+    let trace = try BracketTrace(lines: try file.text().split(separator: "\n"))
+    return try figures(in: lines, trace)
+  }
+
+  private func build(_ folder: Path) async throws -> Image {
     let application = try Application(folder: folder.string, in: project)
-    let image = try await ImageBuilder(project: project, board: board, application: application)
-      .build()
+    return try await ImageBuilder(project: project, board: board, application: application).build()
+  }
+
+  /// What an image prints.
+  private func run(_ image: Image, _ arguments: [String] = []) async throws -> [String] {
     var runner = ImageRunner(image: image)
     runner.pace = .counting
+    runner.arguments = arguments
     runner.timeout = .seconds(limit)
     let progress: @Sendable (String) -> Void = { Progress.shared.say($0) }
     let console = ConsoleStream(symbolizer: nil, echoes: false, keeps: true, onLine: progress)
@@ -79,10 +118,21 @@ public struct Benchmark: Sendable {
     await console.end()
     Progress.shared.clear()
     let lines = await console.lines
-    let rows = lines.compactMap(Row.init(line:))
     guard end == .exited(0) else {
       for line in lines { printError(line) }
       throw Failure("the benchmark on \(board.name) did not end well (status \(end.status))")
+    }
+    return lines
+  }
+
+  /// The rows in a console's lines, once those that measure the measurement are right.
+  private func figures(in lines: [String], _ trace: BracketTrace? = nil) throws -> [Row] {
+    var rows = lines.compactMap(Row.init(line:))
+    if let trace {
+      for (place, counts) in try trace.counts(of: rows.count).enumerated() {
+        rows[place].exceptions = counts.exceptions
+        rows[place].mpuWrites = counts.protectionWrites
+      }
     }
     for row in rows {
       guard let wanted = Self.brackets[row.operation] else { continue }
@@ -91,45 +141,10 @@ public struct Benchmark: Sendable {
           "the bracket '\(row.operation)' reads \(row.instructions.min) to \(row.instructions.max) "
             + "instead of \(wanted): no figure of this run counts")
       }
+      if row.exceptions != 0 || row.mpuWrites != 0 {
+        throw Failure("the bracket '\(row.operation)' has exceptions: no figure of this run counts")
+      }
     }
-    return Result(
-      report: Report(
-        board: board.name, rows: rows.filter { Self.brackets[$0.operation] == nil }),
-      image: image,
-      remarks: lines.filter { Row(line: $0) == nil && !$0.isEmpty && !$0.hasPrefix("*** ") })
-  }
-}
-
-extension Benchmark.Report {
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
-  /// The rows with the peers' figures beside them.
-  public func table(_ peers: Peers, for processor: Processor) -> String {
-    let columns = peers.columns(for: processor)
-    var lines = [["instructions", "Bulkhead", "exceptions", "MPU writes"] + columns]
-    for row in rows {
-      let operation = peers.operations.first { $0.name == row.operation }
-      let range = row.instructions
-      let ours = range.min == range.max ? "\(range.min)" : "\(range.min)-\(range.max)"
-      let theirs = columns.map { column in operation?.peers[column].map { "\($0)" } ?? "-" }
-      let title = operation.map { "\(row.operation) (\($0.title))" } ?? row.operation
-      lines.append(
-        [title + (row.isolated ? ", isolated" : ""), ours, "\(row.exceptions)", "\(row.mpuWrites)"]
-          + theirs)
-    }
-    let above = rows.filter { row in
-      let best = columns.compactMap { column in
-        peers.operations.first { $0.name == row.operation }?.peers[column]
-      }.min()
-      return best.map { row.instructions.max > $0 } ?? false
-    }
-    let verdict =
-      above.isEmpty
-      ? "" : "\nabove the best peer: " + above.map(\.operation).joined(separator: ", ")
-    return Table.text(lines) + verdict
+    return rows.filter { Self.brackets[$0.operation] == nil }
   }
 }

@@ -3,7 +3,11 @@ public struct Peers: Decodable, Sendable {
   public struct Operation: Decodable, Sendable {
     public var name: String
     public var title: String
+    /// What ours is to take at most.
+    public var limit: Int?
     public var peers: [String: Int]
+
+    func best(among columns: [String]) -> Int? { columns.compactMap { peers[$0] }.min() }
   }
 
   public struct ImageSize: Decodable, Sendable {
@@ -13,24 +17,45 @@ public struct Peers: Decodable, Sendable {
     public var bss: UInt64
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case architectures
-    case operations
-    case sizes
+  /// What is compared with each other.
+  public struct Figures: Decodable, Sendable {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case architectures
+      case operations
+      case sizes
+    }
+
+    /// The columns to print, by the first part of the processor's triple.
+    public var architectures: [String: [String]]
+    public var operations: [Operation]
+    public var sizes: [ImageSize]
+
+    func columns(for processor: Processor) -> [String] {
+      guard let triple = processor.triple else { return [] }
+      return architectures.first { triple.hasPrefix($0.key) }?.value ?? []
+    }
   }
 
-  /// The columns to print, by the first part of the processor's triple.
-  public var architectures: [String: [String]]
-  public var operations: [Operation]
-  public var sizes: [ImageSize]
+  private enum CodingKeys: String, CodingKey {
+    case isolated
+  }
+
+  /// Threads with privileges, memory without protection; the keys of the file itself.
+  public var kernel: Figures
+  /// Threads without, confined by the memory protection.
+  public var isolated: Figures
+
+  public init(from decoder: any Decoder) throws {
+    kernel = try Figures(from: decoder)
+    isolated = try decoder.container(keyedBy: CodingKeys.self).decode(
+      Figures.self, forKey: .isolated)
+  }
 
   public static func read(in project: Project) throws -> Peers {
-    try YAMLFile.read(
-      Peers.self, from: project.benchmarks / "peers.yml", keys: CodingKeys.allCases.map(\.rawValue))
-  }
-
-  func columns(for processor: Processor) -> [String] {
-    guard let triple = processor.triple else { return [] }
-    return architectures.first { triple.hasPrefix($0.key) }?.value ?? []
+    let figures = Figures.CodingKeys.allCases.map(\.rawValue)
+    return try YAMLFile(
+      file: project.benchmarks / "peers.yml", keys: figures + [CodingKeys.isolated.rawValue],
+      nested: [CodingKeys.isolated.rawValue: figures]
+    ).read(Peers.self)
   }
 }

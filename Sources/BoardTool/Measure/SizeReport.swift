@@ -1,33 +1,60 @@
 /// `bulkhead size`: how large an image is, and how large the peers' are.
 public struct SizeReport: Sendable {
   public var project: Project
-  public var application: Application
+  /// The one that was named.
+  public var application: Application?
   public var boards: [Board]
 
-  /// For the smallest two-thread image, on every board that is not this machine, unless named.
+  /// For the smallest two-thread images, on every board that is not this machine, unless named.
   public init(project: Project, folder: String?, board: String?) throws {
     self.project = project
-    let smallest = (project.benchmarks / "smallest").string
-    application = try Application(folder: folder ?? smallest, in: project)
+    application = try folder.map { try Application(folder: $0, in: project) }
     boards = try board.map { [try Board.named($0, in: project)] } ?? Board.all(in: project)
   }
 
   public func text() async throws -> String {
     var rows = [["bytes", "text", "data", "bss", "main's stack"]]
+    if let application {
+      rows += try await measure(application, on: boards).map(\.row)
+      return Table.text(rows)
+    }
+    let peers = try Peers.read(in: project)
+    let smallest = try await measure(benchmark("smallest"), on: boards)
+    rows += smallest.map(\.row) + peers.kernel.sizes.map(row)
+    let isolating = smallest.filter { $0.model.configuration.isOn("ARCH_HAS_USERSPACE") }
+    if !isolating.isEmpty {
+      let images = try await measure(
+        benchmark("smallest_isolated"), on: isolating.map(\.model.board))
+      rows += images.map(\.row) + peers.isolated.sizes.map(row)
+    }
+    return Table.text(rows)
+  }
+
+  private func benchmark(_ name: String) throws -> Application {
+    try Application(folder: (project.benchmarks / name).string, in: project)
+  }
+
+  private func row(_ peer: Peers.ImageSize) -> [String] {
+    [peer.name, "\(peer.text)", "\(peer.data)", "\(peer.bss)", ""]
+  }
+
+  private struct Measured {
+    var row: [String]
+    var model: ImageModel
+  }
+
+  private func measure(_ application: Application, on boards: [Board]) async throws -> [Measured] {
+    var images: [Measured] = []
     for board in boards {
       let builder = ImageBuilder(project: project, board: board, application: application)
       let image = try await builder.build()
       if image.model.processor.isHost, boards.count > 1 { continue }
       let size = try ELFFile(image.elf.bytes()).size(ram: image.model.ram?.range)
-      rows.append(
+      let row =
         ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" }
-          + ["\(image.mainStack.size)" + (image.mainStack.isGrown ? " for init" : "")])
+        + ["\(image.mainStack.size)" + (image.mainStack.isGrown ? " for init" : "")]
+      images.append(Measured(row: row, model: image.model))
     }
-    if application.folder == project.benchmarks / "smallest" {
-      for peer in try Peers.read(in: project).sizes {
-        rows.append([peer.name, "\(peer.text)", "\(peer.data)", "\(peer.bss)", ""])
-      }
-    }
-    return Table.text(rows)
+    return images
   }
 }
