@@ -9,6 +9,7 @@ struct bulkhead_rights {
 	const void *BULKHEAD_NULLABLE object;  /* the object that it is of */
 	uint32_t kind;                         /* enum bulkhead_claim */
 	uint32_t users;                        /* a bit for each thread without privileges */
+	uint32_t is_public;                    /* all may use it, also those that begin later */
 } BULKHEAD_SWIFT_NAME(RightsRecord);
 
 /* The last member of an object; the kernel is compiled without it. */

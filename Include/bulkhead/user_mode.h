@@ -14,11 +14,13 @@
 #include <bulkhead/attributes.h>
 #include <bulkhead/memory_domain.h>
 #include <bulkhead/rights.h>
+#include <port/self.h>
 #include <port/switch.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <zephyr/kernel/thread.h>
+#include <zephyr/sys/util_macro.h>
 
 /* Memory that a thread reaches; none if the size is 0. */
 struct bulkhead_reach {
@@ -127,6 +129,31 @@ BULKHEAD_HIDDEN void bulkhead_register_object(void *BULKHEAD_NONNULL object, enu
 void k_object_access_grant(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
 void k_object_access_revoke(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
 
+/* The same of several objects. */
+#define k_thread_access_grant(thread, ...)                                                         \
+	do {                                                                                       \
+		FOR_EACH_FIXED_ARG(k_object_access_grant, (;), thread, __VA_ARGS__);               \
+	} while (0)
+
+/* Objects that a thread of K_THREAD_DEFINE has been granted when it begins. */
+struct bulkhead_thread_grants {
+	struct k_thread *BULKHEAD_NONNULL thread;
+	const void *BULKHEAD_NULLABLE const *BULKHEAD_NONNULL objects;  /* up to NULL */
+};
+#define K_THREAD_ACCESS_GRANT(name, ...)                                                           \
+	static const void *const bulkhead_objects_of_##name[] = {__VA_ARGS__, NULL};               \
+	static const struct bulkhead_thread_grants bulkhead_grants_of_##name                       \
+		BULKHEAD_LIST_ENTRY(bulkhead_grants) = {.thread = &bulkhead_thread_##name,         \
+							.objects = bulkhead_objects_of_##name}
+BULKHEAD_LIST(struct bulkhead_thread_grants, thread_grants, bulkhead_grants)
+
+/*
+ * Lets every thread use an object, also those that begin later; the caller's own right ends with
+ * k_object_release.
+ */
+void k_object_access_all_grant(const void *BULKHEAD_NONNULL object);
+void k_object_release(const void *BULKHEAD_NONNULL object);
+
 /* k_yield without privileges, and the choice of whom to run: see bulkhead_select_next. */
 BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);
 
@@ -155,6 +182,25 @@ struct k_thread *BULKHEAD_NONNULL bulkhead_create_user_thread(
 	struct k_thread *BULKHEAD_NONNULL thread, k_thread_stack_t *BULKHEAD_NONNULL stack, size_t size,
 	k_thread_entry_t BULKHEAD_NONNULL entry, void *BULKHEAD_NULLABLE p1, void *BULKHEAD_NULLABLE p2,
 	void *BULKHEAD_NULLABLE p3, int priority, uint32_t options, k_timeout_t delay);
+/*
+ * The running thread gives its privileges up for good and goes on with entry(p1, p2, p3), on its stack from the
+ * beginning. It reaches what is in its domain, and may use what it has been granted. Its stack must be one
+ * of K_THREAD_STACK_DEFINE, or main's; another is a fatal error. Thread.
+ */
+void k_thread_user_mode_enter(k_thread_entry_t BULKHEAD_NONNULL entry, void *BULKHEAD_NULLABLE p1,
+			      void *BULKHEAD_NULLABLE p2, void *BULKHEAD_NULLABLE p3) __attribute__((noreturn));
+/* Whether the caller has no privileges. Any context. */
+static inline bool k_is_user_context(void) { return port_self() != NULL; }
+#define arch_is_user_context k_is_user_context
+
+/* The port's: a switch to the thread loads the record from now on. */
+BULKHEAD_HIDDEN void port_prepare_user_words(struct k_thread *BULKHEAD_NONNULL thread,
+					     struct bulkhead_user *BULKHEAD_NONNULL user);
+/* The port's: the running thread, which has privileges, continues with bulkhead_user_main, its stack cleared. */
+BULKHEAD_HIDDEN void port_enter_user_mode(struct k_thread *BULKHEAD_NONNULL thread,
+					  struct bulkhead_user *BULKHEAD_NONNULL user,
+					  char *BULKHEAD_NONNULL stack_end);
+
 /*
  * The function to call, for a system call of the running thread; does not return if an argument is not
  * what it must be: the thread ends with a report.

@@ -59,6 +59,12 @@
 /* The option of a thread that works for others and never ends: a work queue's. */
 #define BULKHEAD_THREAD_SERVES 128
 
+/* The option of a thread that begins without privileges: K_USER. */
+#define BULKHEAD_THREAD_USER_OPTION 4
+
+/* The option of a thread that may use what its creator may: K_INHERIT_PERMS. */
+#define BULKHEAD_THREAD_INHERITS 8
+
 /* A fresh stack is painted with this byte, so that its high-water mark can be found. */
 #define BULKHEAD_STACK_PAINT 0xaa
 

@@ -10,7 +10,7 @@ public func bulkhead_wait_for_unit(
 ) -> Int32 {
   let units = unsafe SharedUnits(word)
   guard units.isReachedByCaller else { return Errno.noAccess }
-  return unsafe units.take(Timeout(timeout)).errno()
+  return units.take(Timeout(timeout)).errno()
 }
 
 @c @implementation
@@ -31,7 +31,7 @@ public func bulkhead_lock_contended(
 ) -> Int32 {
   let mutex = unsafe SharedMutex(word)
   guard mutex.isReachedByCaller else { return Errno.noAccess }
-  return unsafe mutex.lock(Timeout(timeout)).errno()
+  return mutex.lock(Timeout(timeout)).errno()
 }
 
 @c @implementation
@@ -47,7 +47,7 @@ public func k_futex_wait(
 ) -> Int32 {
   let futex = unsafe Futex(futex)
   guard futex.isReachedByCaller else { return Errno.noAccess }
-  let outcome = unsafe futex.wait(while: expected, Timeout(timeout))
+  let outcome = futex.wait(while: expected, Timeout(timeout))
   return outcome == .timedOut ? Errno.timedOut : outcome.errno(busy: Errno.timedOut)
 }
 

@@ -23,9 +23,36 @@ public func bulkhead_create_user_thread(
 }
 
 @c @implementation
+public func k_thread_user_mode_enter(
+  _ entry:
+    @convention(c) (
+      UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?
+    ) -> Void,
+  _ p1: UnsafeMutableRawPointer?, _ p2: UnsafeMutableRawPointer?, _ p3: UnsafeMutableRawPointer?
+) -> Never {
+  unsafe Thread.enterUserMode(entry, (p1, p2, p3))
+}
+
+@c @implementation
 public func bulkhead_create_static_user_thread(_ plan: UnsafePointer<bulkhead_static_thread>) {
   let description = unsafe plan.pointee
   let thread = unsafe Thread(description.thread)
-  unsafe thread.createUser(description.threadPlan, delay: description.delay)
+  let made = unsafe description.threadPlan
+  if made.options & UInt32(BULKHEAD_THREAD_USER_OPTION) != 0 {
+    unsafe thread.createUser(made, delay: description.delay)
+  } else {
+    unsafe thread.create(made, delay: description.delay)
+  }
   unsafe thread.setName(cString: description.name)
+  var grants = unsafe bulkhead_thread_grants_start()
+  while unsafe grants < bulkhead_thread_grants_end() {
+    if unsafe grants.pointee.thread == description.thread {
+      var object = unsafe grants.pointee.objects
+      while let one = unsafe object.pointee {
+        unsafe k_object_access_grant(one, description.thread)
+        unsafe object += 1
+      }
+    }
+    unsafe grants += 1
+  }
 }

@@ -123,7 +123,7 @@ enum execution_context_types {
 #define K_ESSENTIAL (1u << 0)      /* its end is a fatal error */
 #define K_FP_REGS (1u << 1)        /* no effect: the processor tells who uses floating point */
 #define K_FP_OPTS K_FP_REGS
-#define K_INHERIT_PERMS (1u << 3)  /* no effect without user mode */
+#define K_INHERIT_PERMS (1u << 3)  /* it may use what its creator may; no effect without CONFIG_USERSPACE */
 #if defined(CONFIG_USERSPACE)
 #define K_USER (1u << 2)           /* it runs without privileges; `stack_size` is all of the stack */
 #endif
@@ -284,8 +284,7 @@ void bulkhead_create_static_thread(const struct bulkhead_static_thread *BULKHEAD
 /* The same for one without privileges. */
 void bulkhead_create_static_user_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
 #if defined(CONFIG_USERSPACE)
-#define BULKHEAD_STATIC_THREAD_CREATE(options)                                                     \
-	(((options) & K_USER) != 0 ? bulkhead_create_static_user_thread : bulkhead_create_static_thread)
+#define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_user_thread
 #else
 #define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_thread
 #endif

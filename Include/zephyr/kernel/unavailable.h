@@ -24,8 +24,10 @@
 	BULKHEAD_ERROR(what " needs " BULKHEAD_USER_MODE_WANTED)
 
 /* Harmless where every thread may do everything: what these grant is granted. */
+#if !defined(CONFIG_USERSPACE)
 #define k_thread_access_grant(thread, ...) ((void)(thread))
 #define K_THREAD_ACCESS_GRANT(name, ...) _Static_assert(1, "everything is granted")
+#endif
 
 /* Memory domains. */
 #if !defined(CONFIG_USERSPACE)
@@ -63,9 +65,11 @@ BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_grant();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_revoke();
-#endif
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_all_grant();
+BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
+int k_object_release();
+#endif
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_access_check();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
@@ -74,8 +78,6 @@ BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_alloc_size();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_free();
-BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
-int k_object_release();
 BULKHEAD_NEEDS_USER_MODE("permissions on kernel objects (k_object) need")
 int k_object_is_valid();
 
@@ -91,12 +93,14 @@ int k_futex_wake();
 #endif
 
 /* User threads. */
+#if !defined(CONFIG_USERSPACE)
 BULKHEAD_NEEDS_USER_MODE("user threads need")
 int k_thread_user_mode_enter();
 BULKHEAD_NEEDS_USER_MODE("user threads need")
 int k_is_user_context();
 BULKHEAD_NEEDS_USER_MODE("user threads need")
 int arch_is_user_context();
+#endif
 BULKHEAD_NEEDS_USER_MODE("user threads need")
 int arch_user_mode_enter();
 BULKHEAD_NEEDS_USER_MODE("user threads need")

@@ -148,7 +148,8 @@ public struct ImageBuilder: Sendable {
     ).settle { [objects] stack in
       let source = InitSource(
         table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
-        coreTimer: model.coreTimer, watchdog: model.initWatchdog, stackSize: stack.size
+        coreTimer: model.coreTimer, watchdog: model.initWatchdog,
+        stackSize: model.regionForStack(of: stack.size)
       ).text
       let object = try await compile("init-\(imageName)", source, flags, toolchain, folder)
       try await link.run(objects: objects + [object], kernel: kernel, into: elf)

@@ -61,7 +61,7 @@ struct InitSource {
       \(InitWatchdog.text(of: watchdog, table))\
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
 
-      K_KERNEL_STACK_DEFINE(bulkhead_stack_of_main, \(stackSize));
+      K_THREAD_STACK_DEFINE(bulkhead_stack_of_main, \(stackSize));
       __asm__(".globl bulkhead_stack_of_main_size; .set bulkhead_stack_of_main_size, \(stackSize)");
 
       """

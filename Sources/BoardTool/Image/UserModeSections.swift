@@ -1,3 +1,12 @@
+extension ImageModel {
+  /// The size of a stack that one region of the protection covers, at least as large as one is asked for: the
+  /// thread may give its privileges up.
+  func regionForStack(of size: Int) -> Int {
+    guard configuration.isOn("USERSPACE"), processor.protection.kind == .pmsav7 else { return size }
+    return PartitionSections.region(of: max(size, 256), processor.protection).0
+  }
+}
+
 /// The parts of a board's linker script that tell the kernel from what threads without privileges may
 /// read and execute: the application, the C library, and how they call the kernel.
 ///

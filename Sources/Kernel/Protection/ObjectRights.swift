@@ -49,6 +49,12 @@ struct ObjectRights {
     return UInt(size &+ 7) & ~7
   }
 
+  /// Whether all may use it, also those that begin later.
+  var isPublic: Bool {
+    get { unsafe record.pointee.is_public != 0 }
+    nonmutating set { unsafe record.pointee.is_public = newValue ? 1 : 0 }
+  }
+
   /// A bit for each thread without privileges.
   var users: UInt32 {
     get { unsafe record.pointee.users }
@@ -91,7 +97,7 @@ public func bulkhead_register_object(_ object: UnsafeMutableRawPointer, _ kind: 
   let key = Port.mask()
   KnownObjects.insert(address)
   unsafe behind.assumingMemoryBound(to: RightsRecord.self)
-    .initialize(to: RightsRecord(object: object, kind: kind.rawValue, users: 0))
+    .initialize(to: RightsRecord(object: object, kind: kind.rawValue, users: 0, is_public: 0))
   Port.unmask(key)
 }
 
@@ -109,6 +115,21 @@ public func k_object_access_revoke(
   unsafe changeRights(object, thread) { $0 & ~$1 }
 }
 
+@c @implementation
+public func k_object_access_all_grant(_ object: UnsafeRawPointer) {
+  let key = Port.mask()
+  if let rights = ObjectRights(at: UInt(bitPattern: object)) {
+    rights.isPublic = true
+    rights.users = .max
+  }
+  Port.unmask(key)
+}
+
+@c @implementation
+public func k_object_release(_ object: UnsafeRawPointer) {
+  unsafe k_object_access_revoke(object, kernel.current.record)
+}
+
 @unsafe
 private func changeRights(
   _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>,
@@ -116,20 +137,21 @@ private func changeRights(
 ) {
   let key = Port.mask()
   defer { Port.unmask(key) }
-  guard let rights = ObjectRights(at: UInt(bitPattern: object)),
-    let user = unsafe thread.pointee.user
-  else { return }
-  rights.users = change(rights.users, unsafe 1 << User(user).index)
+  guard let rights = ObjectRights(at: UInt(bitPattern: object)) else { return }
+  rights.users = change(rights.users, unsafe 1 << Thread(thread).adopted(unprivileged: false).index)
 }
 
 extension User {
-  /// May use nothing: its number was another thread's.
+  /// May use what another may, or what is for all: its number was another thread's.
   ///
   /// Cost grows with the variables and the objects.
-  func giveUpRights() {
+  func begin(withRightsOf parent: User?) {
+    let from = (parent ?? self).index
     let others = ~(1 << index) as UInt32
     KnownObjects.visit { object in
-      if let rights = ObjectRights(at: object) { rights.users &= others }
+      guard let rights = ObjectRights(at: object) else { return }
+      let users = rights.users & (rights.isPublic ? .max : others)
+      rights.users = users | (users >> from & 1) << index
     }
   }
 

@@ -99,25 +99,23 @@ extension User {
   @inline(never)
   private func may(_ start: UInt, _ size: UInt, writes: Bool) -> Bool {
     guard size > 0 else { return true }
-    let bytes = UInt32(truncatingIfNeeded: size)
-    guard size == UInt(bytes),
-      let range = AddressRange(base: UInt32(truncatingIfNeeded: start), size: bytes)
-    else { return false }
-    return !writes && userROM.contains(range) || mayReach(range, writes: writes)
-  }
-
-  private func mayReach(_ range: AddressRange, writes: Bool) -> Bool {
-    unsafe withUnsafePointer(to: &record.pointee.reach) { reaches in
+    let rom = bulkhead_user_rom_start()
+    if !writes, has(rom, bulkhead_user_rom_end() &- rom, start, size) { return true }
+    return unsafe withUnsafePointer(to: &record.pointee.reach) { reaches in
       let reaches = unsafe UnsafeRawPointer(reaches).assumingMemoryBound(to: bulkhead_reach.self)
       for index in 0..<Int(BULKHEAD_USER_REGIONS) {
         let reach = unsafe reaches[index]
-        let start = UInt32(truncatingIfNeeded: reach.start)
-        guard let own = AddressRange(base: start, size: UInt32(truncatingIfNeeded: reach.size)),
-          own.contains(range)
-        else { continue }
-        return !writes || reach.writable != 0
+        let room = UInt(bitPattern: writes ? reach.writable : reach.size)
+        if has(reach.start, room, start, size) { return true }
       }
       return false
     }
+  }
+
+  /// Whether memory has all of some bytes, of which there is one.
+  @inline(__always)
+  private func has(_ begin: UInt, _ room: UInt, _ start: UInt, _ size: UInt) -> Bool {
+    let offset = start &- begin
+    return offset < room && size <= room &- offset
   }
 }

@@ -34,6 +34,23 @@ var userROM: AddressRange {
 }
 
 extension Thread {
+  /// What the kernel keeps of it, also while it has privileges: so that it may have been granted objects
+  /// before it gives them up.
+  @inline(never)
+  func adopted(unprivileged: Bool) -> User {
+    if let user { return user }
+    let key = Port.mask()
+    guard let user = User.free() else { fatal(.tooManyUsers, about: kernel.current) }
+    unsafe user.fields.thread = record
+    user.prepare(unprivileged: unprivileged)
+    unsafe port_prepare_user_words(record, user.record)
+    unsafe fields.user = user.record
+    let inherits = UInt32(fields.options) & UInt32(BULKHEAD_THREAD_INHERITS) != 0
+    user.begin(withRightsOf: inherits ? kernel.current.user : nil)
+    Port.unmask(key)
+    return user
+  }
+
   /// Creates a thread without privileges, as `create` does one that has them.
   ///
   /// Its stack has to be all of one that K_THREAD_STACK_DEFINE has made. Thread or boot.
@@ -45,18 +62,10 @@ extension Thread {
       fatal(.userStack, about: kernel.current)
     }
     unsafe prepare(plan, paints: Image.paintsStacks)
-    let key = Port.mask()
-    guard let user = User.free() else { fatal(.tooManyUsers, about: kernel.current) }
-    unsafe user.fields.thread = record
-    unsafe fields.user = user.record
-    Port.unmask(key)
-    user.prepare()
-    user.giveUpRights()
+    let user = adopted(unprivileged: true)
     if !user.reach(range, [.read, .write], as: 0) { fatal(.userStack, about: kernel.current) }
     unsafe fields.domain = kernel.current.fields.domain
-    // Only images that give a domain a partition have the code.
-    let domain = unsafe fields.domain ?? bulkhead_default_domain()
-    unsafe domain.pointee.admit?(domain, user.record)
+    admitToDomain(user)
     unsafe port_prepare_user_thread(record, stackEnd)
     self.begin(after: delay)
   }

@@ -46,14 +46,14 @@ struct User {
   var isUnprivileged: Bool { fields.is_unprivileged }
 
   /// Begins anew: it reaches nothing.
-  func prepare() {
+  func prepare(unprivileged: Bool) {
     let end = unsafe fields.stack_end
     let thread = unsafe fields.thread
     unsafe record.initialize(to: UserRecord())
     unsafe fields.stack_end = end
     unsafe fields.thread = thread
-    fields.mode = UInt32(BULKHEAD_USER_UNPRIVILEGED)
-    fields.is_unprivileged = true
+    fields.mode = unprivileged ? UInt32(BULKHEAD_USER_UNPRIVILEGED) : 0
+    fields.is_unprivileged = unprivileged
     let words = RegionWords(of: self)
     for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }

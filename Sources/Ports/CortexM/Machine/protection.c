@@ -70,15 +70,30 @@ void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 	port_prepare_thread(thread, (char *)self);
 	thread->saved.r4_r11[5] = (uint32_t)self;
 	((uint32_t *)thread->sp)[6] = (uint32_t)bulkhead_user_main & ~1u;
-	/* What is no region's: see BULKHEAD_USER_WORDS. */
-	uint32_t *words = thread->user->words;
+}
+
+/* What is no region's: see BULKHEAD_USER_WORDS. */
+void port_prepare_user_words(struct k_thread *thread, struct bulkhead_user *user)
+{
 #if __ARM_ARCH >= 8
-	words[10] = (uint32_t)&MPU_CTRL;
-	words[12] = 4;
-	words[BULKHEAD_USER_MPU / 4] = ENABLED;
-	words[BULKHEAD_USER_LIMIT / 4] = (uint32_t)thread->stack;
+	user->words[10] = (uint32_t)&MPU_CTRL;
+	user->words[12] = 4;
+	user->words[BULKHEAD_USER_MPU / 4] = user->mode != 0 ? ENABLED : 0;
+	user->words[BULKHEAD_USER_LIMIT / 4] = (uint32_t)thread->stack;
 #else
-	words[8] = (uint32_t)&MPU_RBAR;
+	user->words[8] = (uint32_t)&MPU_RBAR;
 #endif
+}
+
+void bulkhead_clear_stack_and_leave(struct k_thread *thread, struct bulkhead_user *user, void *self,
+				    const void *entry_and_parameters);
+
+void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, char *stack_end)
+{
+	struct bulkhead_self *self = (struct bulkhead_self *)stack_end - 1;
+
+	self->thread = thread;
+	self->errno_value = thread->errno_value;
+	bulkhead_clear_stack_and_leave(thread, user, self, &thread->entry);
 }
 #endif

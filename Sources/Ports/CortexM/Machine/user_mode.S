@@ -213,6 +213,43 @@ bulkhead_fault_user:
 	b bulkhead_fault
 	.size bulkhead_fault_user, . - bulkhead_fault_user
 
+/*
+ * k_thread_user_mode_enter. In: r0 struct k_thread, r1 its struct bulkhead_user, r2 struct bulkhead_self at the
+ * top of its stack, r3 its entry and parameters. From the new stack pointer down nothing is left of what was there.
+ */
+	.section .text.bulkhead_clear_stack_and_leave, "ax"
+	.global bulkhead_clear_stack_and_leave
+	.type bulkhead_clear_stack_and_leave, %function
+	.thumb_func
+bulkhead_clear_stack_and_leave:
+	ldr r4, [r0, #BULKHEAD_THREAD_STACK]
+	ldm r3, {r5-r8}
+	mov r9, r2
+	sub r3, r2, #16
+	mov sp, r3
+	stm r3, {r5-r8}
+	ldr r0, =BULKHEAD_STACK_PAINT * 0x01010101
+1:	cmp r4, r3
+	itt lo
+	strlo r0, [r4], #4
+	blo 1b
+	mov r2, r1
+	leave_call_stack
+	movs r3, #BULKHEAD_USER_UNPRIVILEGED
+	add r2, #BULKHEAD_USER_MODE
+	movs r0, #0
+	movs r1, #0
+	mov r4, r0
+	mov r5, r0
+	mov r6, r0
+	mov r7, r0
+	mov r8, r0
+	mov r10, r0
+	mov r11, r0
+	ldr lr, =bulkhead_begin_without_privileges
+	b bulkhead_leave_call
+	.size bulkhead_clear_stack_and_leave, . - bulkhead_clear_stack_and_leave
+
 /* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call. */
 	.section .text.bulkhead_enter_call, "ax"
 	.global bulkhead_enter_call

@@ -50,4 +50,11 @@ __attribute__((naked, used, section(".text.call"))) void bulkhead_leave_call(voi
 			 "bx lr");
 }
 
+/* Where a thread goes on that has given its privileges up: what to call is all that is on its stack. */
+__attribute__((naked, used, section(".text.call"))) void bulkhead_begin_without_privileges(void)
+{
+	__asm__ volatile("pop {r0-r3}\n\t"
+			 "b.w bulkhead_user_main");
+}
+
 #endif

@@ -24,12 +24,12 @@ void port_start_protection(uint32_t base, uint32_t top, uint32_t configuration)
 	__asm__ volatile("csrw mcounteren, zero");
 }
 
-void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
+/* Where a thread begins in user mode; at the top of its stack is what it knows of itself. */
+static uint32_t *prepare_frame(struct k_thread *thread, struct bulkhead_user *user, struct bulkhead_self *self)
 {
-	uint32_t *frame = (uint32_t *)(void *)(thread->user->stack_end - PORT_FRAME_SIZE);
-	struct bulkhead_self *self = (struct bulkhead_self *)(void *)stack_end - 1;
+	uint32_t *frame = (uint32_t *)(void *)(user->stack_end - PORT_FRAME_SIZE);
 
-	*self = (struct bulkhead_self){.thread = thread};
+	*self = (struct bulkhead_self){.thread = thread, .errno_value = thread->errno_value};
 	__builtin_memset(frame, 0, PORT_FRAME_SIZE);
 	frame[4] = (uint32_t)thread->entry;        /* a0 */
 	frame[5] = (uint32_t)thread->parameters[0];
@@ -38,6 +38,26 @@ void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 	frame[16] = (uint32_t)bulkhead_user_main;  /* mepc */
 	frame[30] = (uint32_t)self & ~15u;         /* sp */
 	frame[31] = (uint32_t)self;                /* tp, as long as the thread lives */
-	thread->sp = frame;
+	return frame;
+}
+
+void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
+{
+	thread->sp = prepare_frame(thread, thread->user, (struct bulkhead_self *)(void *)stack_end - 1);
+}
+
+void port_prepare_user_words(struct k_thread *thread, struct bulkhead_user *user)
+{
+	(void)thread, (void)user;
+}
+
+void bulkhead_clear_stack_and_leave(struct bulkhead_user *user, uint32_t *frame, char *stack, void *self)
+	__attribute__((noreturn));
+
+void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, char *stack_end)
+{
+	struct bulkhead_self *self = (struct bulkhead_self *)(void *)stack_end - 1;
+
+	bulkhead_clear_stack_and_leave(user, prepare_frame(thread, user, self), thread->stack, self);
 }
 #endif

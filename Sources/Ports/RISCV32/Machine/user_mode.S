@@ -332,6 +332,30 @@ leave_call:
 	mret
 	.size leave_yield, . - leave_yield
 
+/*
+ * k_thread_user_mode_enter. In: a0 struct bulkhead_user, a1 the frame that user mode begins with, on the stack for
+ * system calls, a2 and a3 from where to where the thread's stack is to be cleared.
+ */
+	.section .text.bulkhead_clear_stack_and_leave, "ax"
+	.global bulkhead_clear_stack_and_leave
+	.type bulkhead_clear_stack_and_leave, @function
+bulkhead_clear_stack_and_leave:
+	mv sp, a1
+	li t0, BULKHEAD_STACK_PAINT * 0x01010101
+1:	sw t0, 0(a2)
+	addi a2, a2, 4
+	bltu a2, a3, 1b
+	.irp register, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11
+	li \register, 0
+	.endr
+	csrci mstatus, 8
+	li t0, 0x80			/* MPIE: mret turns interrupts on */
+	csrs mstatus, t0
+	li t0, BULKHEAD_USER_UNPRIVILEGED
+	sw t0, BULKHEAD_USER_MODE(a0)
+	j enter_user
+	.size bulkhead_clear_stack_and_leave, . - bulkhead_clear_stack_and_leave
+
 /* port_start_threads, whose first thread may be in user mode. */
 	.section .text.port_start_threads, "ax"
 	.global port_start_threads
