@@ -131,6 +131,22 @@ struct BenchmarkTests {
     #expect(shared.exceptions == 0 && shared.mpuWrites == 0)
   }
 
+  @Test(arguments: ["qemu_mps2_an505", "qemu_virt_rv32"])
+  func a_switch_is_one_exception_that_loads_regions(_ name: String) async throws {
+    let project = try Fixture().project
+    let board = try Board.named(name, in: project)
+    let rows = try await Benchmark(project: project, board: board).isolatedRows()
+    func row(_ name: String) throws -> Benchmark.Row {
+      try #require(rows.first { $0.operation == name })
+    }
+    let yield = try row("yield-switch")
+    #expect(yield.exceptions == 1 && yield.mpuWrites > 0)
+    let alone = try row("yield-alone")
+    #expect(alone.exceptions == 1 && alone.mpuWrites == 0)
+    let shared = try row("mutex")
+    #expect(shared.exceptions == 0 && shared.mpuWrites == 0)
+  }
+
   @Test func the_smallest_images_are_smaller_than_zephyrs_and_the_isolated_one_fits_in_12_kib()
     async throws
   {

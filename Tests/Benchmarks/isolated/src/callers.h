@@ -72,10 +72,10 @@ static inline void require_no_privileges(void)
 #define COUNTER_PARTITION_DEFINE(name)                                                             \
 	K_MEM_PARTITION_DEFINE(name, RTC, 32, K_MEM_PARTITION_P_RW_U_RW)
 
-/* With privileges: instret is there for U-mode, too. */
+/* With privileges: instret is there for U-mode, too, for which S-mode is asked as well where there is one. */
 static inline void let_threads_count_and_raise(void)
 {
-	__asm__ volatile("csrw mcounteren, %0" ::"r"(1u << 2));
+	__asm__ volatile("csrw mcounteren, %0\n\tcsrw scounteren, %0" ::"r"(1u << 2));
 }
 
 static inline void raise_without_privileges(void)
