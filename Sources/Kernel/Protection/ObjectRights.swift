@@ -12,6 +12,7 @@ struct ObjectRights {
   private let record: UnsafeMutablePointer<RightsRecord>
 
   /// Nil if the kernel knows no object of this kind there.
+  @inline(__always)
   init?(at address: UInt, _ kind: bulkhead_claim) {
     guard KnownObjects.contains(address),
       let record = unsafe UnsafeMutablePointer<RightsRecord>(
@@ -36,6 +37,7 @@ struct ObjectRights {
   }
 
   /// From an object's first byte to its rights: behind the members that the kernel was compiled with.
+  @inline(__always)
   static func offset(_ kind: bulkhead_claim) -> UInt {
     let size =
       switch kind {
@@ -64,11 +66,13 @@ struct ObjectRights {
 
 /// Where objects are: a bit for each eight bytes of the memory that the kernel's variables have.
 private enum KnownObjects {
+  @inline(__always)
   private static func place(_ address: UInt) -> UInt? {
     let offset = address &- bulkhead_variables_start()
     return offset < bulkhead_variables_size() && offset % 8 == 0 ? offset / 8 : nil
   }
 
+  @inline(__always)
   static func contains(_ address: UInt) -> Bool {
     guard let place = place(address) else { return false }
     return unsafe bulkhead_known_objects_at(place / 8).pointee >> UInt8(place % 8) & 1 != 0
@@ -155,8 +159,9 @@ extension User {
     }
   }
 
+  @inline(__always)
   func mayUse(_ object: UInt, _ kind: bulkhead_claim) -> Bool {
     guard let rights = ObjectRights(at: object, kind) else { return false }
-    return rights.users >> index & 1 != 0
+    return rights.users & fields.bit != 0
   }
 }

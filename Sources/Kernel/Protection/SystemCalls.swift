@@ -11,12 +11,34 @@ public func bulkhead_admit_call(
   guard unsafe isCall(call) else {
     refuse("system call that there is not", at: UInt(bitPattern: call))
   }
-  let words = unsafe call.pointee.claims >> 28
+  // Most calls are about one object, which is their first argument.
+  let claims = unsafe call.pointee.claims & ~CallClaims.result
+  let first = claims & 0xf
+  let isObject = first &- 1 < BULKHEAD_CLAIM_LAST_KIND.rawValue
+  if isObject, caller.mayUse(unsafe arguments[0], bulkhead_claim(first)) {
+    if claims >> 4 != 0 { unsafe requireAll(claims, arguments, from: 1) }
+  } else {
+    unsafe requireAll(claims, arguments, from: 0)
+  }
+  return unsafe call.pointee.function
+}
+
+/// The fields of a call's claims: see `bulkhead_system_call`.
+private enum CallClaims {
+  static var arguments: UInt32 { 0x00ff_ffff }
+  /// How many words the result has, which is the port's affair.
+  static var result: UInt32 { 3 << 24 }
+}
+
+/// Returns if each argument is what it has to be, from one on.
+@unsafe @inline(never)
+private func requireAll(_ all: UInt32, _ arguments: UnsafePointer<UInt>, from first: Int) {
+  let words = all >> 28
   if words != 0, !caller.mayRead(caller.argumentsOnStack, UInt(words) &* 4) {
     refuse("system call with its arguments elsewhere", at: caller.argumentsOnStack)
   }
-  var claims = unsafe call.pointee.claims & 0x00ff_ffff
-  var index = 0
+  var index = first
+  var claims = (all & CallClaims.arguments) &>> UInt32(truncatingIfNeeded: 4 &* index)
   while claims != 0 {
     let claim = bulkhead_claim(rawValue: claims & 0xf)
     if let what = unsafe objection(to: claim, index, arguments) {
@@ -25,7 +47,6 @@ public func bulkhead_admit_call(
     claims >>= 4
     index &+= 1
   }
-  return unsafe call.pointee.function
 }
 
 /// What speaks against an argument; nil if it is what it has to be.

@@ -54,6 +54,7 @@ struct User {
     unsafe fields.thread = thread
     fields.mode = unprivileged ? UInt32(BULKHEAD_USER_UNPRIVILEGED) : 0
     fields.is_unprivileged = unprivileged
+    fields.bit = 1 << index
     let words = RegionWords(of: self)
     for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }

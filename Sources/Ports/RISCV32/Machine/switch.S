@@ -21,8 +21,7 @@ bulkhead_traps:
 	.type bulkhead_switch_trap, @function
 bulkhead_switch_trap:
 	save_callers
-	la t0, port_devices
-	lw t0, 0(t0)
+	lw t0, port_devices
 switch_with_frame:			/* in: callers' registers saved, mepc the thread's, t0 = msip */
 	sw zero, 0(t0)
 	call bulkhead_select_next	/* a0 = next thread, a1 = the one that ran; s0-s11 preserved */
@@ -76,8 +75,7 @@ bulkhead_exception:
 	load_callers
 	lw sp, 120(sp)
 	mret
-2:	la t0, port_devices		/* leave it: the switch that its end has pended happens here */
-	lw t0, 0(t0)
+2:	lw t0, port_devices		/* leave it: the switch that its end has pended happens here */
 	sw zero, 0(t0)
 	mv sp, s1
 	tail port_start_threads

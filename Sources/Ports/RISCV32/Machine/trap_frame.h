@@ -135,8 +135,7 @@
 	csrw mstatus, t1
 	beqz t3, 2f			/* nested: not yet */
 	beqz a0, 2f
-	la t0, port_devices
-	lw t0, 0(t0)
+	lw t0, port_devices
 	lw t1, 0(t0)
 	bnez t1, \switch	/* a switch is pended: no second trap for it */
 2:	restore_callers

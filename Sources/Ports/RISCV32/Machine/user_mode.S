@@ -35,15 +35,13 @@ user_traps:
 	trap_table user_exception, user_interrupt, user_switch
 
 	.macro set_mtvec table
-	la t0, \table
-	addi t0, t0, 1			/* vectored */
+	lla t0, \table + 1		/* vectored */
 	csrw mtvec, t0
 	.endm
 
 /* What port_in_interrupt looks at: the interrupt stack is free. Lost: t0. */
 	.macro set_mscratch
-	la t0, port_interrupt_stack_end
-	lw t0, 0(t0)
+	lw t0, port_interrupt_stack_end
 	csrw mscratch, t0
 	.endm
 
@@ -79,8 +77,7 @@ user_traps:
 	.type machine_switch, @function
 machine_switch:
 	save_callers
-	la t0, port_devices
-	lw t0, 0(t0)
+	lw t0, port_devices
 switch_with_frame:
 	sw zero, 0(t0)
 	call bulkhead_select_next
@@ -151,8 +148,7 @@ machine_interrupt:
 user_switch:
 	save_user
 	set_mscratch
-	la t0, port_devices
-	lw t0, 0(t0)
+	lw t0, port_devices
 switch_user:				/* in: sp = frame, t0 = msip */
 	sw zero, 0(t0)
 	call bulkhead_select_next
@@ -170,15 +166,13 @@ user_interrupt:
 	sw s0, 72(sp)
 	csrr a0, mcause
 	mv s0, sp
-	la t0, port_interrupt_stack_end
-	lw sp, 0(t0)
+	lw sp, port_interrupt_stack_end
 	csrw mscratch, zero		/* port_in_interrupt says yes */
 	call bulkhead_trap_handler	/* lines are not locked: only code with privileges can */
 	mv sp, s0
 	lw s0, 72(sp)
 	set_mscratch
-	la t0, port_devices
-	lw t0, 0(t0)
+	lw t0, port_devices
 	lw t1, 0(t0)
 	bnez t1, switch_user
 	j enter_user
@@ -233,8 +227,7 @@ user_exception:
 user_fault:
 	sw t0, 4(sp)
 	set_mtvec bulkhead_traps
-	la t0, port_interrupt_stack_end
-	lw t0, 0(t0)
+	lw t0, port_interrupt_stack_end
 	csrrw t1, mscratch, t0
 	/* A stack pointer at the end of the interrupt stack says that a handler failed: not user mode's. */
 	bne t1, t0, 1f
@@ -260,8 +253,7 @@ system_call:
 	set_mscratch
 	set_mtvec bulkhead_traps
 	li tp, 0
-	la t0, bulkhead_kernel
-	lw t0, 0(t0)			/* the running thread */
+	lw t0, bulkhead_kernel			/* the running thread */
 	lw t0, BULKHEAD_THREAD_USER(t0)
 	sw zero, BULKHEAD_USER_MODE(t0)
 	sw t1, BULKHEAD_USER_SP(t0)
