@@ -34,6 +34,8 @@ public enum Image {
   static var heapSize: Int { unsafe Int(truncatingIfNeeded: bulkhead_image.heap_size) }
 
   static var paintsStacks: Bool { isSet(BULKHEAD_IMAGE_PAINT_STACKS) }
+  /// The application is compiled for the floating-point unit.
+  static var usesFPU: Bool { isSet(BULKHEAD_IMAGE_FPU) }
   static var exitsWhenDone: Bool { isSet(BULKHEAD_IMAGE_EXIT_WHEN_DONE) }
   static var exitsAfterMain: Bool { isSet(BULKHEAD_IMAGE_EXIT_AFTER_MAIN) }
 

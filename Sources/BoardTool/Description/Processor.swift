@@ -45,6 +45,8 @@ public struct Processor: Decodable, Sendable {
     public var frameWithFPU: Int?
     /// What the port puts on a thread's stack for system calls below the frames of the call itself.
     public var systemCall: Int?
+    /// The same for an image with CONFIG_FPU; nil where that changes nothing.
+    public var systemCallWithFPU: Int?
     /// Functions that the port calls on top of the frame before it leaves the thread's stack.
     public var functions: [String]?
 
@@ -52,6 +54,7 @@ public struct Processor: Decodable, Sendable {
       case frame
       case frameWithFPU = "frame-with-fpu"
       case systemCall = "system-call"
+      case systemCallWithFPU = "system-call-with-fpu"
       case functions
     }
   }

@@ -63,10 +63,9 @@ extension ImageSource {
       repeating: isUser ? "bulkhead_fault_user" : "bulkhead_fault", count: 16)
     rows[1] = "bulkhead_reset"
     for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
-    rows[11] = isUser ? "bulkhead_svc_user" : "bulkhead_svc"
-    rows[14] =
-      configuration.isOn("FPU")
-      ? "bulkhead_pendsv_fpu" : isUser ? "bulkhead_pendsv_user" : "bulkhead_pendsv"
+    let suffix = (isUser ? "_user" : "") + (configuration.isOn("FPU") ? "_fpu" : "")
+    rows[11] = isUser ? "bulkhead_svc" + suffix : "bulkhead_svc"
+    rows[14] = "bulkhead_pendsv" + suffix
     if let timer = idleCoreTimer { rows[15] = timer }
     for (number, handler) in exceptions(model.devices.map(\.binding)) where number < 16 {
       rows[number] = "(bulkhead_vector)\(handler)"
@@ -85,7 +84,9 @@ extension ImageSource {
       void bulkhead_pendsv(void);
       void bulkhead_pendsv_fpu(void);
       void bulkhead_svc_user(void);
+      void bulkhead_svc_user_fpu(void);
       void bulkhead_pendsv_user(void);
+      void bulkhead_pendsv_user_fpu(void);
       void bulkhead_interrupt(void);
       #define bulkhead_unexpected ((bulkhead_vector)bulkhead_spurious)
       __attribute__((used, section(".vectors"))) const bulkhead_vector bulkhead_vectors[] = {

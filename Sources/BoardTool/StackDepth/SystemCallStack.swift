@@ -16,7 +16,9 @@ struct SystemCallStack {
     functions = stride(from: table.address, to: table.address + table.size, by: 8).compactMap {
       file.constantWord(at: $0, ram: model.ram?.range)
     }.filter { $0 != 0 }  // Places for calls that the image does not make.
-    frame = model.processor.exception?.systemCall ?? 0
+    let exception = model.processor.exception
+    let withFPU = model.configuration.isOn("FPU") ? exception?.systemCallWithFPU : nil
+    frame = withFPU ?? exception?.systemCall ?? 0
     size = model.configuration.number(Self.option, or: 0)
   }
 

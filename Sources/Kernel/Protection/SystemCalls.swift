@@ -109,8 +109,9 @@ extension User {
   /// Where the words of a call's arguments lie that are not in registers: behind what the processor stored.
   var argumentsOnStack: UInt {
     let frame = unsafe fields.sp.unsafelyUnwrapped.assumingMemoryBound(to: UInt32.self)
-    // Whether it was aligned: Armv7-M ARM B1.5.7.
-    return unsafe UInt(bitPattern: frame) &+ (frame[7] & 0x200 != 0 ? 36 : 32)
+    // Whether it was aligned, and an extended one: Armv7-M ARM B1.5.6 and B1.5.7.
+    let padding: UInt = unsafe frame[7] & 0x200 != 0 ? 4 : 0
+    return unsafe UInt(bitPattern: frame) &+ padding &+ (Image.usesFPU ? 104 : 32)
   }
 
   /// Whether it may read all of some bytes; it may read none.

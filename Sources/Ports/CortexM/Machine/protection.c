@@ -6,6 +6,7 @@
 #include <bulkhead/user_mode.h>
 #include <cortex_m.h>
 #include <port/self.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define MPU_TYPE (*(volatile uint32_t *)0xe000ed90)
@@ -17,6 +18,9 @@
 
 /* PRIVDEFENA: with privileges memory is as without an MPU, where no region says otherwise. */
 #define ENABLED (1u << 2 | 1u << 0)
+
+/* Of user_mode_fpu.S, which is there with CONFIG_FPU: the first frame, which is prepared, becomes an extended one. */
+__attribute__((weak)) BULKHEAD_HIDDEN void bulkhead_give_fpu(struct k_thread *thread);
 
 void port_start_protection(uint32_t base, uint32_t attributes, uint32_t types)
 {
@@ -70,6 +74,9 @@ void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 	port_prepare_thread(thread, (char *)self);
 	thread->saved.r4_r11[5] = (uint32_t)self;
 	((uint32_t *)thread->sp)[6] = (uint32_t)bulkhead_user_main & ~1u;
+	if (bulkhead_give_fpu != NULL) {
+		bulkhead_give_fpu(thread);
+	}
 }
 
 /* What is no region's: see BULKHEAD_USER_WORDS. */
@@ -87,6 +94,8 @@ void port_prepare_user_words(struct k_thread *thread, struct bulkhead_user *user
 
 void bulkhead_clear_stack_and_leave(struct k_thread *thread, struct bulkhead_user *user, void *self,
 				    const void *entry_and_parameters);
+__attribute__((weak)) BULKHEAD_HIDDEN void bulkhead_clear_stack_and_leave_fpu(
+	struct k_thread *thread, struct bulkhead_user *user, void *self, const void *entry_and_parameters);
 
 void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, char *stack_end)
 {
@@ -94,6 +103,8 @@ void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, c
 
 	self->thread = thread;
 	self->errno_value = thread->errno_value;
-	bulkhead_clear_stack_and_leave(thread, user, self, &thread->entry);
+	(bulkhead_clear_stack_and_leave_fpu != NULL ? bulkhead_clear_stack_and_leave_fpu
+						    : bulkhead_clear_stack_and_leave)(
+		thread, user, self, &thread->entry);
 }
 #endif

@@ -4,114 +4,7 @@
  * it as for any other thread.
  */
 #if defined(__arm__)
-#include <bulkhead/user_mode.h>
-	.syntax unified
-	.thumb
-
-/*
- * Leaves the handler with another thread. In: r0 next, r1 previous, r2 its stack pointer; its r4-r11 and lr.
- * What is loaded lies in the order of struct bulkhead_user: see BULKHEAD_USER_WORDS.
- */
-#if __ARM_ARCH >= 8
-#define MPU_CTRL 0xe000ed94
-#define MPU_ENABLED 5
-
-	/*
-	 * An address in two regions is a fault, also for a handler that comes between: so each STM begins
-	 * with MPU_CTRL and turns the MPU off. With privileges, also in a system call, it stays off: the
-	 * regions are the last thread's, and what may only be read without privileges may not be written
-	 * with them, either (DDI 0553, MPU_RBAR.AP).
-	 */
-	.macro leave_with_next
-	save_previous
-	ldr r1, [r0, #BULKHEAD_THREAD_USER]
-	cbz r1, 7f
-	ldmia r1!, {r2-r11, r12}	/* MPU_CTRL, MPU_RNR, regions 0 to 3, the address of the first */
-	stmia r12, {r2-r11}
-	ldmia r1!, {r4-r11}		/* MPU_CTRL, MPU_RNR, 4 to 6 */
-	stmia r12, {r4-r11}
-	ldmia r1, {r1-r3}		/* MPU_CTRL, PSPLIM, the mode */
-	str r1, [r12]
-8:	msr psplim, r2
-	msr control, r3
-	enter_next
-7:	ldr r12, =MPU_CTRL
-	str r1, [r12]
-	ldr r2, [r0, #BULKHEAD_THREAD_STACK]
-	movs r3, #0
-	b 8b
-	.endm
-
-	/* From the caller's stack to that for system calls. In: r0 0, r3 struct bulkhead_user. Lost: r0, r12. */
-	.macro enter_call_stack
-	str r0, [r3, #BULKHEAD_USER_MPU]
-	ldr r12, =MPU_CTRL
-	str r0, [r12]
-	ldr r0, =bulkhead_call_stack_size
-	ldr r0, [r0]
-	ldr r12, [r3, #BULKHEAD_USER_STACK_END]
-	sub r12, r0
-	str r12, [r3, #BULKHEAD_USER_LIMIT]
-	msr psplim, r12
-	.endm
-
-	/*
-	 * Back again, still with privileges. A switch may come between any two instructions, and what it
-	 * finds in the record holds when the thread goes on; without a limit either stack is right.
-	 * In: r2 struct bulkhead_user, r3 the caller's stack pointer. Lost: r3, r12.
-	 */
-	.macro leave_call_stack
-	mov r12, #0
-	str r12, [r2, #BULKHEAD_USER_LIMIT]
-	msr psplim, r12
-	msr psp, r3
-	ldr r3, =bulkhead_kernel
-	ldr r3, [r3]
-	ldr r3, [r3, #BULKHEAD_THREAD_STACK]
-	str r3, [r2, #BULKHEAD_USER_LIMIT]
-	msr psplim, r3
-	mov r12, #MPU_ENABLED
-	str r12, [r2, #BULKHEAD_USER_MPU]
-	ldr r3, =MPU_CTRL
-	str r12, [r3]
-	dsb
-	.endm
-#else
-	/* With privileges what the last thread reached does not matter: it is theirs, too. */
-	.macro leave_with_next
-	save_previous
-	ldr r1, [r0, #BULKHEAD_THREAD_USER]
-	cbz r1, 8f
-	ldmia r1!, {r4-r11, r12}	/* regions 1 to 4, the address of MPU_RBAR */
-	stmia r12, {r4-r11}
-	ldmia r1!, {r4-r9}		/* 5 to 7 */
-	stmia r12, {r4-r9}
-	ldr r1, [r1]			/* the mode */
-8:	msr control, r1
-	enter_next
-	.endm
-
-	.macro enter_call_stack
-	.endm
-
-	.macro leave_call_stack
-	msr psp, r3
-	.endm
-#endif
-
-	/* In: r1 previous, r2 its stack pointer. Lost: r1. */
-	.macro save_previous
-	add r1, #BULKHEAD_THREAD_SP
-	stmia r1, {r2, r4-r11, lr}
-	.endm
-
-	/* In: r0 next. */
-	.macro enter_next
-	add r0, #BULKHEAD_THREAD_SP
-	ldmia r0, {r2, r4-r11, lr}
-	msr psp, r2
-	bx lr
-	.endm
+#include "user_mode_macros.h"
 
 /* PendSV of images with CONFIG_USERSPACE; see bulkhead_pendsv. */
 	.section .text.bulkhead_pendsv_user, "ax"
@@ -135,65 +28,20 @@ bulkhead_pendsv_user:
  * SVC of such images. With privileges: port_offload. Without: a system call; in the stacked frame
  * r0-r3 its arguments and r12 the address of its struct bulkhead_system_call, which may be anything.
  */
-	.weak call_of_k_yield
 	.section .text.bulkhead_svc_user, "ax"
 	.global bulkhead_svc_user
 	.type bulkhead_svc_user, %function
 	.thumb_func
 bulkhead_svc_user:
-	mrs r2, psp
-	ldr r12, [r2, #16]
-	ldr r3, =call_of_k_yield
-	cmp r12, r3
-	bne 2f
-	/* The call that only switches needs no stack: nothing but NMI is as urgent as SVC. */
-	push {r2, lr}
-	bl bulkhead_yield_and_select	/* as bulkhead_select_next */
-	pop {r2, lr}
-	cmp r0, r1
-	beq 3f
-	leave_with_next
-3:	bx lr
-	/*
-	 * What is done here, too: one of eight records, or of as many as there are. Its function is given the
-	 * frame, whose r0 becomes the result; a switch is pended. Nobody with privileges has such an r12.
-	 */
-2:	ldr r3, =__bulkhead_handler_calls
-	bic r0, r12, #0x38
-	cmp r0, r3
-	bne 4f
-	ldr r1, [r12]
-	mov r0, r2
-	cbz r1, 4f
-	bx r1
-4:	mrs r3, control
+	serve_yield save=, enter=enter_next
+	serve_in_handler
+	mrs r3, control
 	lsls r3, r3, #31
 	bne 1f
 	ldrd r2, r0, [r2]
 	bx r2
-1:	ldr r3, =bulkhead_kernel
-	ldr r3, [r3]			/* the running thread */
-	ldr r3, [r3, #BULKHEAD_THREAD_USER]
-	str r2, [r3, #BULKHEAD_USER_SP]
-	/* A frame on the stack for system calls: the same registers, and bulkhead_enter_call is next. */
-	ldr r1, [r3, #BULKHEAD_USER_STACK_END]
-	sub r1, #32
-	ldrd r0, r12, [r2]
-	strd r0, r12, [r1]
-	ldrd r0, r12, [r2, #8]
-	strd r0, r12, [r1, #8]
-	ldr r0, [r2, #16]
-	str r0, [r1, #16]
-	ldr r0, =bulkhead_enter_call
-	bic r0, #1
-	mov r12, #0x01000000
-	strd r0, r12, [r1, #24]
-	msr psp, r1
-	movs r0, #0
-	str r0, [r3, #BULKHEAD_USER_MODE]
-	msr control, r0
-	enter_call_stack
-	bx lr
+1:	begin_call
+	end_in_call bulkhead_enter_call
 	.size bulkhead_svc_user, . - bulkhead_svc_user
 
 /*
@@ -222,30 +70,12 @@ bulkhead_fault_user:
 	.type bulkhead_clear_stack_and_leave, %function
 	.thumb_func
 bulkhead_clear_stack_and_leave:
-	ldr r4, [r0, #BULKHEAD_THREAD_STACK]
-	ldm r3, {r5-r8}
-	mov r9, r2
-	sub r3, r2, #16
-	mov sp, r3
-	stm r3, {r5-r8}
-	ldr r0, =BULKHEAD_STACK_PAINT * 0x01010101
-1:	cmp r4, r3
-	itt lo
-	strlo r0, [r4], #4
-	blo 1b
+	clear_stack
 	mov r2, r1
 	leave_call_stack
 	movs r3, #BULKHEAD_USER_UNPRIVILEGED
 	add r2, #BULKHEAD_USER_MODE
-	movs r0, #0
-	movs r1, #0
-	mov r4, r0
-	mov r5, r0
-	mov r6, r0
-	mov r7, r0
-	mov r8, r0
-	mov r10, r0
-	mov r11, r0
+	clear_registers
 	ldr lr, =bulkhead_begin_without_privileges
 	b bulkhead_leave_call
 	.size bulkhead_clear_stack_and_leave, . - bulkhead_clear_stack_and_leave
@@ -256,36 +86,7 @@ bulkhead_clear_stack_and_leave:
 	.type bulkhead_enter_call, %function
 	.thumb_func
 bulkhead_enter_call:
-	push {r4, r5}
-	mov r4, r12
-	push {r0-r3}
-	mov r0, r12
-	mov r1, sp
-	bl bulkhead_admit_call		/* does not return if it is refused */
-	mov r12, r0
-	ldr r5, [r4, #4]
-	mov r4, sp
-	lsrs r5, r5, #28		/* words of arguments on the caller's stack, which were admitted, too */
-	beq 2f
-	ldr r1, =bulkhead_kernel
-	ldr r1, [r1]
-	ldr r1, [r1, #BULKHEAD_THREAD_USER]
-	ldr r1, [r1, #BULKHEAD_USER_SP]
-	ldr r2, [r1, #28]
-	add r1, #32
-	tst r2, #0x200
-	it ne
-	addne r1, #4
-	sub sp, sp, r5, lsl #2
-1:	subs r5, #1
-	ldr r2, [r1, r5, lsl #2]
-	str r2, [sp, r5, lsl #2]
-	bne 1b
-2:	ldm r4, {r0-r3}
-	blx r12
-	add r4, #16
-	mov sp, r4
-	pop {r4, r5}
+	make_call 32
 	/* Back to the caller, as if its SVC were a return. Of r0 and r1 what is no result is left as it is. */
 	ldr r2, =bulkhead_kernel
 	ldr r2, [r2]
@@ -294,7 +95,7 @@ bulkhead_enter_call:
 	ldr lr, [r3, #20]
 	ldr r12, [r3, #28]
 	add r3, #32
-	tst r12, #0x200			/* the processor had aligned the frame (B1.5.7) */
+	tst r12, #0x200			/* the processor had aligned the frame */
 	it ne
 	addne r3, #4
 	leave_call_stack
