@@ -40,6 +40,12 @@ int bulkhead_await_unit(uint32_t *BULKHEAD_NONNULL word);
  */
 int bulkhead_give_unit(uint32_t *BULKHEAD_NONNULL word, uint32_t limit);
 
+/*
+ * Wakes the most urgent thread that waits for a word by k_futex_wait, and says in it whether there are more: 1 or 0.
+ * 0; -EACCES as before. Any context.
+ */
+int bulkhead_wake_waiter(uint32_t *BULKHEAD_NONNULL word);
+
 /* The two for threads without privileges, in the handler of their exception; see HANDLER_CALL. */
 BULKHEAD_HIDDEN void bulkhead_handle_await_unit(uintptr_t *BULKHEAD_NONNULL arguments);
 BULKHEAD_HIDDEN void bulkhead_handle_give_unit(uintptr_t *BULKHEAD_NONNULL arguments);

@@ -42,6 +42,14 @@ public func bulkhead_unlock_contended(_ word: UnsafeMutablePointer<UInt32>) -> I
 }
 
 @c @implementation
+public func bulkhead_wake_waiter(_ word: UnsafeMutablePointer<UInt32>) -> Int32 {
+  let futex = unsafe Futex(word)
+  guard futex.isReachedByCaller else { return Errno.noAccess }
+  futex.wakeOneAndTell()
+  return 0
+}
+
+@c @implementation
 public func k_futex_wait(
   _ futex: UnsafeMutablePointer<FutexRecord>, _ expected: Int32, _ timeout: k_timeout_t
 ) -> Int32 {

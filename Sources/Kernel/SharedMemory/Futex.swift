@@ -12,6 +12,9 @@ public struct Futex {
     unsafe word = SharedWord(UnsafeMutableRawPointer(record).assumingMemoryBound(to: UInt32.self))
   }
 
+  @unsafe
+  public init(_ record: UnsafeMutablePointer<UInt32>) { unsafe word = SharedWord(record) }
+
   public var isReachedByCaller: Bool { word.isReachedByCaller }
 
   /// Waits if the word has a value; cancelled: it has another.
@@ -24,6 +27,19 @@ public struct Futex {
       return .cancelled
     }
     return block(for: word, limit, key)
+  }
+
+  /// Wakes the most urgent waiter, and says in the word whether there are more.
+  ///
+  /// Any context.
+  public func wakeOneAndTell() {
+    let key = Port.mask()
+    let waiters = Waiters.shared
+    if let thread = waiters.first(for: word) {
+      kernel.wakeSlowly(thread, from: waiters, with: .done)
+    }
+    word.value = waiters.first(for: word) == nil ? 0 : 1
+    Port.unmask(key)
   }
 
   /// Wakes the most urgent waiter, or all; gives how many.

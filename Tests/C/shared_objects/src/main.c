@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <bulkhead/shared_queue.h>
 #include <zephyr/app_memory/app_memdomain.h>
 #include <zephyr/fatal.h>
 #include <zephyr/kernel.h>
@@ -434,6 +435,126 @@ static void a_changed_owner_has_what_the_waiters_lend(void **state)
 	assert_int_equal(last_reason, -1);
 }
 
+/* Queues */
+
+struct message {
+	uint32_t from, number;
+};
+BULKHEAD_SHARED_QUEUE_DEFINE(shared, queue, sizeof(struct message), 4);
+
+static void a_queue_keeps_order_and_bounds(void **state)
+{
+	struct bulkhead_shared_queue other;
+	uint32_t slots[BULKHEAD_SHARED_QUEUE_WORDS(8, 4)];
+	struct message message, got;
+
+	(void)state;
+	assert_int_equal(bulkhead_shared_queue_init(&other, slots, 8, 3), -EINVAL);
+	assert_int_equal(bulkhead_shared_queue_init(&other, slots, 8, 1), -EINVAL);
+	assert_int_equal(bulkhead_shared_queue_init(&other, slots, 6, 4), -EINVAL);
+	assert_int_equal(bulkhead_shared_queue_init(&other, slots, 8, 4), 0);
+	other.head = other.tail = 0xfffffffc;
+	for (int i = 0; i < 4; i++) {
+		slots[i * 3] = 0xfffffffc;
+	}
+	/* Also where the count of messages begins anew. */
+	for (uint32_t round = 0; round < 5; round++) {
+		assert_int_equal(bulkhead_shared_queue_get(&other, &got, K_NO_WAIT), -ENOMSG);
+		for (uint32_t i = 0; i < 4; i++) {
+			message = (struct message){round, i};
+			assert_int_equal(bulkhead_shared_queue_put(&other, &message, K_NO_WAIT), 0);
+		}
+		assert_int_equal(bulkhead_shared_queue_put(&other, &message, K_NO_WAIT), -ENOMSG);
+		assert_int_equal(bulkhead_shared_queue_put(&other, &message, K_MSEC(2)), -EAGAIN);
+		for (uint32_t i = 0; i < 4; i++) {
+			assert_int_equal(bulkhead_shared_queue_get(&other, &got, K_NO_WAIT), 0);
+			assert_int_equal(got.from, round);
+			assert_int_equal(got.number, i);
+		}
+	}
+	assert_int_equal(bulkhead_shared_queue_get(&other, &got, K_MSEC(2)), -EAGAIN);
+}
+
+#define ROUNDS 300
+
+static void puts_many(void *p1, void *p2, void *p3)
+{
+	struct message message = {(uintptr_t)p1, 0};
+
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		message.number = i;
+		if (bulkhead_shared_queue_put(&queue, &message, K_FOREVER) != 0) {
+			return;
+		}
+	}
+	results[(uintptr_t)p1] = 0;
+}
+
+static void puts_in_interrupt(struct k_timer *timer)
+{
+	struct message message = {2, steps};
+
+	if (bulkhead_shared_queue_put(&queue, &message, K_NO_WAIT) == 0) {
+		steps++;
+	}
+}
+K_TIMER_DEFINE(putter, puts_in_interrupt, NULL);
+
+static void several_threads_and_an_interrupt_put(void **state)
+{
+	uint32_t next[3] = {0};
+	struct message got;
+
+	(void)state;
+	steps = 0;
+	k_timer_start(&putter, K_USEC(100), K_USEC(100));
+	start(0, puts_many, 5);
+	start(1, puts_many, 5);
+	while (next[0] < ROUNDS || next[1] < ROUNDS) {
+		assert_int_equal(bulkhead_shared_queue_get(&queue, &got, K_MSEC(50)), 0);
+		assert_in_range(got.from, 0, 2);
+		assert_int_equal(got.number, next[got.from]);
+		next[got.from]++;
+	}
+	k_timer_stop(&putter);
+	while (bulkhead_shared_queue_get(&queue, &got, K_NO_WAIT) == 0) {
+		assert_int_equal(got.number, next[2]++);
+	}
+	k_sleep(K_MSEC(2));
+	assert_int_equal(results[0], 0);
+	assert_int_equal(results[1], 0);
+	assert_true(next[2] > 0);
+	assert_int_equal(next[2], steps);
+	assert_int_equal(queue.readers | queue.writers, 0);
+}
+
+static void gets_one(void *p1, void *p2, void *p3)
+{
+	struct message got;
+
+	results[(uintptr_t)p1] = bulkhead_shared_queue_get(&queue, &got, K_FOREVER);
+	steps = steps * 10 + got.number;
+}
+
+static void the_most_urgent_reader_is_woken(void **state)
+{
+	struct message message = {0, 1};
+
+	(void)state;
+	start(0, gets_one, 6);
+	start(1, gets_one, 4);
+	start(2, gets_one, 5);
+	for (int i = 0; i < 3; i++) {
+		message.number = i + 1;
+		bulkhead_shared_queue_put(&queue, &message, K_NO_WAIT);
+	}
+	k_sleep(K_MSEC(2));
+	assert_int_equal(steps, 123);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(results[i], 0);
+	}
+}
+
 static void sets_errno(void *p1, void *p2, void *p3)
 {
 	results[0] = errno;
@@ -475,6 +596,9 @@ int main(void)
 		TEST(a_forged_owner_lends_nothing),
 		TEST(a_cleared_bit_costs_those_who_share_the_word),
 		TEST(a_changed_owner_has_what_the_waiters_lend),
+		TEST(a_queue_keeps_order_and_bounds),
+		TEST(several_threads_and_an_interrupt_put),
+		TEST(the_most_urgent_reader_is_woken),
 		TEST(errno_is_the_threads_own),
 	};
 
