@@ -47,13 +47,13 @@ other:
 /* Puts a value in place of another; false if that is not there. */
 BULKHEAD_INLINE bool port_change_shared(uint32_t *BULKHEAD_NONNULL word, uint32_t from, uint32_t to)
 {
-	__asm__ volatile goto("1:\tldrex r3, [%0]\n\t"
-			      "cmp r3, %1\n\t"
+	__asm__ volatile goto("1:\tldrex r12, [%0]\n\t"
+			      "cmp r12, %1\n\t"
 			      "bne %l3\n\t"
 			      "strex r12, %2, [%0]\n\t"
 			      "cmp r12, #0\n\t"
 			      "bne 1b"
-			      ::"r"(word), "r"(from), "r"(to) : "r3", "r12", "cc", "memory" : other);
+			      ::"r"(word), "r"(from), "r"(to) : "r12", "cc", "memory" : other);
 	return true;
 other:
 	return false;

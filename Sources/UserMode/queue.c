@@ -21,13 +21,25 @@ int bulkhead_shared_queue_init(struct bulkhead_shared_queue *queue, uint32_t *sl
 static inline uint32_t read(const uint32_t *word) { return *(const volatile uint32_t *)word; }
 static inline void write(uint32_t *word, uint32_t value) { *(volatile uint32_t *)word = value; }
 
+/* Of four words: the size that most messages have. */
+struct block {
+	uint32_t words[4];
+};
+
+static __attribute__((noinline)) void copy_words(uint32_t *to, const uint32_t *from, uint32_t bytes)
+{
+	for (; bytes > 0; bytes -= sizeof(uint32_t)) {
+		*to++ = *from++;
+	}
+}
+
 static inline void copy(uint32_t *to, const uint32_t *from, uint32_t bytes)
 {
-	uint32_t *end = (uint32_t *)((char *)to + bytes);
-
-	do {
-		*to++ = *from++;
-	} while (to < end);
+	if (bytes == sizeof(struct block)) {
+		*(struct block *)to = *(const struct block *)from;
+	} else {
+		copy_words(to, from, bytes);
+	}
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
@@ -49,21 +61,80 @@ static int wait(uint32_t *waiting, const uint32_t *slot, uint32_t seen, k_timeou
 	return result == -ETIMEDOUT ? -EAGAIN : result == -EAGAIN ? 0 : result;
 }
 
-int bulkhead_shared_queue_put(struct bulkhead_shared_queue *queue, const void *message, k_timeout_t timeout)
+/* Where an operation with this number finds its slot, and what the slot's word is when its lap begins. */
+struct place {
+	uint32_t *slot;
+	uint32_t lap;
+};
+
+static inline struct place place(const struct bulkhead_shared_queue *queue, uint32_t number)
+{
+	uint32_t lap = number & ~queue->mask;
+
+	return (struct place){(uint32_t *)((char *)queue->slots + (number - lap) * (queue->size + 4)), lap};
+}
+
+/* The slot is the caller's alone: fills it, and passes it on. */
+static inline int fill(struct bulkhead_shared_queue *queue, struct place at, const void *message)
+{
+	copy(at.slot + 1, message, queue->size);
+	write(at.slot, at.lap + 1);
+	return read(&queue->readers) == 0 ? 0 : bulkhead_wake_waiter(&queue->readers);
+}
+
+static __attribute__((noinline)) int wait_and_put(struct bulkhead_shared_queue *queue, const void *message,
+						  k_timeout_t timeout)
 {
 	for (;;) {
-		uint32_t tail = read(&queue->tail), lap = tail & ~queue->mask;
-		uint32_t *slot = (uint32_t *)((char *)queue->slots + (tail - lap) * (queue->size + 4));
-		uint32_t word = read(slot);
+		uint32_t tail = read(&queue->tail);
+		struct place at = place(queue, tail);
+		uint32_t word = read(at.slot);
 
-		if (word == lap) {
-			if (port_change_shared(&queue->tail, tail, tail + 1)) {
-				copy(slot + 1, message, queue->size);
-				write(slot, lap + 1);
-				return read(&queue->readers) == 0 ? 0 : bulkhead_wake_waiter(&queue->readers);
+		if (word == at.lap && port_change_shared(&queue->tail, tail, tail + 1)) {
+			return fill(queue, at, message);
+		}
+		/* Otherwise another thread has come between. */
+		if ((int32_t)(word - at.lap) < 0) {
+			int result = wait(&queue->writers, at.slot, word, &timeout);
+
+			if (result != 0) {
+				return result;
 			}
-		} else if ((int32_t)(word - lap) < 0) {
-			int result = wait(&queue->writers, slot, word, &timeout);
+		}
+	}
+}
+
+int bulkhead_shared_queue_put(struct bulkhead_shared_queue *queue, const void *message, k_timeout_t timeout)
+{
+	uint32_t tail = read(&queue->tail);
+	struct place at = place(queue, tail);
+
+	if (read(at.slot) == at.lap && port_change_shared(&queue->tail, tail, tail + 1)) {
+		return fill(queue, at, message);
+	}
+	return wait_and_put(queue, message, timeout);
+}
+
+static inline int empty(struct bulkhead_shared_queue *queue, struct place at, void *message)
+{
+	copy(message, at.slot + 1, queue->size);
+	write(at.slot, at.lap + queue->mask + 1);
+	return read(&queue->writers) == 0 ? 0 : bulkhead_wake_waiter(&queue->writers);
+}
+
+static __attribute__((noinline)) int wait_and_get(struct bulkhead_shared_queue *queue, void *message,
+						  k_timeout_t timeout)
+{
+	for (;;) {
+		uint32_t head = read(&queue->head);
+		struct place at = place(queue, head);
+		uint32_t word = read(at.slot);
+
+		if (word == at.lap + 1 && port_change_shared(&queue->head, head, head + 1)) {
+			return empty(queue, at, message);
+		}
+		if ((int32_t)(word - at.lap) <= 0) {
+			int result = wait(&queue->readers, at.slot, word, &timeout);
 
 			if (result != 0) {
 				return result;
@@ -74,23 +145,11 @@ int bulkhead_shared_queue_put(struct bulkhead_shared_queue *queue, const void *m
 
 int bulkhead_shared_queue_get(struct bulkhead_shared_queue *queue, void *message, k_timeout_t timeout)
 {
-	for (;;) {
-		uint32_t head = read(&queue->head), lap = head & ~queue->mask;
-		uint32_t *slot = (uint32_t *)((char *)queue->slots + (head - lap) * (queue->size + 4));
-		uint32_t word = read(slot);
+	uint32_t head = read(&queue->head);
+	struct place at = place(queue, head);
 
-		if (word == lap + 1) {
-			if (port_change_shared(&queue->head, head, head + 1)) {
-				copy(message, slot + 1, queue->size);
-				write(slot, lap + queue->mask + 1);
-				return read(&queue->writers) == 0 ? 0 : bulkhead_wake_waiter(&queue->writers);
-			}
-		} else if ((int32_t)(word - lap) <= 0) {
-			int result = wait(&queue->readers, slot, word, &timeout);
-
-			if (result != 0) {
-				return result;
-			}
-		}
+	if (read(at.slot) == at.lap + 1 && port_change_shared(&queue->head, head, head + 1)) {
+		return empty(queue, at, message);
 	}
+	return wait_and_get(queue, message, timeout);
 }

@@ -3,6 +3,7 @@
 #define CALLERS_H
 
 #include "../../kernel/src/bracket.h"
+#include <bulkhead/shared_queue.h>
 #include <stddef.h>
 #include <zephyr/app_memory/app_memdomain.h>
 #include <zephyr/kernel.h>
@@ -28,6 +29,7 @@ extern struct k_mutex mutex;
 extern struct k_msgq queue;
 extern struct sys_sem shared_sem, shared_wake;
 extern struct sys_mutex shared_mutex;
+extern struct bulkhead_shared_queue shared_queue;
 
 /* The counter's registers are read as memory: it is ordinary memory to the protection, which QEMU does not mind. */
 #if defined(__arm__)

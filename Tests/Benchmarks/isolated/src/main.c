@@ -29,6 +29,7 @@ K_MSGQ_DEFINE(queue, 16, 4, 4);
 K_APP_DMEM(measured) SYS_SEM_DEFINE(shared_sem, 1, 1);
 K_APP_DMEM(measured) SYS_SEM_DEFINE(shared_wake, 0, 1);
 K_APP_DMEM(measured) SYS_MUTEX_DEFINE(shared_mutex);
+BULKHEAD_SHARED_QUEUE_DEFINE(measured, shared_queue, 16, 4);
 static const void *const objects[] = {&sem, &wake, &mutex, &queue};
 
 static struct k_mem_domain domains[2];

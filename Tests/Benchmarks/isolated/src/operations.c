@@ -103,6 +103,20 @@ static void kernel_mutex(void)
 	}
 }
 
+static void queue_pair(void)
+{
+	struct message message = {{1, 2, 3, 4}};
+	struct message received;
+	uint32_t counter = COUNTER();
+
+	for (int i = 0; i < SHOTS; i++) {
+		START();
+		bulkhead_shared_queue_put(&shared_queue, &message, K_FOREVER);
+		bulkhead_shared_queue_get(&shared_queue, &received, K_FOREVER);
+		shot(&shots, END(counter));
+	}
+}
+
 static void kernel_queue(void)
 {
 	struct message message = {{1, 2, 3, 4}};
@@ -192,6 +206,7 @@ const struct operation operations[] = {
 	{"semaphore-kernel", kernel_semaphore},
 	{"mutex", mutex_pair},
 	{"mutex-kernel", kernel_mutex},
+	{"queue16", queue_pair},
 	{"queue16-kernel", kernel_queue},
 	{"give-to-higher", giving, taking, HIGH},
 	{"give-to-higher-kernel", kernel_giving, kernel_taking, HIGH},
