@@ -13,7 +13,8 @@ struct k_thread;
 /*
  * What may be done with a partition: the first half of a name says it of code with privileges (P), the second
  * of code without (U). Only the second half decides here: code with privileges can read what it may read, and
- * write it unless it is executable.
+ * write it unless it is executable. On PMSAv8 an interrupt handler cannot write what the thread that it has
+ * interrupted may only read.
  */
 typedef uint32_t k_mem_partition_attr_t;
 #define K_MEM_PARTITION_P_NA_U_NA 0u
