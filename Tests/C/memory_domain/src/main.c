@@ -134,6 +134,50 @@ static void attributes_say_what_may_be_done(void **state)
 	assert_int_not_equal(run_in(&other_domain, reads, text), -1);
 }
 
+K_MSGQ_DEFINE(letters, 8, 1, 8);
+
+static void receives(void *p1, void *p2, void *p3)
+{
+	if (k_msgq_get(&letters, p1, K_SECONDS(1)) != 0) {
+		__builtin_trap();
+	}
+}
+
+static void sends(void *p1, void *p2, void *p3)
+{
+	uint64_t letter = 0x0041414141414141;
+
+	if (k_msgq_put(&letters, &letter, K_NO_WAIT) != 0) {
+		__builtin_trap();
+	}
+}
+
+/* The kernel writes for the receiver, in a system call of the sender's. */
+static void a_sender_may_only_read_what_it_has_the_kernel_write(void **state)
+{
+	struct k_mem_partition read_only = others;
+
+	(void)state;
+	read_only.attr = K_MEM_PARTITION_P_RW_U_RO;
+	assert_int_equal(k_mem_domain_add_partition(&domain, &read_only), 0);
+	assert_int_equal(k_mem_domain_add_partition(&other_domain, &others), 0);
+	last_reason = -1;
+	create(0, receives, text);
+	create(1, sends, NULL);
+	k_mem_domain_add_thread(&other_domain, &threads[0]);
+	k_mem_domain_add_thread(&domain, &threads[1]);
+	for (int i = 0; i < 2; i++) {
+		k_object_access_grant(&letters, &threads[i]);
+		k_thread_start(&threads[i]);
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(k_thread_join(&threads[i], K_SECONDS(2)), 0);
+	}
+	assert_int_equal(last_reason, -1);
+	assert_string_equal(text, "AAAAAAA");
+	strcpy(text, "others'");
+}
+
 static void reads_when_told(void *p1, void *p2, void *p3)
 {
 	for (;;) {
@@ -276,6 +320,7 @@ int main(void)
 		cmocka_unit_test_setup(a_partition_ends_where_its_size_says, begin),
 		cmocka_unit_test_setup(other_partitions_are_out_of_reach, begin),
 		cmocka_unit_test_setup(attributes_say_what_may_be_done, begin),
+		cmocka_unit_test_setup(a_sender_may_only_read_what_it_has_the_kernel_write, begin),
 		cmocka_unit_test_setup(a_change_holds_at_once, begin),
 		cmocka_unit_test_setup(an_interrupt_may_take_a_partition_from_whom_it_interrupted, begin),
 		cmocka_unit_test_setup(threads_begin_in_the_domain_of_their_creator, begin),
