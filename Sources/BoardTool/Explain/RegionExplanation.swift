@@ -101,7 +101,8 @@ public struct RegionExplanation: Sendable {
 extension RegionExplanation {
   public var text: String {
     let unused = layout.count > layout.needed ? ", of which the kernel uses \(layout.needed)" : ""
-    var lines = ["regions of \(image): \(layout.name), \(layout.count)\(unused)"]
+    let pairs = layout.code.count == 2 ? " entries, two for each region" : ""
+    var lines = ["regions of \(image): \(layout.name), \(layout.count)\(pairs)\(unused)"]
     lines += ["every thread without privileges"] + table([row(code)])
     for thread in threads { lines += paragraph(thread) }
     if !kernelThreads.isEmpty {

@@ -26,14 +26,25 @@ struct RegionLayout: Sendable, Equatable {
     case .pmsav8:
       code = Self.ownRegions..<Self.ownRegions + 1
       own = (0..<Self.ownRegions).map { $0..<$0 + 1 }
-    case .pmp, .pages: return nil
+    case .pmp:
+      // Where it begins, and where it ends.
+      code = 0..<2
+      let entries = protection.regions ?? 0
+      own = (0..<max(1, min(entries / 2 - 1, Self.ownRegions))).map { 2 * $0 + 2..<2 * $0 + 4 }
+    case .pages: return nil
     }
     count = protection.regions ?? 0
   }
 
-  private var backend: any KernelBackend.Type { kind == .pmsav7 ? PMSAv7.self : PMSAv8.self }
+  private var backend: any KernelBackend.Type {
+    switch kind {
+    case .pmsav8: PMSAv8.self
+    case .pmp: PMP.self
+    default: PMSAv7.self
+    }
+  }
 
-  /// Whether memory in two regions can be reached by neither; where not, the higher number decides.
+  /// Whether memory in two regions can be reached by neither; where not, their numbers decide.
   var refusesOverlaps: Bool { kind == .pmsav8 }
 
   /// As manuals call it.
@@ -46,7 +57,8 @@ struct RegionLayout: Sendable, Equatable {
     }
   }
 
-  /// The entries that the kernel loads whether a thread has memory for them or not.
+  /// The entries that the kernel loads whether a thread has memory for them or not; of a PMP none that the
+  /// chip lacks.
   var needed: Int { ([code] + own).map(\.upperBound).max() ?? 0 }
 
   /// The code, which is everybody's.
@@ -82,7 +94,8 @@ struct RegionLayout: Sendable, Equatable {
     _: Backend.Type, around range: AddressRange
   ) -> AddressRange? {
     let grants = [Grant(range, within: AddressRange(0, through: UInt32.max), .read)]
-    return try? RegionPlan<Backend>(grants.span, entries: 0..<1).covers[0]
+    let plan = try? RegionPlan<Backend>(grants.span, entries: 0..<code.count)
+    return plan.flatMap { plan in (0..<plan.used).lazy.compactMap { plan.covers[$0] }.first }
   }
 
   private func plan<Backend: KernelBackend>(
@@ -118,5 +131,14 @@ extension PMSAv8: KernelBackend {
     _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
   ) -> [UInt32]? {
     region(of: range, access).map { [$0.rbar, $0.rlar] }
+  }
+}
+
+extension PMP: KernelBackend {
+  /// pmpaddr of both entries, and pmpcfg of the upper one.
+  fileprivate static func words(
+    _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
+  ) -> [UInt32]? {
+    Span(range, access).map { [$0.base, $0.top, UInt32($0.configuration)] }
   }
 }

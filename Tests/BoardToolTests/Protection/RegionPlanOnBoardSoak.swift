@@ -4,8 +4,8 @@ import Testing
 
 @testable import BoardTool
 
-/// Random plans of PMSAv7 in QEMU's MPU: what can be read and written around every edge is what the planner
-/// promises, byte by byte.
+/// Random plans of PMSAv7 in QEMU's MPU: what can be read, written and executed around every edge is
+/// what the planner promises, byte by byte.
 @Suite(.serialized) struct RegionPlanOnBoardSoak {
   private typealias Plan = RegionPlan<PMSAv7>
 
@@ -24,7 +24,7 @@ import Testing
         var dice = Dice(seed: Soak.seed &+ cases)
         cases += 1
         let grants = Self.grants(&dice)
-        guard let plan = try? Plan(grants.span, entries: 0..<8) else { continue }
+        guard let plan = try? Plan(grants.span, entries: RegionProbe.entries) else { continue }
         Self.add(plan, grants, to: &probe)
         found.plans += 1
       }
@@ -34,20 +34,21 @@ import Testing
       found.refused += result.refused
     }
     // Nothing would be shown if all were refused, or nothing.
-    #expect(found.refused > found.tried / 4 && found.refused < found.tried * 7 / 4)
+    #expect(found.refused > found.tried / 2 && found.refused < found.tried * 2)
     Soak.say(
-      "\(found.plans) plans of PMSAv7 in QEMU's MPU: \(found.tried) bytes read and written around "
-        + "edges, of which \(found.refused) were refused")
+      "\(found.plans) plans of PMSAv7 in QEMU's MPU: \(found.tried) bytes around edges read, "
+        + "written and executed, of which \(found.refused) times it was refused")
   }
 
   /// The comparison can fail: words that say something else are noticed.
   @Test func a_wrong_word_is_noticed() async throws {
     let range = AddressRange(0x2020_0800, through: 0x2020_0dff)
     let grants = [Grant(range, [.read, .write])]
-    let plan = try Plan(grants.span, entries: 0..<8)
+    let plan = try Plan(grants.span, entries: RegionProbe.entries)
     let fixture = try Fixture()
     let mistakes: [(String, (inout PMSAv7.Region) -> Void)] = [
       ("eighth", { $0.rasr ^= 1 << 13 }), ("access", { $0.rasr ^= 1 << 24 }),
+      ("execution", { $0.rasr ^= 1 << 28 }),
       ("base", { $0.rbar += 0x800 }), ("disabled", { $0.rasr = 0 }),
     ]
     for (name, make) in mistakes {
@@ -66,7 +67,7 @@ import Testing
   private static func add(
     _ plan: Plan, _ grants: [Grant], to probe: inout RegionProbe, instead: PMSAv7.Region? = nil
   ) {
-    var entries = plan.numbers.map { plan.entries[$0] }
+    var entries = plan.numbers.indices.map { plan.entries[$0 - plan.numbers.lowerBound] }
     var edges: Set<UInt32> = []
     for range in grants.flatMap({ [$0.range, $0.room] }) {
       edges.formUnion([range.first, range.last &+ 1])

@@ -7,7 +7,8 @@ import KernelCore
 /// as code without privileges would.
 ///
 /// LDRBT and STRBT are checked like accesses of such code, also in code with privileges (Armv7-M ARM, ARM DDI
-/// 0403E, A4.6.2): so only what is refused costs an exception, and nothing else of the image changes.
+/// 0403E, A4.6.2), so only what is refused costs an exception. To execute, privileges are given up at an
+/// instruction that is undefined, wherever it is: either it is fetched, or it is not.
 struct RegionProbe {
   /// What a run found.
   struct Result {
@@ -20,10 +21,14 @@ struct RegionProbe {
     var lines: [String]
   }
 
-  /// RAM of qemu_mps2_an385 that the image does not use.
+  /// RAM of qemu_mps2_an385 that the image does not use, for plans.
   static let arena = AddressRange(0x2020_0000, through: 0x203f_ffff)
+  /// For plans; region 0 is the image's stack, on which the processor stores registers without privileges.
+  static let entries = 1..<8
 
-  /// A number for the board, and eight bits each for what may be read and written from 4 bytes before an edge on.
+  /// How many plans, and what each has: its entries, how many edges, and for each its address and a bit for
+  /// each byte around it, from 4 before it on, that may be read; 8 above that written; 16 above that executed,
+  /// of even addresses.
   private var words: [UInt32] = [0]
 
   /// `mayReach` says what a byte is to allow.
@@ -32,13 +37,16 @@ struct RegionProbe {
   ) {
     words[0] += 1
     for entry in entries { words += [entry.rbar, entry.rasr] }
+    // Of a region's eighths some may be outside.
+    let edges = edges.filter(Self.arena.contains).sorted()
     words.append(UInt32(edges.count))
-    for edge in edges.sorted() {
+    for edge in edges {
       var expected: UInt32 = 0
       for place: UInt32 in 0..<8 {
         let access = mayReach(edge &- 4 &+ place)
         if access.contains(.read) { expected |= 1 << place }
         if access.contains(.write) { expected |= 0x100 << place }
+        if access.contains(.execute), place % 2 == 0 { expected |= 0x1_0000 << place }
       }
       words += [edge, expected]
     }
@@ -69,6 +77,9 @@ struct RegionProbe {
     __asm__(".pushsection .rodata.plans, \\"a\\"\\n.balign 4\\nplans: .incbin \\"\(plans)\\"\\n.popsection");
     extern const uint32_t plans[];
 
+    #define ARENA \(arena.first)u
+    #define ARENA_SIZE \(arena.size)
+    #define REGIONS \(entries.count)
     #define SCB(offset) (*(volatile uint32_t *)(0xe000ed00 + (offset)))
     #define VTOR SCB(0x08)
     #define SHCSR SCB(0x24)
@@ -81,34 +92,45 @@ struct RegionProbe {
     {
     \t__asm__ volatile("ldrbt r1, [r0]\\n\\tmovs r0, #1\\n\\tbx lr");
     }
+    /* Half of an instruction that is undefined, whatever the other half is: see below. */
     __attribute__((naked, noinline)) static uint32_t writes(uint32_t address)
     {
-    \t__asm__ volatile("strbt r0, [r0]\\n\\tmovs r0, #1\\n\\tbx lr");
+    \t__asm__ volatile("movs r1, #0xde\\n\\tstrbt r1, [r0]\\n\\tmovs r0, #1\\n\\tbx lr");
+    }
+    __attribute__((naked, noinline)) static uint32_t executes(uint32_t address)
+    {
+    \t__asm__ volatile("udf #0");
     }
 
-    /* MemManage: the function above returns at once. A refusal is DACCVIOL at its address (B3.2.15, B3.2.18). */
+    /* The function above returns r1, with privileges. In: r0 the frame that the processor stored. */
+    #define RETURN \\
+    \t"str r1, [r0]\\n\\t" \\
+    \t"ldr r1, [r0, #20]\\n\\tbic r1, #1\\n\\tstr r1, [r0, #24]\\n\\t" \\
+    \t"mrs r1, control\\n\\tbic r1, #1\\n\\tmsr control, r1\\n\\tbx lr\\n\\t"
+    /* Clears CFSR, of which r2 has what it was; r3 = MMFAR. */
+    #define TAKE_CAUSE \\
+    \t"mrs r0, psp\\n\\tldr r1, =0xe000ed28\\n\\tldr r2, [r1]\\n\\tstr r2, [r1]\\n\\tldr r3, [r1, #12]\\n\\t"
+
+    /* MemManage. A refusal is DACCVIOL, or IACCVIOL, at the address asked about (B3.2.15, B3.2.18). */
     __attribute__((naked)) static void refuse(void)
     {
-    \t__asm__ volatile("mrs r0, psp\\n\\t"
-    \t\t\t "ldr r1, =0xe000ed28\\n\\t"
-    \t\t\t "ldr r2, [r1]\\n\\t"
-    \t\t\t "str r2, [r1]\\n\\t"
-    \t\t\t "ldr r3, [r1, #12]\\n\\t"
+    \t__asm__ volatile(TAKE_CAUSE
     \t\t\t "ldr r1, [r0]\\n\\t"
-    \t\t\t "cmp r2, #0x82\\n\\t"
-    \t\t\t "it eq\\n\\t"
-    \t\t\t "cmpeq r3, r1\\n\\t"
-    \t\t\t "ite eq\\n\\t"
-    \t\t\t "moveq r1, #0\\n\\t"
-    \t\t\t "movne r1, #2\\n\\t"
-    \t\t\t "str r1, [r0]\\n\\t"
-    \t\t\t "ldr r1, [r0, #20]\\n\\t"
-    \t\t\t "bic r1, #1\\n\\t"
-    \t\t\t "str r1, [r0, #24]\\n\\t"
-    \t\t\t "bx lr");
+    \t\t\t "cmp r2, #0x01\\n\\titt eq\\n\\tldreq r3, [r0, #24]\\n\\tmoveq r2, #0x82\\n\\t"
+    \t\t\t "cmp r2, #0x82\\n\\tit eq\\n\\tcmpeq r3, r1\\n\\t"
+    \t\t\t "ite eq\\n\\tmoveq r1, #0\\n\\tmovne r1, #2\\n\\t" RETURN);
     }
 
-    /* The image's, but for that one. */
+    /* UsageFault: of `executes`, which goes on without privileges at the address; or of what is there. */
+    __attribute__((naked)) static void enter(void)
+    {
+    \t__asm__ volatile(TAKE_CAUSE
+    \t\t\t "mrs r1, control\\n\\tlsls r2, r1, #31\\n\\tbne 1f\\n\\t"
+    \t\t\t "orr r1, #1\\n\\tmsr control, r1\\n\\tldr r1, [r0]\\n\\tstr r1, [r0, #24]\\n\\tbx lr\\n"
+    \t\t\t "1:\\tmovs r1, #1\\n\\t" RETURN);
+    }
+
+    /* The image's, but for these two. */
     static uint32_t vectors[64] __attribute__((aligned(256)));
 
     int main(void)
@@ -119,11 +141,16 @@ struct RegionProbe {
 
     \tmemcpy(vectors, (const void *)VTOR, sizeof(vectors));
     \tvectors[4] = (uint32_t)refuse | 1;
+    \tvectors[6] = (uint32_t)enter | 1;
     \tVTOR = (uint32_t)vectors;
-    \tSHCSR |= 1u << 16;
+    \tSHCSR |= 1u << 18 | 1u << 16;
+    \tmemset((void *)ARENA, 0xde, ARENA_SIZE);
+    \t/* 64 KiB of RAM to read and write. */
+    \tMPU_RBAR = 0x20000000 | 1u << 4;
+    \tMPU_RASR = 1u << 28 | 3u << 24 | 0x0bu << 16 | 15u << 1 | 1u;
     \tfor (uint32_t plan = 0, count = *word++; plan < count; plan++) {
     \t\tMPU_CTRL = 0;
-    \t\tfor (int region = 0; region < 8; region++) {
+    \t\tfor (int region = 0; region < REGIONS; region++) {
     \t\t\tMPU_RBAR = *word++;
     \t\t\tMPU_RASR = *word++;
     \t\t}
@@ -138,10 +165,16 @@ struct RegionProbe {
     \t\t\t\tseen |= (may_read & 1) << place | (may_write & 1) << (8 + place);
     \t\t\t\tcounts[may_read]++;
     \t\t\t\tcounts[may_write]++;
+    \t\t\t\tif (place % 2 == 0) {
+    \t\t\t\t\tuint32_t may_execute = executes(edge - 4 + place);
+
+    \t\t\t\t\tseen |= (may_execute & 1) << (16 + place);
+    \t\t\t\t\tcounts[may_execute]++;
+    \t\t\t\t}
     \t\t\t}
     \t\t\ttried += 8;
     \t\t\tif (seen != expected && mistakes++ < 10) {
-    \t\t\t\tprintk("plan %u, edge %08x: %04x instead of %04x\\n", plan, edge, seen, expected);
+    \t\t\t\tprintk("plan %u, edge %08x: %06x instead of %06x\\n", plan, edge, seen, expected);
     \t\t\t}
     \t\t}
     \t}

@@ -23,7 +23,23 @@ struct RegionTests {
     K_THREAD_DEFINE(sampler, 700, sample, NULL, NULL, NULL, 1, K_USER, SYS_FOREVER_MS);
     K_THREAD_DEFINE(logger, 512, sample, NULL, NULL, NULL, 1, 0, SYS_FOREVER_MS);
 
+    #if defined(__riscv)
+    #define ENTRY(n) { uint32_t top, all; \\
+    \t\t__asm__ volatile("csrr %0, pmpaddr%c1" : "=r"(top) : "i"(n)); \\
+    \t\t__asm__ volatile("csrr %0, pmpcfg%c1" : "=r"(all) : "i"((n) / 4)); \\
+    \t\tprintk("region %u: %u %u\\n", n, top, all >> (n) % 4 * 8 & 0xff); }
+    #define FOUR(n) ENTRY(n) ENTRY((n) + 1) ENTRY((n) + 2) ENTRY((n) + 3)
+    static void show(void) { FOUR(0) FOUR(4) FOUR(8) FOUR(12) }
+    #else
     #define MPU(offset) (*(volatile uint32_t *)(0xe000ed90 + (offset)))
+    static void show(void)
+    {
+    \tfor (uint32_t number = 0; number < (MPU(0) >> 8 & 0xff); number++) {
+    \t\tMPU(8) = number;
+    \t\tprintk("region %u: %u %u\\n", number, MPU(12), MPU(16));
+    \t}
+    }
+    #endif
 
     int main(void)
     {
@@ -34,10 +50,7 @@ struct RegionTests {
     \tk_thread_join(sampler, K_FOREVER);
     \tk_thread_start(logger);
     \tk_thread_join(logger, K_FOREVER);
-    \tfor (uint32_t number = 0; number < (MPU(0) >> 8 & 0xff); number++) {
-    \t\tMPU(8) = number;
-    \t\tprintk("region %u: %u %u\\n", number, MPU(12), MPU(16));
-    \t}
+    \tshow();
     \tprintk("counted %u, %p\\n", latest[0], &nothing);
     \treturn 0;
     }
@@ -117,31 +130,56 @@ struct RegionTests {
   }
 
   /// The registers as the board has them when `sampler` was the last to be loaded.
-  @Test(arguments: ["qemu_mps2_an385", "qemu_mps2_an505"])
+  @Test(arguments: ["qemu_mps2_an385", "qemu_mps2_an505", "qemu_virt_rv32"])
   func the_board_has_loaded_what_is_shown(_ board: String) async throws {
     let fixture = try Fixture()
     let builder = try fixture.builder(Self.source, board, "CONFIG_USERSPACE=y\n")
     let run = try await CapturedRun(builder: builder, limit: 60, echoes: false).run()
     #expect(run.lines.contains { $0.hasPrefix("counted 2, ") }, "\(run.lines.suffix(20))")
     let found = try await RegionExplanation(of: run.image)
-    let stack = try #require(found.threads.first?.own.first)
     let layout = found.layout
-    var expected: [Int: [UInt32]] = [found.code.numbers.lowerBound: found.code.words]
-    expected[stack.numbers.lowerBound] = stack.words
+    var regions = [found.code] + found.threads.flatMap(\.own)
     for (place, partition) in found.partitions.enumerated() {
-      let planned = try layout.plan(partition.grant, in: layout.own[1 + place])
-      expected[planned.numbers.lowerBound] = planned.words
+      regions.append(try layout.plan(partition.grant, in: layout.own[1 + place]))
+    }
+    #expect(regions.count == 4)
+    var expected: [Int: [UInt32]] = [:]
+    for region in regions {
+      expected.merge(Self.registers(of: region)) { one, _ in one }
     }
     var seen: [Int: [UInt32]] = [:]
     for line in run.lines {
       guard let match = line.wholeMatch(of: /region (\d+): (\d+) (\d+)/),
-        let number = Int(match.1), let base = UInt32(match.2), let rest = UInt32(match.3)
+        let number = Int(match.1), let first = UInt32(match.2), let second = UInt32(match.3)
       else { continue }
-      // The lowest bit of MPU_RASR and of MPU_RLAR says whether the region is in use. VALID of PMSAv7's
-      // MPU_RBAR reads as 0 (Armv7-M ARM B3.5.8).
-      if rest & 1 != 0 { seen[number] = [layout.kind == .pmsav7 ? base | 0x10 : base, rest] }
+      // What says whether an entry is in use: the lowest bit of MPU_RASR and of MPU_RLAR, A of pmpcfg.
+      let isUsed = second & (layout.kind == .pmp ? 0x18 : 1) != 0
+      // VALID of PMSAv7's MPU_RBAR reads as 0 (Armv7-M ARM B3.5.8).
+      let base = layout.kind == .pmsav7 ? first | 0x10 : first
+      if isUsed || expected[number] != nil { seen[number] = [base, second] }
     }
-    #expect(expected.count == 4 && seen == expected)
+    #expect(seen == expected)
+  }
+
+  @Test(arguments: [
+    ("qemu_mps2_an505", "PMSAv8, 16, of which the kernel uses 8", "1-6     spare", 6),
+    ("qemu_virt_rv32", "PMP, 16 entries, two for each region", "4-15    spare", 6),
+    ("qemu_sifive_e", "PMP, 8 entries, two for each region", "4-7     spare", 2),
+  ])
+  func other_protections_have_other_regions(
+    _ board: String, _ head: String, _ spare: String, _ partitions: Int
+  ) async throws {
+    let text = try await explanation(try Fixture(), Self.source, board).text
+    #expect(text.hasPrefix("regions of application on \(board): \(head)\n"))
+    #expect(text.contains("\n  \(spare): for partitions of its domain\n"))
+    #expect(text.contains(" of a partition in its domain, of which there may be \(partitions)\n"))
+  }
+
+  /// Two for each entry; of a PMP pmpaddr and the entry's part of pmpcfg.
+  private static func registers(of region: PlannedRegion) -> [Int: [UInt32]] {
+    let (first, words) = (region.numbers.lowerBound, region.words)
+    if words.count < 3 { return [first: words] }
+    return [first: [words[0], 0], first + 1: [words[1], words[2]]]
   }
 
   @Test func stacks_of_one_name_are_told_apart() async throws {
