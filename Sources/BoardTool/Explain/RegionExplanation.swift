@@ -4,7 +4,7 @@ import KernelCore
 /// What threads without privileges reach in an image: for each the regions that it has, and the bytes in them
 /// that nobody asked for.
 public struct RegionExplanation: Sendable {
-  /// A thread that the build knows of; without regions if it has privileges.
+  /// A thread that the build knows of; without regions if it has privileges for ever.
   struct Thread: Sendable {
     var name: String
     var hasPrivileges: Bool
@@ -48,18 +48,26 @@ public struct RegionExplanation: Sendable {
     code = try layout.planCode(found.code)
     let symbolizer = Symbolizer(toolchain: try Toolchain(), image: image)
     var threads: [Thread] = []
+    if found.givesPrivilegesUp, var stack = found.mainStack {
+      let size = UInt32(image.mainStack.size)
+      stack.asked = AddressRange(base: stack.given.first, size: size) ?? stack.given
+      threads.append(Thread(name: "main", hasPrivileges: true, own: try layout.plan(own: [stack])))
+    }
     for thread in found.threads {
-      let own = thread.hasPrivileges ? [] : try layout.plan(own: [thread.stack])
+      let reaches = !thread.hasPrivileges || found.givesPrivilegesUp
       threads.append(
         Thread(
-          name: thread.name, hasPrivileges: thread.hasPrivileges, own: own,
+          name: thread.name, hasPrivileges: thread.hasPrivileges,
+          own: reaches ? try layout.plan(own: [thread.stack]) : [],
           place: await symbolizer.location(ofData: UInt64(thread.stack.given.first))))
     }
     self.threads = threads
     let names = Set(file.symbols.filter { $0.section != nil }.map(\.name))
     kernelThreads = [
       ("main_thread", "main"), ("idle_thread", "idle"), ("k_sys_work_q", "the system work queue"),
-    ].filter { names.contains($0.0) }.map(\.1)
+    ].filter { pair in
+      names.contains(pair.0) && !threads.contains { $0.name == pair.1 && $0.place == nil }
+    }.map(\.1)
     stacks = try found.stacks.map { try layout.plan($0, in: layout.own[0]) }
     partitions = try found.partitions.map { try layout.plan($0, in: layout.own[1]) }
     emptyPartitions = found.emptyPartitions
@@ -84,11 +92,6 @@ public struct RegionExplanation: Sendable {
       throw Failure(
         head + "the kernel has no threads without privileges on \(model.processor.name)",
         remedy: "choose a board that docs/USER_MODE.md names")
-    }
-    if !model.configuration.isOn("ARCH_HAS_USERSPACE") {
-      throw Failure(
-        head + "with CONFIG_FPU=y none can be without privileges",
-        at: model.configuration.assignments["FPU"], remedy: "CONFIG_FPU=n and CONFIG_USERSPACE=y")
     }
     throw Failure(
       head + "all have privileges",
@@ -115,12 +118,13 @@ extension RegionExplanation {
 
   private func paragraph(_ thread: Thread) -> [String] {
     let head = "thread \(thread.name)" + (thread.place.map { ", \($0)" } ?? "")
-    if thread.hasPrivileges { return [head + Self.withPrivileges] }
+    if thread.own.isEmpty { return [head + Self.withPrivileges] }
     let spare = layout.own.dropFirst(thread.own.count)
     let rows =
       thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
-    return [head + ": reaches \(thread.beyond + code.beyond) bytes that nobody asked for"]
-      + table(rows)
+    let reach = "reaches \(thread.beyond + code.beyond) bytes that nobody asked for"
+    let until = thread.hasPrivileges ? Self.withPrivileges + " until it gives them up, then " : ": "
+    return [head + until + reach] + table(rows)
   }
 
   /// Threads that nobody knows of before: what there is for them.

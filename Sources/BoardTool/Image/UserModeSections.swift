@@ -2,7 +2,7 @@ extension ImageModel {
   /// The size of a stack that one region of the protection covers, at least as large as one is asked for: the
   /// thread may give its privileges up.
   func regionForStack(of size: Int) -> Int {
-    guard configuration.isOn("USERSPACE"), processor.protection.kind == .pmsav7 else { return size }
+    guard configuration.isOn("USERSPACE") else { return size }
     return PartitionSections.region(of: max(size, 256), processor.protection).0
   }
 }

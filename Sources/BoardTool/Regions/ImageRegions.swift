@@ -13,6 +13,10 @@ struct ImageRegions {
   let code: RegionGrant
   /// In the order in which the boot creates them.
   let threads: [StaticThread]
+  /// Main's.
+  let mainStack: RegionGrant?
+  /// Whether the image has k_thread_user_mode_enter.
+  let givesPrivilegesUp: Bool
   /// Those of K_THREAD_STACK_DEFINE and its siblings that no such thread has.
   let stacks: [RegionGrant]
   let partitions: [RegionGrant]
@@ -26,7 +30,9 @@ struct ImageRegions {
     let reader = Reader(file: file, notes: RegionNotes(file))
     code = try reader.code()
     threads = try reader.threads()
-    let taken = Set(threads.map(\.stack.given.first))
+    mainStack = try reader.mainStack()
+    givesPrivilegesUp = file.symbols.contains { $0.name == "k_thread_user_mode_enter" }
+    let taken = Set((threads.map(\.stack) + [mainStack].compactMap { $0 }).map(\.given.first))
     stacks = reader.stacks().filter { !taken.contains($0.given.first) }
     let found = try reader.partitions()
     partitions = found.compactMap(\.grant)
@@ -101,6 +107,15 @@ private struct Reader {
           name: "its stack", asked: asked ?? given, given: given, access: [.read, .write],
           variable: UInt64(given.first)))
     }
+  }
+
+  /// Nil for an image that has none.
+  func mainStack() throws -> RegionGrant? {
+    guard let stack = file.symbols.first(where: { $0.name == "bulkhead_stack_of_main" }),
+      let given = AddressRange(
+        base: stack.address, size: try address("bulkhead_stack_of_main_size"))
+    else { return nil }
+    return RegionGrant(name: "its stack", asked: given, given: given, access: [.read, .write])
   }
 
   /// Of an array one for each element.
