@@ -200,9 +200,11 @@ user_exception:
 	csrr t1, mscratch
 	csrw mscratch, sp		/* any but 0: no handler runs */
 	sw ra, 0(sp)
+	sw zero, 16(sp)
 	sw t0, 64(sp)
 	sw t1, 120(sp)
 	call bulkhead_yield_and_select	/* as bulkhead_select_next */
+switch_from_call:
 	beq a0, a1, enter_user_again
 	save_others
 	sw sp, BULKHEAD_THREAD_SP(a1)
@@ -220,6 +222,34 @@ user_exception:
 	csrs mstatus, t0
 	li tp, 0
 	j enter_machine
+
+/*
+ * So is what is one of eight records, or of as many as there are: its function is given the arguments, and leaves
+ * the result in their first. In: as system_call.
+ */
+handler_call:
+	lla t1, __bulkhead_handler_calls
+	andi t2, t0, ~0x38
+	bne t1, t2, call_on_stack
+	lw t2, 0(t0)
+	beqz t2, call_on_stack
+	csrr t1, mscratch
+	csrw mscratch, sp
+	li tp, 0
+	sw ra, 0(sp)
+	sw a0, 16(sp)
+	sw a1, 20(sp)
+	sw t1, 120(sp)
+	li t1, 1
+	sw t1, 64(sp)
+	addi a0, sp, 16
+	jalr t2
+	lw t0, port_devices
+	lw t1, 0(t0)
+	beqz t1, enter_user_again
+	sw zero, 0(t0)			/* the switch that it has pended */
+	call bulkhead_select_next
+	j switch_from_call
 	.size user_exception, . - user_exception
 
 /* A fault in user mode: goes on as one in machine mode, on the interrupt stack. In: t1, t2 are in the frame. */
@@ -248,6 +278,9 @@ user_fault:
  */
 	.type system_call, @function
 system_call:
+	lla t1, __bulkhead_calls_start
+	bltu t0, t1, handler_call	/* these lie below */
+call_on_stack:
 	mv t2, t0
 	csrr t1, mscratch
 	set_mscratch
@@ -311,7 +344,7 @@ system_call:
 /* Back from a system call: nothing of the kernel's is left in a register. In: sp = frame; a0, a1 the result. */
 	.type leave_yield, @function
 leave_yield:
-	li a0, 0
+	lw a0, 16(sp)
 	li a1, 0
 leave_call:
 	lw tp, TP(sp)

@@ -28,8 +28,16 @@
 /* Handlers run with tp = 0, too. */
 #define PORT_LOOK_FOR_INTERRUPT ""
 
-/* As any other: the function checks its arguments itself, too. */
-#define PORT_HANDLER_CALL(name, handle) ASK(name, RESULT(1), PORT_LOOK_FOR_INTERRUPT)
+/*
+ * Done in the trap's handler, without a stack of its own: `handle` is given the first two arguments, and leaves
+ * the result in the first. Nothing comes between.
+ */
+#define PORT_HANDLER_CALL(name, handle)                                                            \
+	void __real_##name(void);                                                                  \
+	const struct bulkhead_system_call call_of_##name                                           \
+		__attribute__((section("bulkhead_handler_calls." #name), aligned(8))) = {          \
+			(void (*)(void))handle, 0};                                                \
+	ASK_FOR(name, PORT_LOOK_FOR_INTERRUPT)
 
 /* a0-a7 hold all. */
 #define PORT_WORDS_ON_STACK 0
