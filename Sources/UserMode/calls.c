@@ -52,7 +52,6 @@ struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_
 					uint32_t options, k_timeout_t delay)
 {
 	thread->domain = bulkhead_kernel->domain;
-	thread->domain = bulkhead_kernel->domain;
 	return (options & K_USER ? bulkhead_create_user_thread : __real_k_thread_create)(
 		thread, stack, size, entry, p1, p2, p3, priority, options, delay);
 }

@@ -122,7 +122,9 @@ extension PMSAv7: KernelBackend {
   fileprivate static func words(
     _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
   ) -> [UInt32]? {
-    region(of: range, access, number: numbers.lowerBound).map { [$0.rbar, $0.rasr] }
+    region(
+      of: range, access, MemoryKind(ofArmAddress: range.first), number: numbers.lowerBound
+    ).map { [$0.rbar, $0.rasr] }
   }
 }
 
@@ -130,7 +132,7 @@ extension PMSAv8: KernelBackend {
   fileprivate static func words(
     _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
   ) -> [UInt32]? {
-    region(of: range, access).map { [$0.rbar, $0.rlar] }
+    region(of: range, access, MemoryKind(ofArmAddress: range.first)).map { [$0.rbar, $0.rlar] }
   }
 }
 

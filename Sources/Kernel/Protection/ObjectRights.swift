@@ -24,6 +24,7 @@ struct ObjectRights {
   }
 
   /// The same, of whatever kind it is.
+  @inline(never)
   init?(at address: UInt) {
     var kind = BULKHEAD_CLAIM_FIRST_KIND.rawValue
     while kind <= BULKHEAD_CLAIM_LAST_KIND.rawValue {

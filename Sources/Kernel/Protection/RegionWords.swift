@@ -73,12 +73,13 @@ private struct RegionRegisters {
 
   /// Nil if no single region covers just these bytes.
   init?(_ range: AddressRange, _ access: Access, as entry: Int) {
+    let kind = MemoryKind(ofArmAddress: range.first)
     if Self.isPMSAv8 {
-      guard let region = PMSAv8.region(of: range, access) else { return nil }
+      guard let region = PMSAv8.region(of: range, access, kind) else { return nil }
       (base, rest) = (region.rbar, region.rlar)
     } else {
       let number = Self.number(entry)
-      guard let region = PMSAv7.region(of: range, access, number: number) else { return nil }
+      guard let region = PMSAv7.region(of: range, access, kind, number: number) else { return nil }
       (base, rest) = (region.rbar, region.rasr)
     }
   }

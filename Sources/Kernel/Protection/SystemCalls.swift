@@ -69,7 +69,16 @@ private func objection(
     let isItself = unsafe value == UInt(bitPattern: kernel.current.record)
     return isItself ? nil : "system call on another thread"
   default:
-    return caller.mayUse(value, claim) ? nil : "system call on an object that it was not granted"
+    let isGranted = caller.mayUseSlowly(value, claim)
+    return isGranted ? nil : "system call on an object that it was not granted"
+  }
+}
+
+extension User {
+  /// `mayUse` out of line, for where size counts more.
+  @inline(never)
+  fileprivate func mayUseSlowly(_ object: UInt, _ kind: bulkhead_claim) -> Bool {
+    mayUse(object, kind)
   }
 }
 

@@ -52,6 +52,13 @@ public enum MemoryKind: UInt8, Sendable {
   case uncached
   /// Each access happens once, and in order.
   case device
+
+  /// What the address map of Armv7-M and Armv8-M says of an address: peripherals at 0x40000000, devices from
+  /// 0xa0000000 on (DDI 0403E, B3.1, table B3-1).
+  public init(ofArmAddress address: UInt32) {
+    let isDevice = (0b1110_0100 as UInt32) >> (address >> 29) & 1 != 0
+    self = isDevice ? .device : .normal
+  }
 }
 
 /// A piece of memory that unprivileged code is to reach.

@@ -67,6 +67,17 @@ struct PMSAv7Tests {
     #expect(try #require(all).rasr & 0x3f == 0x3f)
   }
 
+  /// Table B3-1 of the manual.
+  @Test func anAddressIsADevicesWhereTheArchitectureSaysSo() {
+    let devices: [ClosedRange<UInt32>] = [0x4000_0000...0x5fff_ffff, 0xa000_0000...0xffff_ffff]
+    for address in stride(from: 0 as UInt64, to: 1 << 32, by: 0x1000_0000).map(UInt32.init) {
+      for address in [address, address | 0x0fff_ffff] {
+        let isDevice = devices.contains { $0.contains(address) }
+        #expect(MemoryKind(ofArmAddress: address) == (isDevice ? .device : .normal))
+      }
+    }
+  }
+
   @Test func regionsHaveTheNumbersThatWereGiven() throws {
     let grants = [Grant(AddressRange(0, through: 31), [.read])]
     let plan = try Plan(grants.span, entries: 3..<8)

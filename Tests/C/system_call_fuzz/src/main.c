@@ -1,0 +1,268 @@
+/*
+ * Random system calls from a thread without privileges: which call, which objects, which addresses, all at random
+ * from what a curious thread might try. Whatever it does, what was not granted to it stays as it was, others
+ * go on, and the kernel serves whoever comes next. The numbers are the same in every run.
+ */
+#include <bulkhead/shared_word.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <zephyr/app_memory/app_memdomain.h>
+#include <zephyr/fatal.h>
+#include <zephyr/kernel.h>
+
+#if !defined(CALLS)
+#define CALLS 10000
+#endif
+
+K_APPMEM_PARTITION_DEFINE(own);
+K_APPMEM_PARTITION_DEFINE(others);
+K_APP_BMEM(own) static uint32_t seed;
+K_APP_BMEM(own) static uint32_t made;
+K_APP_BMEM(own) static uint32_t scratch[32];
+K_APP_BMEM(own) static uint32_t targets[40];
+K_APP_BMEM(own) static uint32_t target_count;
+/* What each call wants, and an object of each kind that was granted. */
+K_APP_BMEM(own) static uint32_t claims[96];
+K_APP_BMEM(own) static uint32_t objects[BULKHEAD_CLAIM_LAST_KIND + 1];
+K_APP_DMEM(others) static uint32_t secrets[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+
+K_SEM_DEFINE(sem, 0, 1000);
+K_MUTEX_DEFINE(mutex);
+K_CONDVAR_DEFINE(condvar);
+K_EVENT_DEFINE(event);
+K_TIMER_DEFINE(timer, NULL, NULL);
+K_MSGQ_DEFINE(msgq, 8, 4, 4);
+/* The same, which are not granted. */
+K_SEM_DEFINE(other_sem, 3, 9);
+K_MUTEX_DEFINE(other_mutex);
+K_EVENT_DEFINE(other_event);
+K_MSGQ_DEFINE(other_msgq, 8, 4, 4);
+K_SEM_DEFINE(ping, 0, 1);
+K_SEM_DEFINE(pong, 0, 1);
+static uint32_t canary[16];
+
+K_THREAD_STACK_DEFINE(stack, 1024);
+K_THREAD_STACK_DEFINE(healthy_stack, 768);
+static struct k_thread thread, healthy;
+static struct k_mem_domain domain;
+static uint32_t deaths;
+
+void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
+{
+	if (k_current_get() == &thread) {
+		deaths++;
+	}
+}
+
+/* Each that is named here is in the image. */
+static void *const calls[] = {
+	k_busy_wait, k_condvar_broadcast, k_condvar_signal, k_condvar_wait, k_cycle_get_32, k_cycle_get_64, k_event_clear,
+	k_event_post, k_event_set, k_event_set_masked, k_event_wait, k_event_wait_all, k_futex_wait, k_futex_wake,
+	k_msgq_get, k_msgq_num_free_get, k_msgq_num_used_get, k_msgq_peek, k_msgq_peek_at, k_msgq_purge, k_msgq_put,
+	k_msgq_put_front, k_mutex_lock, k_mutex_unlock, k_object_release, k_sched_current_thread_query,
+	k_sem_count_get, k_sem_give, k_sem_reset, k_sem_take, k_sleep, k_thread_abort, k_timer_expires_ticks,
+	k_timer_remaining_ticks, k_timer_start, k_timer_status_get, k_timer_status_sync, k_timer_stop, k_uptime_get,
+	k_uptime_ticks, k_usleep, k_yield, bulkhead_give_unit, bulkhead_await_unit, bulkhead_wait_for_unit,
+	bulkhead_lock_contended, bulkhead_unlock_contended, bulkhead_wake_waiter,
+};
+static void *const volatile *volatile named = calls;
+
+extern const struct bulkhead_system_call __bulkhead_handler_calls[];
+extern const struct bulkhead_system_call call_of_bulkhead_console_write;
+
+/* A call as port_calls.h makes it, with any record and any arguments. */
+#if defined(__arm__)
+__attribute__((naked)) static void ask(const void *call, const uint32_t *arguments)
+{
+	__asm__ volatile("mov r12, r0\n\tldm r1, {r0-r3}\n\tsvc 2\n\tbx lr");
+}
+#else
+__attribute__((naked)) static void ask(const void *call, const uint32_t *arguments)
+{
+	__asm__ volatile("mv t0, a0\n\tlw a0, 0(a1)\n\tlw a2, 8(a1)\n\tlw a3, 12(a1)\n\tlw a4, 16(a1)\n\t"
+			 "lw a5, 20(a1)\n\tlw a1, 4(a1)\n\tecall");
+}
+#endif
+
+/* xorshift32 (Marsaglia, Xorshift RNGs, 2003). */
+static uint32_t next(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	return seed;
+}
+
+static uint32_t argument(void)
+{
+	uint32_t what = next();
+
+	switch (what >> 28) {
+	case 0:
+		return next();
+	case 1:
+		return next() % 5;
+	case 2:
+		return 0u - next() % 3;
+	case 3:
+		return (uint32_t)&what + next() % 512 - 256;
+	case 4:
+		return (uint32_t)&scratch[next() % 32];
+	case 5:
+		return targets[what % target_count] + next() % 64 - 32;
+	default:
+		return targets[what % target_count];
+	}
+}
+
+static uint32_t call_count(void)
+{
+	return (uint32_t)((const struct bulkhead_system_call *)__bulkhead_calls_end - __bulkhead_handler_calls);
+}
+
+/* Mostly what the call wants; else anything. */
+static uint32_t argument_for(uint32_t claim)
+{
+	if (next() % 24 == 0) {
+		return argument();
+	}
+	if (claim >= BULKHEAD_CLAIM_FIRST_KIND && claim <= BULKHEAD_CLAIM_LAST_KIND) {
+		return objects[claim];
+	}
+	if (claim >= BULKHEAD_CLAIM_READ && claim <= BULKHEAD_CLAIM_RECEIVE) {
+		return (uint32_t)&scratch[next() % 28];
+	}
+	return next() % 2 == 0 ? next() % 8 : argument();
+}
+
+static void tries(void *p1, void *p2, void *p3)
+{
+	uint32_t arguments[6];
+
+	while (made < CALLS) {
+		uint32_t which = next() % call_count();
+		const struct bulkhead_system_call *one = &__bulkhead_handler_calls[which];
+
+		made++;
+		for (int i = 0; i < 6; i++) {
+			arguments[i] = argument_for(claims[which] >> 4 * i & 15);
+		}
+		/* So that it does not wait for long: a timeout is in the third and fourth. */
+		if (next() % 4 != 0) {
+			arguments[2] = next() % 4;
+			arguments[3] = 0;
+		}
+		if (next() % 64 == 0) {
+			ask((const void *)(argument() + (next() % 4 == 0 ? (uint32_t)one : 0)), arguments);
+		} else if (one != &call_of_bulkhead_console_write) {
+			/* What that writes would stand between the test's lines. */
+			ask(one, arguments);
+		}
+	}
+}
+
+static void answers(void *p1, void *p2, void *p3)
+{
+	for (;;) {
+		k_sem_take(&ping, K_FOREVER);
+		k_sem_give(&pong);
+	}
+}
+
+static void prepare_targets(void)
+{
+	const void *all[] = {
+		&sem, &mutex, &condvar, &event, &timer, &msgq, &sem, &mutex, &event, &timer, &msgq, &other_sem,
+		&other_mutex, &other_event, &other_msgq, &ping, &canary, &thread, &healthy, stack,
+		stack + sizeof(stack) - 16, healthy_stack, scratch, scratch, &seed, secrets, &domain, &deaths, tries,
+		__bulkhead_handler_calls, __bulkhead_calls_end, k_malloc, (void *)0x40000000, (void *)0xe000ed94,
+		(void *)0xfffffffc, (void *)0x80000000,
+	};
+
+	const void *granted[] = {&sem, &mutex, &condvar, &event, &timer, &msgq};
+
+	for (int i = 0; i < 6; i++) {
+		objects[BULKHEAD_CLAIM_FIRST_KIND + i] = (uint32_t)(uintptr_t)granted[i];
+	}
+	assert_in_range(call_count(), 40, 96);
+	for (uint32_t i = 0; i < call_count(); i++) {
+		claims[i] = __bulkhead_handler_calls[i].claims;
+	}
+	_Static_assert(sizeof(all) / sizeof(all[0]) <= sizeof(targets) / sizeof(targets[0]), "targets");
+	target_count = sizeof(all) / sizeof(all[0]);
+	for (size_t i = 0; i < target_count; i++) {
+		targets[i] = (uint32_t)(uintptr_t)all[i];
+	}
+}
+
+static void everything_is_as_it_was(void)
+{
+	assert_int_equal(k_sem_count_get(&other_sem), 3);
+	assert_null(other_mutex.owner);
+	assert_int_equal(k_event_test(&other_event, ~0u), 4);
+	assert_int_equal(k_msgq_num_used_get(&other_msgq), 1);
+	for (size_t i = 0; i < 16; i++) {
+		assert_int_equal(canary[i], 0xca9a0000 + i);
+	}
+	for (size_t i = 0; i < 8; i++) {
+		assert_int_equal(secrets[i], i + 1);
+	}
+	k_sem_give(&ping);
+	assert_int_equal(k_sem_take(&pong, K_MSEC(2)), 0);
+}
+
+static void the_kernel_outlives_any_call(void **state)
+{
+	(void)state;
+	assert_non_null(named[0]);
+	prepare_targets();
+	for (size_t i = 0; i < 16; i++) {
+		canary[i] = 0xca9a0000 + i;
+	}
+	k_event_set(&other_event, 4);
+	k_msgq_put(&other_msgq, canary, K_NO_WAIT);
+	k_mem_domain_init(&domain, 1, (struct k_mem_partition *[]){&own});
+	k_thread_create(&healthy, healthy_stack, K_THREAD_STACK_SIZEOF(healthy_stack), answers, NULL, NULL, NULL, 2,
+			K_USER, K_FOREVER);
+	k_thread_access_grant(&healthy, &ping, &pong);
+	k_thread_start(&healthy);
+	seed = 2463534242u;
+
+	uint32_t begun = 0;
+	while (made < CALLS) {
+		begun++;
+		k_thread_create(&thread, stack, K_THREAD_STACK_SIZEOF(stack), tries, NULL, NULL, NULL, 5, K_USER,
+				K_FOREVER);
+		k_mem_domain_add_thread(&domain, &thread);
+		k_thread_access_grant(&thread, &sem, &mutex, &condvar, &event, &timer, &msgq);
+		k_thread_start(&thread);
+		/* It may wait for what does not come. */
+		if (k_thread_join(&thread, K_MSEC(20)) != 0) {
+			k_thread_abort(&thread);
+		}
+		k_timer_stop(&timer);
+		k_mutex_init(&mutex);
+		/* It may have changed its own. */
+		if (seed == 0) {
+			seed = begun;
+		}
+		prepare_targets();
+		everything_is_as_it_was();
+	}
+	/* Both happened: calls that were refused, and calls after which it went on. */
+	assert_in_range(deaths, 100, CALLS / 2);
+	k_thread_abort(&healthy);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_kernel_outlives_any_call),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
