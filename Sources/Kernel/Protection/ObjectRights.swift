@@ -117,7 +117,8 @@ public func k_object_access_grant(
 public func k_object_access_revoke(
   _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>
 ) {
-  unsafe changeRights(object, thread) { $0 & ~$1 }
+  // Who has privileges, and was granted nothing, has no record to take anything from.
+  if unsafe thread.pointee.user != nil { unsafe changeRights(object, thread) { $0 & ~$1 } }
 }
 
 @c @implementation
