@@ -37,6 +37,7 @@ func descriptions(in folder: String) -> [String] {
 let kernelTargets: [Target] = [
   .target(name: "CBulkhead", path: "Include", publicHeadersPath: "."),
   .target(name: "KernelCore", swiftSettings: kernelSettings),
+  .target(name: "Capability", swiftSettings: kernelSettings),
   .target(
     name: "CPortHost", dependencies: ["CBulkhead"], path: "Sources/Ports/Host/Machine"),
   .target(
@@ -71,6 +72,7 @@ let toolTargets: [Target] = [
   .target(name: "Kconfig", swiftSettings: fastSettings),
   .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
   .target(name: "Devicetree", dependencies: ["CLibFDT"]),
+  .target(name: "CapabilityVectors", dependencies: ["Capability"], swiftSettings: fastSettings),
   .target(
     name: "BoardTool",
     dependencies: [
@@ -82,11 +84,14 @@ let toolTargets: [Target] = [
   .executableTarget(
     name: "bulkhead",
     dependencies: [
-      "BoardTool", "Kconfig",
+      "BoardTool", "Kconfig", "CapabilityVectors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .target(name: "TestSupport", path: "Tests/Support"),
   .testTarget(name: "KernelCoreTests", dependencies: ["KernelCore", "TestSupport"]),
+  .testTarget(
+    name: "CapabilityTests", dependencies: ["Capability", "CapabilityVectors", "TestSupport"],
+    exclude: ["Vectors"]),
   .testTarget(
     name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
     exclude: ["Cases", "Soak/answers.py"]),
