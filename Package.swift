@@ -72,11 +72,12 @@ let toolTargets: [Target] = [
   .target(name: "Kconfig", swiftSettings: fastSettings),
   .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
   .target(name: "Devicetree", dependencies: ["CLibFDT"]),
+  .target(name: "ELF", swiftSettings: fastSettings),
   .target(name: "CapabilityVectors", dependencies: ["Capability"], swiftSettings: fastSettings),
   .target(
     name: "BoardTool",
     dependencies: [
-      "Kconfig", "Devicetree", "KernelCore",
+      "Kconfig", "Devicetree", "KernelCore", "ELF",
       .product(name: "Yams", package: "Yams"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
@@ -95,7 +96,8 @@ let toolTargets: [Target] = [
   .testTarget(
     name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
     exclude: ["Cases", "Soak/answers.py"]),
-  .testTarget(name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree", "TestSupport"]),
+  .testTarget(
+    name: "BoardToolTests", dependencies: ["BoardTool", "Devicetree", "ELF", "TestSupport"]),
 ]
 
 let package = Package(

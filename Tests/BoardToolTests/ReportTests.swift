@@ -1,3 +1,4 @@
+import ELF
 import Testing
 
 @testable import BoardTool
@@ -155,8 +156,8 @@ struct SupportTests {
   }
 
   @Test func other_bytes_are_not_an_elf_file() {
-    #expect(throws: Failure.self) { try ELFFile([1, 2, 3]) }
-    #expect(throws: Failure.self) { try ELFFile([0x7f, 0x45, 0x4c, 0x46, 1, 1]) }
+    #expect(throws: ELFError.self) { try ELFFile([1, 2, 3]) }
+    #expect(throws: ELFError.self) { try ELFFile([0x7f, 0x45, 0x4c, 0x46, 1, 1]) }
   }
 
   @Test func folders_with_equal_settings_share_an_image() throws {

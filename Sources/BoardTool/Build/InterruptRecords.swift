@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 
 /// What IRQ_CONNECT left in a linked image, checked against the controller and the devices: the
 /// places are the application's own.

@@ -1,3 +1,4 @@
+import ELF
 import Foundation
 
 /// The last step of a build: objects and the kernel's library become an image.

@@ -1,3 +1,5 @@
+import ELF
+
 /// Links an image with the stack that its main thread needs, which only the linked image tells.
 ///
 /// The figure is kept beside the image: it is computed anew if the image was linked anew, and where it

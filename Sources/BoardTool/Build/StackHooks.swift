@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 
 /// Whether an application that divides the pool of stacks by itself does so as a whole, and one that
 /// does not leaves it alone.

@@ -1,3 +1,5 @@
+import ELF
+
 /// The values at a Swift module's top level that code makes.
 ///
 /// The compiler lets the linker initialise what it can. The rest is made where it is first used,

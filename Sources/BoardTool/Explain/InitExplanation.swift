@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 
 /// The order in which an image comes up, as its table says, and why.
 public struct InitExplanation: Sendable {

@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 import KernelCore
 
 /// What threads without privileges reach in an image: for each the regions that it has, and the bytes in them

@@ -1,3 +1,4 @@
+import ELF
 import Foundation
 
 /// The memory partitions of an image's variables (K_APP_DMEM, K_APP_BMEM): how large each is, and the parts

@@ -1,3 +1,5 @@
+import ELF
+
 extension ImageModel {
   /// The size of a stack that one region of the protection covers, at least as large as one is asked for: the
   /// thread may give its privileges up.

@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 
 /// An init entry that code declares, as its macro tells the build (Include/zephyr/init.h).
 struct InitDeclaration: Sendable {

@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 import Foundation
 
 /// The init entries that a Swift module declares, read from its object, and said once more in C.

@@ -1,4 +1,5 @@
 import Devicetree
+import ELF
 
 /// A value of the type Bulkhead.InitEntry in the object of a Swift module.
 ///

@@ -1,3 +1,5 @@
+import ELF
+
 /// How full a memory is, and what fills it.
 struct MemoryUsage {
   private let memory: ImageModel.Memory

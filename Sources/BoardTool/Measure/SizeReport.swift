@@ -1,3 +1,5 @@
+import ELF
+
 /// `bulkhead size`: how large an image is, and how large the peers' are.
 public struct SizeReport: Sendable {
   public var project: Project

@@ -1,3 +1,4 @@
+import ELF
 import KernelCore
 
 /// What a linked image with threads without privileges says of the memory that they reach: the addresses of

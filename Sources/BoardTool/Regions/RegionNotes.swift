@@ -1,3 +1,5 @@
+import ELF
+
 /// What code asked of the memory protection, as the linked image keeps it (Include/bulkhead/region_note.h).
 struct RegionNotes {
   /// A note, and the variable that it is about.

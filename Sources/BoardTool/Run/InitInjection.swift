@@ -1,3 +1,4 @@
+import ELF
 import Foundation
 
 /// An init entry that is to go wrong in a run: another function takes the place of its own, in a copy

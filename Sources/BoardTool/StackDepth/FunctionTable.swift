@@ -1,3 +1,5 @@
+import ELF
+
 /// Where an image's functions lie, and what they are called.
 struct FunctionTable: Sendable {
   struct Function: Sendable, Equatable {

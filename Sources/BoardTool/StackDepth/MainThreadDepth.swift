@@ -1,3 +1,5 @@
+import ELF
+
 /// How deep the main thread makes its stack: boot, main and shutdown.
 ///
 /// Each of the three begins at the stack's top. The kernel's functions on the way are known by their

@@ -1,3 +1,5 @@
+import ELF
+
 /// Computes stack depths from an image's own instructions.
 ///
 /// Each function's frame is read from the code; a function's depth is the largest sum, over its

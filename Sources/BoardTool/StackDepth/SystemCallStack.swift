@@ -1,3 +1,5 @@
+import ELF
+
 /// The stack on which a thread without privileges makes its system calls: whether the deepest of those
 /// that the image makes fits in it.
 struct SystemCallStack {

@@ -1,3 +1,13 @@
+// Object files and linked images of the ELF kind, 32 or 64 bits, as the tool and the simulator read
+// them. Source: Tool Interface Standard, Executable and Linking Format, version 1.2.
+
+/// What is wrong with a file.
+public struct ELFError: Error, CustomStringConvertible {
+  public var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
 /// The sections and symbols of a linked image.
 public struct ELFFile: Sendable {
   public struct Section: Sendable {
@@ -5,19 +15,19 @@ public struct ELFFile: Sendable {
     public var address: UInt64
     public var size: UInt64
     /// What its address is a multiple of.
-    var alignment: Int
-    var flags: UInt64
-    var type: UInt32
-    var offset: Int
-    var link: Int
+    public var alignment: Int
+    public var flags: UInt64
+    public var type: UInt32
+    public var offset: Int
+    public var link: Int
     /// Of relocations: the place in `sections` of the section that they are for.
-    var info: Int
+    public var info: Int
     /// Where the file has its flags.
-    var flagsOffset: Int
+    public var flagsOffset: Int
 
-    var isInMemory: Bool { flags & 2 != 0 }
-    var isWritable: Bool { flags & 1 != 0 }
-    var isEmptyInFile: Bool { type == 8 }
+    public var isInMemory: Bool { flags & 2 != 0 }
+    public var isWritable: Bool { flags & 1 != 0 }
+    public var isEmptyInFile: Bool { type == 8 }
   }
 
   public struct Size: Sendable, Equatable {
@@ -38,26 +48,26 @@ public struct ELFFile: Sendable {
     public var address: UInt64
     public var size: UInt64
     /// The section's place in `sections`; nil for one that is in none.
-    var section: Int?
-    var isFunction = false
+    public var section: Int?
+    public var isFunction = false
     /// The name of the source that the symbols behind it are from.
-    var isFile = false
+    public var isFile = false
     /// Not to be seen by other objects.
-    var isLocal = false
+    public var isLocal = false
   }
 
   /// An address that the link writes into a section.
-  struct Relocation: Sendable {
+  public struct Relocation: Sendable {
     /// From the section's start.
-    var offset: UInt64
+    public var offset: UInt64
     /// What it is the address of; one without a name stands for its section.
-    var symbol: Symbol
+    public var symbol: Symbol
     /// To be added to the symbol's address.
-    var addend: UInt64
+    public var addend: UInt64
   }
 
   /// The processor family that the code is for; the values of the header's `e_machine`.
-  enum Machine: UInt64, Sendable {
+  public enum Machine: UInt64, Sendable {
     case arm = 40
     case x86_64 = 62
     case riscv = 243
@@ -67,7 +77,7 @@ public struct ELFFile: Sendable {
   /// Named symbols, in the order of the file; empty if the image was stripped.
   public let symbols: [Symbol]
   /// Nil for a family that nothing here reads.
-  let machine: Machine?
+  public let machine: Machine?
   private let file: [UInt8]
 
   /// Reads a little-endian ELF file of 32 or 64 bits.
@@ -75,7 +85,7 @@ public struct ELFFile: Sendable {
   /// Throws if the bytes are not one.
   public init(_ bytes: [UInt8]) throws {
     guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), bytes.count > 5, bytes[5] == 1 else {
-      throw Failure("not a little-endian ELF file")
+      throw ELFError("not a little-endian ELF file")
     }
     let reader = Reader(bytes: bytes, isWide: bytes[4] == 2)
     sections = try reader.sections()
@@ -89,7 +99,7 @@ public struct ELFFile: Sendable {
     var isWide: Bool
 
     func number(_ offset: Int, _ count: Int) throws -> UInt64 {
-      guard offset >= 0, offset + count <= bytes.count else { throw Failure("truncated ELF file") }
+      guard offset >= 0, offset <= bytes.count - count else { throw ELFError("truncated ELF file") }
       // Of all that is read of a file: without a closure, so that it is quick unoptimised, too.
       var number: UInt64 = 0
       var place = offset + count
@@ -100,8 +110,15 @@ public struct ELFFile: Sendable {
       return number
     }
 
+    /// A place in the file, or a number of bytes of it; what no file has is refused.
+    func extent(_ offset: Int, _ count: Int) throws -> Int {
+      let number = try number(offset, count)
+      guard number <= 1 << 48 else { throw ELFError("corrupt ELF file: \(number) bytes") }
+      return Int(number)
+    }
+
     func sections() throws -> [Section] {
-      let table = Int(try number(isWide ? 0x28 : 0x20, isWide ? 8 : 4))
+      let table = try extent(isWide ? 0x28 : 0x20, isWide ? 8 : 4)
       let entry = Int(try number(isWide ? 0x3a : 0x2e, 2))
       let count = Int(try number(isWide ? 0x3c : 0x30, 2))
       let names = try (0..<count).map { try number(table + $0 * entry, 4) }
@@ -110,10 +127,10 @@ public struct ELFFile: Sendable {
         return Section(
           name: "", address: try number(start + (isWide ? 0x10 : 0x0c), isWide ? 8 : 4),
           size: try number(start + (isWide ? 0x20 : 0x14), isWide ? 8 : 4),
-          alignment: Int(try number(start + (isWide ? 0x30 : 0x20), isWide ? 8 : 4)),
+          alignment: try extent(start + (isWide ? 0x30 : 0x20), isWide ? 8 : 4),
           flags: try number(start + 8, isWide ? 8 : 4),
           type: UInt32(try number(start + 4, 4)),
-          offset: Int(try number(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4)),
+          offset: try extent(start + (isWide ? 0x18 : 0x10), isWide ? 8 : 4),
           link: Int(try number(start + (isWide ? 0x28 : 0x18), 4)),
           info: Int(try number(start + (isWide ? 0x2c : 0x1c), 4)), flagsOffset: start + 8)
       }
@@ -131,6 +148,7 @@ public struct ELFFile: Sendable {
       }
       let names = sections[table.link]
       let width = isWide ? 24 : 16
+      guard table.size <= bytes.count else { throw ELFError("truncated ELF file") }
       return try stride(from: width, to: Int(table.size), by: width).map { place in
         let start = table.offset + place
         let section = Int(try number(start + (isWide ? 6 : 14), 2))
@@ -151,6 +169,7 @@ public struct ELFFile: Sendable {
       let word = isWide ? 8 : 4
       let hasAddends = table.type == 4
       let width = word * (hasAddends ? 3 : 2)
+      guard table.size <= bytes.count else { throw ELFError("truncated ELF file") }
       return try stride(from: 0, to: Int(table.size), by: width).compactMap { place in
         let start = table.offset + place
         let offset = try number(start, word)
@@ -168,11 +187,56 @@ public struct ELFFile: Sendable {
     }
   }
 
+  /// What a loader puts into memory.
+  public struct Segment: Sendable, Equatable {
+    /// Where it goes: the physical address.
+    public var address: UInt64
+    /// Its bytes of the file.
+    public var contents: Range<Int>
+    /// Bytes in memory; those beyond the contents are 0.
+    public var size: UInt64
+  }
+
+  /// Where execution begins.
+  public func entry() throws -> UInt64 {
+    try Reader(bytes: file, isWide: word == 8).number(0x18, word)
+  }
+
+  /// Whether it was linked to run, and is no object.
+  public func isExecutable() throws -> Bool {
+    try Reader(bytes: file, isWide: false).number(0x10, 2) == 2
+  }
+
+  /// The segments to be loaded, in the order of the file; throws if one has bytes the file lacks.
+  public func segments() throws -> [Segment] {
+    let isWide = word == 8
+    let reader = Reader(bytes: file, isWide: isWide)
+    let table = try reader.extent(isWide ? 0x20 : 0x1c, word)
+    let entry = Int(try reader.number(isWide ? 0x36 : 0x2a, 2))
+    let count = Int(try reader.number(isWide ? 0x38 : 0x2c, 2))
+    return try (0..<count).compactMap { index in
+      let start = table + index * entry
+      guard try reader.number(start, 4) == 1 else { return nil }
+      let offset = try reader.extent(start + (isWide ? 0x08 : 0x04), word)
+      let bytes = try reader.extent(start + (isWide ? 0x20 : 0x10), word)
+      let size = try reader.number(start + (isWide ? 0x28 : 0x14), word)
+      guard offset + bytes <= file.count else { throw ELFError("truncated ELF file") }
+      guard bytes <= size else {
+        throw ELFError("corrupt ELF file: a segment of \(size) bytes has \(bytes) in the file")
+      }
+      let address = try reader.number(start + (isWide ? 0x18 : 0x0c), word)
+      return Segment(address: address, contents: offset..<offset + bytes, size: size)
+    }
+  }
+
+  /// Bytes of the file.
+  public func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { file[range] }
+
   /// Bytes of a pointer.
-  var word: Int { file[4] == 2 ? 8 : 4 }
+  public var word: Int { file[4] == 2 ? 8 : 4 }
 
   /// The addresses that the link writes into a section of an object.
-  func relocations(ofSection place: Int) throws -> [Relocation] {
+  public func relocations(ofSection place: Int) throws -> [Relocation] {
     let reader = Reader(bytes: file, isWide: word == 8)
     let symbols = try reader.symbols(sections)
     return try sections.filter { $0.info == place && ($0.type == 9 || $0.type == 4) }
@@ -180,15 +244,15 @@ public struct ELFFile: Sendable {
   }
 
   /// A number in a section of an object, in the processor's order.
-  func number(inSection place: Int, at offset: UInt64, bytes count: Int) throws -> UInt64 {
+  public func number(inSection place: Int, at offset: UInt64, bytes count: Int) throws -> UInt64 {
     try Reader(bytes: file, isWide: word == 8)
       .number(sections[place].offset + Int(offset), count)
   }
 
   /// The numbers of a constant array.
-  func numbers(of symbol: Symbol, bytes count: Int) throws -> [UInt64] {
+  public func numbers(of symbol: Symbol, bytes count: Int) throws -> [UInt64] {
     guard let place = symbol.section, !sections[place].isEmptyInFile else {
-      throw Failure("the file has no value of \(symbol.name)")
+      throw ELFError("the file has no value of \(symbol.name)")
     }
     let start = symbol.address - sections[place].address
     return try stride(from: 0, to: symbol.size, by: count).map {
@@ -197,7 +261,7 @@ public struct ELFFile: Sendable {
   }
 
   /// The section in whose bytes of the file an address lies, and the place of its byte there.
-  func place(of address: UInt64) -> (section: Section, offset: Int)? {
+  public func place(of address: UInt64) -> (section: Section, offset: Int)? {
     let section = sections.first { section in
       section.isInMemory && !section.isEmptyInFile && section.address <= address
         && address < section.address + section.size
@@ -208,7 +272,7 @@ public struct ELFFile: Sendable {
   /// The 32-bit word that an address holds for ever; nil if it may change or is not in the file.
   ///
   /// As in `size(ram:)`, without a RAM what can be written is what may change.
-  func constantWord(at address: UInt64, ram: Range<UInt64>? = nil) -> UInt64? {
+  public func constantWord(at address: UInt64, ram: Range<UInt64>? = nil) -> UInt64? {
     guard let (section, start) = place(of: address), start + 4 <= file.count,
       address + 4 <= section.address + section.size,
       !(ram?.contains(section.address) ?? section.isWritable)
