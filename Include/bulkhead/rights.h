@@ -34,13 +34,21 @@ enum bulkhead_claim {
 	BULKHEAD_CLAIM_EVENT,
 	BULKHEAD_CLAIM_TIMER,
 	BULKHEAD_CLAIM_MSGQ,
+	BULKHEAD_CLAIM_THREAD,  /* not said of an argument: whether the thread was made is asked, too */
 	BULKHEAD_CLAIM_READ,    /* the address of memory that it may read; the next argument is its size */
 	BULKHEAD_CLAIM_SEND,    /* a message's, that it may read; the argument before is the queue */
 	BULKHEAD_CLAIM_RECEIVE, /* the same, that it may write */
 	BULKHEAD_CLAIM_SELF,    /* its own thread */
 	BULKHEAD_CLAIM_FIRST_KIND = BULKHEAD_CLAIM_SEM,
-	BULKHEAD_CLAIM_LAST_KIND = BULKHEAD_CLAIM_MSGQ,
+	BULKHEAD_CLAIM_LAST_KIND = BULKHEAD_CLAIM_THREAD,
 };
+
+/* From an object of each kind to its rights, in eights of bytes; the image's, as it lays objects out. */
+BULKHEAD_HIDDEN extern const uint8_t bulkhead_rights_places[];
+BULKHEAD_INLINE uintptr_t bulkhead_rights_offset(uint32_t kind)
+{
+	return (uintptr_t)bulkhead_rights_places[kind] * 8;
+}
 
 struct bulkhead_defined_object {
 	void *BULKHEAD_NONNULL object;

@@ -103,7 +103,7 @@ BULKHEAD_INLINE uintptr_t bulkhead_variables_size(void) { return (uintptr_t)(__b
 
 BULKHEAD_LIST(struct bulkhead_named_partition, named_partitions, bulkhead_partitions)
 
-/* A bit for each eight bytes of the variables: a kernel object begins there. */
+/* A bit for each eight bytes of the variables: the rights of a kernel object begin there. */
 BULKHEAD_HIDDEN extern uint8_t bulkhead_known_objects[];
 BULKHEAD_INLINE uint8_t *BULKHEAD_NONNULL bulkhead_known_objects_at(uintptr_t index)
 {
@@ -125,10 +125,56 @@ BULKHEAD_HIDDEN void bulkhead_register_object(void *BULKHEAD_NONNULL object, enu
 
 /*
  * Lets a thread without privileges use a kernel object, or no more: at once, also in a call that it makes
- * next. No effect on threads with privileges, and on what is no object. Any context.
+ * next. No effect on what is no object. Any context.
+ *
+ * A thread's record and a stack of K_THREAD_STACK_DEFINE are objects, too, which code with privileges grants as
+ * what they are, a struct k_thread * and a k_thread_stack_t *; also before the thread has been created. Who has no
+ * privileges may use the object itself, and the thread, or it ends.
  */
 void k_object_access_grant(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
 void k_object_access_revoke(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+/* The same of a thread, and of a stack; only images that name them have the calls of threads on threads. */
+void bulkhead_grant_thread(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+void bulkhead_grant_stack(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+void bulkhead_revoke_stack(const void *BULKHEAD_NONNULL object, struct k_thread *BULKHEAD_NONNULL thread);
+#define k_object_access_grant(object, to)                                                          \
+	_Generic((object), struct k_thread *: bulkhead_grant_thread,                               \
+		 k_thread_stack_t *: bulkhead_grant_stack, default: (k_object_access_grant))(object, to)
+#define k_object_access_revoke(object, from)                                                       \
+	_Generic((object), k_thread_stack_t *: bulkhead_revoke_stack,                              \
+		 default: (k_object_access_revoke))(object, from)
+
+/* A thread's record becomes an object, unless it is one. With privileges. */
+BULKHEAD_HIDDEN void bulkhead_know_thread(struct k_thread *BULKHEAD_NONNULL thread);
+/* Lets a thread use a stack, or no more: whoever says so may use both. */
+BULKHEAD_HIDDEN void bulkhead_change_stack_right(const void *BULKHEAD_NONNULL stack,
+						 struct k_thread *BULKHEAD_NONNULL thread, bool is_granted);
+
+/* Who may use a stack: a bit for each thread without privileges; and how large it is. NULL: it is none. */
+BULKHEAD_HIDDEN uint32_t *BULKHEAD_NULLABLE bulkhead_stack_right(const void *BULKHEAD_NONNULL stack,
+								 size_t *BULKHEAD_NONNULL size);
+/* What a thread without privileges says to k_thread_create. */
+struct bulkhead_thread_wish {
+	struct k_thread *BULKHEAD_NULLABLE thread;
+	k_thread_stack_t *BULKHEAD_NULLABLE stack;
+	size_t size;
+	k_thread_entry_t BULKHEAD_NULLABLE entry;
+	void *BULKHEAD_NULLABLE parameters[3];
+	int priority;
+	uint32_t options;
+	k_timeout_t delay;
+} BULKHEAD_SWIFT_NAME(ThreadWish);
+/* Creates it, or ends the caller, which has no privileges. */
+BULKHEAD_HIDDEN void bulkhead_create_wished_thread(const struct bulkhead_thread_wish *BULKHEAD_NONNULL wish);
+/* A copy of what a thread says, which nobody changes: read once. */
+BULKHEAD_INLINE void bulkhead_copy_wish(struct bulkhead_thread_wish *BULKHEAD_NONNULL to,
+					const struct bulkhead_thread_wish *BULKHEAD_NONNULL from)
+{
+	__builtin_memcpy(to, from, sizeof(*to));
+	__asm__ volatile("" ::: "memory");
+}
+/* The caller's own end. */
+BULKHEAD_HIDDEN void bulkhead_end_self(struct k_thread *BULKHEAD_NONNULL thread);
 
 /* The same of several objects. */
 #define k_thread_access_grant(thread, ...)                                                         \

@@ -27,6 +27,11 @@
 	}
 #define CALL(name, claims) ASK(name, claims, PORT_LOOK_FOR_INTERRUPT)
 #define THREAD_CALL(name, claims) ASK(name, claims, "")
+/* What is asked for is checked by a function of its own, bulkhead_asked_NAME, and done there. */
+#define ASKED_CALL(name, claims)                                                                   \
+	void bulkhead_asked_##name(void);                                                          \
+	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
+	ASK_FOR(name, PORT_LOOK_FOR_INTERRUPT)
 #define HANDLER_CALL(name, handle) PORT_HANDLER_CALL(name, handle)
 
 #define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))
@@ -40,13 +45,14 @@
 void bulkhead_user_main(k_thread_entry_t entry, void *p1, void *p2, void *p3)
 {
 	entry(p1, p2, p3);
-	k_thread_abort(k_sched_current_thread_query());
+	bulkhead_end_self(k_sched_current_thread_query());
 }
 
-/* Who asks for K_USER gets a thread without privileges. */
+/* Who asks for K_USER gets a thread without privileges. In threads.c there is one for whoever has none. */
 struct k_thread *__real_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t size,
 					k_thread_entry_t entry, void *p1, void *p2, void *p3, int priority,
 					uint32_t options, k_timeout_t delay);
+__attribute__((weak))
 struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t size,
 					k_thread_entry_t entry, void *p1, void *p2, void *p3, int priority,
 					uint32_t options, k_timeout_t delay)
@@ -64,6 +70,15 @@ const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
 const uint32_t bulkhead_call_stack_size = sizeof(call_stacks[0]);
 const uint32_t bulkhead_region_count = CONFIG_PROTECTION_REGIONS;
 struct k_mem_domain k_mem_domain_default;
+
+#define RIGHTS_PLACE(type) (offsetof(struct type, rights) / 8)
+const uint8_t bulkhead_rights_places[] = {
+	[BULKHEAD_CLAIM_SEM] = RIGHTS_PLACE(k_sem),         [BULKHEAD_CLAIM_MUTEX] = RIGHTS_PLACE(k_mutex),
+	[BULKHEAD_CLAIM_CONDVAR] = RIGHTS_PLACE(k_condvar), [BULKHEAD_CLAIM_EVENT] = RIGHTS_PLACE(k_event),
+	[BULKHEAD_CLAIM_TIMER] = RIGHTS_PLACE(k_timer),     [BULKHEAD_CLAIM_MSGQ] = RIGHTS_PLACE(k_msgq),
+	[BULKHEAD_CLAIM_THREAD] = RIGHTS_PLACE(k_thread),
+};
+_Static_assert(RIGHTS_PLACE(k_thread) <= UINT8_MAX, "CONFIG_THREAD_MAX_NAME_LEN is too large for CONFIG_USERSPACE");
 
 /* Variables of partitions, as C expects them: copied from ROM up to `data_end`, then 0. The linker script's. */
 struct bulkhead_partition_load {

@@ -4,6 +4,7 @@
 
 #include <bulkhead/attributes.h>
 #include <bulkhead/error_numbers.h>
+#include <bulkhead/rights.h>
 #include <bulkhead/timeout.h>
 #include <bulkhead/wait_queue.h>
 #include <port/frame.h>
@@ -84,6 +85,7 @@ struct k_thread {
 #if defined(CONFIG_THREAD_NAME)
 	char name[CONFIG_THREAD_MAX_NAME_LEN] __attribute__((aligned(8)));
 #endif
+	BULKHEAD_RIGHTS
 } BULKHEAD_SWIFT_NAME(ThreadRecord);
 
 _Static_assert(offsetof(struct k_thread, sp) == BULKHEAD_THREAD_SP, "port/frame.h");

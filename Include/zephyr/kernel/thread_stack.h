@@ -69,17 +69,40 @@ static inline size_t bulkhead_stack_reserved(void)
 #endif
 #define K_KERNEL_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
 
+/*
+ * A stack that threads without privileges may be granted: what the kernel knows of it. Without `retain`: only an
+ * image that asks for one has them (bulkhead_stack_right).
+ */
+#if defined(CONFIG_USERSPACE)
+struct bulkhead_known_stack {
+	const k_thread_stack_t *BULKHEAD_NONNULL stack;
+	size_t size;   /* of one */
+	size_t count;
+	uint32_t *BULKHEAD_NONNULL users;  /* of each, a bit for each thread without privileges */
+};
+#define BULKHEAD_KNOWN_STACK(name, bytes, number)                                                  \
+	; static uint32_t bulkhead_users_of_##name[number];                                        \
+	static const struct bulkhead_known_stack bulkhead_known_stack_##name __attribute__((       \
+		used, section("bulkhead_known_stacks"), aligned(sizeof(void *)))) = {              \
+		.stack = (const k_thread_stack_t *)(name), .size = (bytes), .count = (number),     \
+		.users = bulkhead_users_of_##name}
+#else
+#define BULKHEAD_KNOWN_STACK(name, bytes, number)
+#endif
+
 #define K_THREAD_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]
 #define K_THREAD_STACK_EXTERN(name) extern k_thread_stack_t name[]
 #define K_THREAD_STACK_ARRAY_DECLARE(name, count, size)                                            \
 	extern k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
 #define K_THREAD_STACK_DEFINE(name, size)                                                          \
 	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
-	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)] BULKHEAD_REGION_NOTE(stack, name, size)
+	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)] BULKHEAD_REGION_NOTE(stack, name, size) \
+	BULKHEAD_KNOWN_STACK(name, BULKHEAD_THREAD_STACK_LENGTH(size), 1)
 #define K_THREAD_STACK_ARRAY_DEFINE(name, count, size)                                             \
 	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
 	k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)] BULKHEAD_REGION_NOTE(stack, name, size) \
-	BULKHEAD_REGION_NOTE(elements, name, count)
+	BULKHEAD_REGION_NOTE(elements, name, count)                                                \
+	BULKHEAD_KNOWN_STACK(name, K_THREAD_STACK_LEN(size), count)
 #define K_THREAD_STACK_MEMBER(name, size)                                                          \
 	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)]                                  \
 		__attribute__((aligned(BULKHEAD_THREAD_STACK_ALIGN(size))))

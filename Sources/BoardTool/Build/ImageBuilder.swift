@@ -129,6 +129,10 @@ public struct ImageBuilder: Sendable {
         try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
+    let threadCalls = folder / "objects/user-mode/\(Self.threadCalls).o"
+    objects.removeAll { $0 == threadCalls }
+    let grantsThreads = configuration.isOn("USERSPACE") && objects.contain("bulkhead_grant_")
+    if grantsThreads { objects.append(threadCalls) }
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {
       script.partitions = try PartitionSections(
@@ -137,7 +141,8 @@ public struct ImageBuilder: Sendable {
     let link = Link(
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
-      usesCmocka: application.harness != .none, systemCalls: try systemCalls(script),
+      usesCmocka: application.harness != .none,
+      systemCalls: try systemCalls(script, onThreads: grantsThreads),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -170,14 +175,19 @@ public struct ImageBuilder: Sendable {
       at: SourceLocation(file: source.relative, line: 1), remedy: "CONFIG_USERSPACE=n")
   }
 
+  /// The part of user mode that only images have which grant threads or stacks.
+  private static let threadCalls = "threads"
+
   /// The functions that calls.c stands before, by its list and its own definitions.
-  private func systemCalls(_ script: LinkerScript) throws -> [String] {
+  private func systemCalls(_ script: LinkerScript, onThreads: Bool) throws -> [String] {
     guard script.userMode.isOn else { return [] }
     let list = try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
       .map { $0.prefix { $0 != "," } }
+      .filter { onThreads || !$0.hasPrefix("k_object_access_") }
     let makers = ["condvar", "event", "msgq", "mutex", "sem", "timer"].map { "k_\($0)_init" }
     let boot = script.partitions.isEmpty ? [] : ["bulkhead_boot"]
-    return list.map(String.init) + makers + boot + ["k_thread_create"]
+    let begin = onThreads ? ["port_prepare_user_words"] : []
+    return list.map(String.init) + makers + boot + begin + ["k_thread_create"]
   }
 
   /// Writes C that the build makes, and gives its object.
@@ -356,7 +366,7 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      for name in ["calls", "objects", "queue"] {
+      for name in ["calls", "objects", "queue", Self.threadCalls] {
         let source = project.userMode / "\(name).c"
         let portFlags = flags.system + ["-I", port.string]
         all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))

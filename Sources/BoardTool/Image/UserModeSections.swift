@@ -54,6 +54,7 @@ struct UserModeSections: Equatable {
           *(bulkhead_system_calls.*)
           __bulkhead_calls_end = .;
         } > ROM
+        bulkhead_known_stacks : ALIGN(8) { *(bulkhead_known_stacks) } > ROM
 
       """
   }

@@ -14,12 +14,20 @@ struct ObjectRights {
   /// Nil if the kernel knows no object of this kind there.
   @inline(__always)
   init?(at address: UInt, _ kind: bulkhead_claim) {
-    guard KnownObjects.contains(address),
-      let record = unsafe UnsafeMutablePointer<RightsRecord>(
-        bitPattern: address &+ ObjectRights.offset(kind)),
-      unsafe record.pointee.kind == kind.rawValue,
-      unsafe UInt(bitPattern: record.pointee.object) == address
+    let place = address &+ ObjectRights.offset(kind)
+    guard KnownRights.contains(place), let found = ObjectRights(recordAt: place),
+      unsafe found.record.pointee.kind == kind.rawValue,
+      unsafe UInt(bitPattern: found.record.pointee.object) == address
     else { return nil }
+    self = found
+  }
+
+  /// Of a record that there is.
+  @inline(__always)
+  fileprivate init?(recordAt place: UInt) {
+    guard let record = unsafe UnsafeMutablePointer<RightsRecord>(bitPattern: place) else {
+      return nil
+    }
     unsafe self.record = unsafe record
   }
 
@@ -39,18 +47,7 @@ struct ObjectRights {
 
   /// From an object's first byte to its rights: behind the members that the kernel was compiled with.
   @inline(__always)
-  static func offset(_ kind: bulkhead_claim) -> UInt {
-    let size =
-      switch kind {
-      case BULKHEAD_CLAIM_SEM: unsafe MemoryLayout<SemaphoreRecord>.stride
-      case BULKHEAD_CLAIM_MUTEX: unsafe MemoryLayout<MutexRecord>.stride
-      case BULKHEAD_CLAIM_CONDVAR: unsafe MemoryLayout<ConditionRecord>.stride
-      case BULKHEAD_CLAIM_EVENT: unsafe MemoryLayout<EventRecord>.stride
-      case BULKHEAD_CLAIM_TIMER: unsafe MemoryLayout<TimerRecord>.stride
-      default: unsafe MemoryLayout<MessageQueueRecord>.stride
-      }
-    return UInt(size &+ 7) & ~7
-  }
+  static func offset(_ kind: bulkhead_claim) -> UInt { bulkhead_rights_offset(kind.rawValue) }
 
   /// Whether all may use it, also those that begin later.
   var isPublic: Bool {
@@ -65,8 +62,10 @@ struct ObjectRights {
   }
 }
 
-/// Where objects are: a bit for each eight bytes of the memory that the kernel's variables have.
-private enum KnownObjects {
+/// Where there are records of rights: a bit for each eight bytes of the memory that the kernel's variables have.
+///
+/// What a thread has put into a message or a parameter may look like one.
+private enum KnownRights {
   @inline(__always)
   private static func place(_ address: UInt) -> UInt? {
     let offset = address &- bulkhead_variables_start()
@@ -79,11 +78,12 @@ private enum KnownObjects {
     return unsafe bulkhead_known_objects_at(place / 8).pointee >> UInt8(place % 8) & 1 != 0
   }
 
-  static func visit(_ body: (UInt) -> Void) {
+  static func visit(_ body: (ObjectRights) -> Void) {
     for index in 0..<(bulkhead_variables_size() &+ 63) / 64 {
       var bits = unsafe bulkhead_known_objects_at(index).pointee
       while bits != 0 {
-        body(bulkhead_variables_start() &+ (index &* 8 &+ UInt(bits.trailingZeroBitCount)) &* 8)
+        let place = (index &* 8 &+ UInt(bits.trailingZeroBitCount)) &* 8
+        if let rights = ObjectRights(recordAt: bulkhead_variables_start() &+ place) { body(rights) }
         bits &= bits &- 1
       }
     }
@@ -97,10 +97,9 @@ private enum KnownObjects {
 
 @c @implementation
 public func bulkhead_register_object(_ object: UnsafeMutableRawPointer, _ kind: bulkhead_claim) {
-  let address = UInt(bitPattern: object)
   let behind = unsafe object + Int(ObjectRights.offset(kind))
   let key = Port.mask()
-  KnownObjects.insert(address)
+  KnownRights.insert(UInt(bitPattern: behind))
   unsafe behind.assumingMemoryBound(to: RightsRecord.self)
     .initialize(to: RightsRecord(object: object, kind: kind.rawValue, users: 0, is_public: 0))
   Port.unmask(key)
@@ -136,6 +135,16 @@ public func k_object_release(_ object: UnsafeRawPointer) {
   unsafe k_object_access_revoke(object, kernel.current.record)
 }
 
+/// A thread's record is an object from the first time on that code with privileges speaks of it.
+@c @implementation
+public func bulkhead_know_thread(_ thread: UnsafeMutablePointer<ThreadRecord>) {
+  let key = Port.mask()
+  if ObjectRights(at: UInt(bitPattern: thread), BULKHEAD_CLAIM_THREAD) == nil {
+    unsafe bulkhead_register_object(thread, BULKHEAD_CLAIM_THREAD)
+  }
+  Port.unmask(key)
+}
+
 @unsafe
 private func changeRights(
   _ object: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>,
@@ -154,8 +163,7 @@ extension User {
   func begin(withRightsOf parent: User?) {
     let from = (parent ?? self).index
     let others = ~(1 << index) as UInt32
-    KnownObjects.visit { object in
-      guard let rights = ObjectRights(at: object) else { return }
+    KnownRights.visit { rights in
       let users = rights.users & (rights.isPublic ? .max : others)
       rights.users = users | (users >> from & 1) << index
     }

@@ -97,14 +97,14 @@ private func isCall(_ call: UnsafePointer<bulkhead_system_call>) -> Bool {
 }
 
 /// The running thread, which has no privileges.
-private var caller: User {
+var caller: User {
   // Safety: only such a thread makes system calls.
   unsafe User(kernel.current.fields.user.unsafelyUnwrapped)
 }
 
 /// Ends the running thread: it asked for what is not its.
 @inline(never)
-private func refuse(_ what: StaticString, at address: UInt) -> Never {
+public func refuse(_ what: StaticString, at address: UInt) -> Never {
   let cause = unsafe UnsafeRawPointer(what.utf8Start).assumingMemoryBound(to: CChar.self)
   var fault = unsafe bulkhead_fault(
     cause: cause, address: address, has_address: true, is_from_interrupt: false,

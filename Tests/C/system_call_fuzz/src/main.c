@@ -23,10 +23,12 @@ K_APPMEM_PARTITION_DEFINE(others);
 K_APP_BMEM(own) static uint32_t seed;
 K_APP_BMEM(own) static uint32_t made;
 K_APP_BMEM(own) static uint32_t scratch[32];
-K_APP_BMEM(own) static uint32_t targets[40];
+K_APP_BMEM(own) static uint32_t targets[48];
+/* What it says to k_thread_create: mostly right. */
+K_APP_BMEM(own) static struct bulkhead_thread_wish wish, sound_wish;
 K_APP_BMEM(own) static uint32_t target_count;
 /* What each call wants, and an object of each kind that was granted. */
-K_APP_BMEM(own) static uint32_t claims[96];
+K_APP_BMEM(own) static uint32_t claims[128];
 K_APP_BMEM(own) static uint32_t objects[BULKHEAD_CLAIM_LAST_KIND + 1];
 K_APP_DMEM(others) static uint32_t secrets[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 
@@ -47,7 +49,10 @@ static uint32_t canary[16];
 
 K_THREAD_STACK_DEFINE(stack, 1024);
 K_THREAD_STACK_DEFINE(healthy_stack, 768);
-static struct k_thread thread, healthy;
+K_THREAD_STACK_DEFINE(child_stack, 512);
+K_THREAD_STACK_DEFINE(untouched_stack, 512);
+/* The child is granted, with its stack; the last is not. */
+static struct k_thread thread, healthy, child, untouched;
 static struct k_mem_domain domain;
 static uint32_t deaths;
 
@@ -66,13 +71,60 @@ static void *const calls[] = {
 	k_msgq_put_front, k_mutex_lock, k_mutex_unlock, k_object_release, k_sched_current_thread_query,
 	k_sem_count_get, k_sem_give, k_sem_reset, k_sem_take, k_sleep, k_thread_abort, k_timer_expires_ticks,
 	k_timer_remaining_ticks, k_timer_start, k_timer_status_get, k_timer_status_sync, k_timer_stop, k_uptime_get,
-	k_uptime_ticks, k_usleep, k_yield, bulkhead_give_unit, bulkhead_await_unit, bulkhead_wait_for_unit,
+	k_uptime_ticks, k_usleep, k_yield, k_wakeup, (k_object_access_grant), (k_object_access_revoke), k_thread_join,
+	k_thread_custom_data_get, k_thread_custom_data_set, k_thread_name_copy, k_thread_name_set, k_thread_priority_get,
+	k_thread_priority_set, k_thread_resume, k_thread_stack_space_get, k_thread_start, k_thread_suspend,
+	k_thread_timeout_expires_ticks, k_thread_timeout_remaining_ticks, bulkhead_change_stack_right,
+	bulkhead_create_wished_thread, bulkhead_give_unit, bulkhead_await_unit, bulkhead_wait_for_unit,
 	bulkhead_lock_contended, bulkhead_unlock_contended, bulkhead_wake_waiter,
 };
 static void *const volatile *volatile named = calls;
 
 extern const struct bulkhead_system_call __bulkhead_handler_calls[];
 extern const struct bulkhead_system_call call_of_bulkhead_console_write;
+/* What calls want that check their arguments themselves; a wish is no claim of the kernel's. */
+enum { WISH = 15 };
+#define WANTS(name, first, second) {&call_of_##name, first, second}
+#define DECLARE(name) extern const struct bulkhead_system_call call_of_##name
+DECLARE(k_object_access_grant);
+DECLARE(k_object_access_revoke);
+DECLARE(bulkhead_change_stack_right);
+DECLARE(bulkhead_create_wished_thread);
+DECLARE(k_thread_abort);
+DECLARE(k_thread_join);
+DECLARE(k_thread_name_copy);
+DECLARE(k_thread_name_set);
+DECLARE(k_thread_priority_get);
+DECLARE(k_thread_priority_set);
+DECLARE(k_thread_resume);
+DECLARE(k_thread_stack_space_get);
+DECLARE(k_thread_start);
+DECLARE(k_thread_suspend);
+DECLARE(k_thread_timeout_expires_ticks);
+DECLARE(k_thread_timeout_remaining_ticks);
+DECLARE(k_wakeup);
+static const struct {
+	const struct bulkhead_system_call *call;
+	uint8_t first, second;
+} wants[] = {
+	WANTS(k_object_access_grant, BULKHEAD_CLAIM_SEM, BULKHEAD_CLAIM_THREAD),
+	WANTS(k_object_access_revoke, BULKHEAD_CLAIM_SEM, BULKHEAD_CLAIM_THREAD),
+	WANTS(bulkhead_change_stack_right, 0, BULKHEAD_CLAIM_THREAD),
+	WANTS(bulkhead_create_wished_thread, WISH, 0),
+	WANTS(k_thread_abort, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_join, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_name_copy, BULKHEAD_CLAIM_THREAD, BULKHEAD_CLAIM_READ),
+	WANTS(k_thread_name_set, BULKHEAD_CLAIM_THREAD, BULKHEAD_CLAIM_READ),
+	WANTS(k_thread_priority_get, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_priority_set, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_resume, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_stack_space_get, BULKHEAD_CLAIM_THREAD, BULKHEAD_CLAIM_READ),
+	WANTS(k_thread_start, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_suspend, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_timeout_expires_ticks, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_thread_timeout_remaining_ticks, BULKHEAD_CLAIM_THREAD, 0),
+	WANTS(k_wakeup, BULKHEAD_CLAIM_THREAD, 0),
+};
 
 /* A call as port_calls.h makes it, with any record and any arguments. */
 #if defined(__arm__)
@@ -133,6 +185,13 @@ static uint32_t argument_for(uint32_t claim)
 	if (claim >= BULKHEAD_CLAIM_FIRST_KIND && claim <= BULKHEAD_CLAIM_LAST_KIND) {
 		return objects[claim];
 	}
+	if (claim == WISH) {
+		wish = sound_wish;
+		if (next() % 4 == 0) {
+			((uint32_t *)&wish)[next() % (sizeof(wish) / 4)] = argument();
+		}
+		return (uint32_t)&wish;
+	}
 	if (claim >= BULKHEAD_CLAIM_READ && claim <= BULKHEAD_CLAIM_RECEIVE) {
 		return (uint32_t)&scratch[next() % 28];
 	}
@@ -165,6 +224,14 @@ static void tries(void *p1, void *p2, void *p3)
 	}
 }
 
+/* What the child does: it is there to be started, ended and asked about. */
+static void waits(void *p1, void *p2, void *p3)
+{
+	for (int i = 0; i < 3; i++) {
+		k_usleep(100);
+	}
+}
+
 static void answers(void *p1, void *p2, void *p3)
 {
 	for (;;) {
@@ -177,21 +244,31 @@ static void prepare_targets(void)
 {
 	const void *all[] = {
 		&sem, &mutex, &condvar, &event, &timer, &msgq, &sem, &mutex, &event, &timer, &msgq, &other_sem,
-		&other_mutex, &other_event, &other_msgq, &ping, &canary, &thread, &healthy, stack,
+		&other_mutex, &other_event, &other_msgq, &ping, &canary, &thread, &healthy, stack, &child, &child,
+		child_stack, child_stack, &untouched, untouched_stack,
 		stack + sizeof(stack) - 16, healthy_stack, scratch, scratch, &seed, secrets, &domain, &deaths, tries,
 		__bulkhead_handler_calls, __bulkhead_calls_end, k_malloc, (void *)0x40000000, (void *)0xe000ed94,
 		(void *)0xfffffffc, (void *)0x80000000,
 	};
 
-	const void *granted[] = {&sem, &mutex, &condvar, &event, &timer, &msgq};
+	const void *granted[] = {&sem, &mutex, &condvar, &event, &timer, &msgq, &child};
 
-	for (int i = 0; i < 6; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(granted); i++) {
 		objects[BULKHEAD_CLAIM_FIRST_KIND + i] = (uint32_t)(uintptr_t)granted[i];
 	}
-	assert_in_range(call_count(), 40, 96);
+	assert_in_range(call_count(), 40, ARRAY_SIZE(claims));
 	for (uint32_t i = 0; i < call_count(); i++) {
 		claims[i] = __bulkhead_handler_calls[i].claims;
+		for (size_t j = 0; j < ARRAY_SIZE(wants); j++) {
+			if (wants[j].call == &__bulkhead_handler_calls[i]) {
+				claims[i] = wants[j].first | (uint32_t)wants[j].second << 4;
+			}
+		}
 	}
+	sound_wish = (struct bulkhead_thread_wish){
+		.thread = &child, .stack = child_stack, .size = sizeof(child_stack), .entry = waits, .priority = 6,
+		.options = K_USER, .delay = K_NO_WAIT,
+	};
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= sizeof(targets) / sizeof(targets[0]), "targets");
 	target_count = sizeof(all) / sizeof(all[0]);
 	for (size_t i = 0; i < target_count; i++) {
@@ -211,6 +288,8 @@ static void everything_is_as_it_was(void)
 	for (size_t i = 0; i < 8; i++) {
 		assert_int_equal(secrets[i], i + 1);
 	}
+	assert_int_equal(k_thread_priority_get(&untouched), 7);
+	assert_int_equal(k_thread_join(&untouched, K_NO_WAIT), -EBUSY);
 	k_sem_give(&ping);
 	assert_int_equal(k_sem_take(&pong, K_MSEC(2)), 0);
 }
@@ -230,20 +309,24 @@ static void the_kernel_outlives_any_call(void **state)
 			K_USER, K_FOREVER);
 	k_thread_access_grant(&healthy, &ping, &pong);
 	k_thread_start(&healthy);
+	k_thread_create(&untouched, untouched_stack, K_THREAD_STACK_SIZEOF(untouched_stack), waits, NULL, NULL, NULL, 7,
+			K_USER, K_FOREVER);
 	seed = 2463534242u;
 
-	uint32_t begun = 0;
+	uint32_t begun = 0, children = 0;
 	while (made < CALLS) {
 		begun++;
 		k_thread_create(&thread, stack, K_THREAD_STACK_SIZEOF(stack), tries, NULL, NULL, NULL, 5, K_USER,
 				K_FOREVER);
 		k_mem_domain_add_thread(&domain, &thread);
-		k_thread_access_grant(&thread, &sem, &mutex, &condvar, &event, &timer, &msgq);
+		k_thread_access_grant(&thread, &sem, &mutex, &condvar, &event, &timer, &msgq, &child, child_stack);
 		k_thread_start(&thread);
 		/* It may wait for what does not come. */
 		if (k_thread_join(&thread, K_MSEC(20)) != 0) {
 			k_thread_abort(&thread);
 		}
+		children += child.stack != NULL;
+		k_thread_abort(&child);
 		k_timer_stop(&timer);
 		k_mutex_init(&mutex);
 		/* It may have changed its own. */
@@ -255,6 +338,7 @@ static void the_kernel_outlives_any_call(void **state)
 	}
 	/* Both happened: calls that were refused, and calls after which it went on. */
 	assert_in_range(deaths, 100, CALLS / 2);
+	assert_in_range(children, 1, CALLS);
 	k_thread_abort(&healthy);
 }
 
