@@ -366,7 +366,7 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      for name in ["calls", "objects", "queue", Self.threadCalls] {
+      for name in ["calls", "objects", "queue", "event", Self.threadCalls] {
         let source = project.userMode / "\(name).c"
         let portFlags = flags.system + ["-I", port.string]
         all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))
