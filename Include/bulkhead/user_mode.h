@@ -12,6 +12,7 @@
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
+#include <bulkhead/fault.h>
 #include <bulkhead/memory_domain.h>
 #include <bulkhead/rights.h>
 #include <port/self.h>
@@ -87,12 +88,27 @@ BULKHEAD_INLINE struct k_mem_domain *BULKHEAD_NONNULL bulkhead_default_domain(vo
 /* What the linker says: code and constants that such threads may read and execute; all calls; variables. */
 BULKHEAD_HIDDEN extern const char __bulkhead_user_rom_start[], __bulkhead_user_rom_end[];
 BULKHEAD_HIDDEN extern const char __bulkhead_calls_start[], __bulkhead_calls_end[];
-BULKHEAD_HIDDEN extern const char __data_start[], __bss_end[];
+BULKHEAD_HIDDEN extern const char __data_start[], __data_end[], __data_load[], __bss_end[];
 
 BULKHEAD_HIDDEN extern const char __bulkhead_image_start[];
 BULKHEAD_INLINE uintptr_t bulkhead_image_start(void) { return (uintptr_t)__bulkhead_image_start; }
+/* Behind the last byte of ROM that the image has: what its variables begin with. */
+BULKHEAD_INLINE uintptr_t bulkhead_image_end(void)
+{
+	return (uintptr_t)(__data_load + (__data_end - __data_start));
+}
 BULKHEAD_INLINE uintptr_t bulkhead_user_rom_start(void) { return (uintptr_t)__bulkhead_user_rom_start; }
 BULKHEAD_INLINE uintptr_t bulkhead_user_rom_end(void) { return (uintptr_t)__bulkhead_user_rom_end; }
+/* The private peripheral bus (Armv7-M ARM B3.1, Armv8-M ARM B7.2); RISC-V's registers have no addresses. */
+BULKHEAD_INLINE bool bulkhead_is_register_of_processor(uintptr_t address)
+{
+#if defined(__arm__)
+	return address >> 20 == 0xe00;
+#else
+	(void)address;
+	return false;
+#endif
+}
 BULKHEAD_INLINE uintptr_t bulkhead_system_calls_start(void) { return (uintptr_t)__bulkhead_calls_start; }
 BULKHEAD_INLINE uintptr_t bulkhead_system_calls_size(void)
 {

@@ -22,6 +22,8 @@ public struct Application: Sendable {
   let hasVoidMain: Bool
   /// Whether it defines what the kernel or the harness calls if it is there.
   let hasHooks: Bool
+  /// Whether it says which reports of faults are printed (bulkhead/fault.h).
+  let choosesReports: Bool
   /// Whether its Swift sources declare tests.
   let hasSwiftTests: Bool
 
@@ -43,22 +45,27 @@ public struct Application: Sendable {
     var names: Set<String> = []
     var hasVoidMain = false
     var hasHooks = false
+    var choosesReports = false
     for file in files where ["c", "h"].contains(file.fileExtension) {
       let text = try file.text()
       names.formUnion(IncludeScan.names(in: text))
       hasHooks = hasHooks || Self.hooks.contains(where: text.contains)
+      choosesReports = choosesReports || text.contains(Self.reportHook)
       hasVoidMain = hasVoidMain || text.contains(/(?m)^\s*void\s+main\s*\(/)
     }
     includes = names
     self.hasVoidMain = hasVoidMain
     self.hasHooks = hasHooks
+    self.choosesReports = choosesReports
     hasSwiftTests = try swiftSources.contains {
       try $0.text().contains(/(?m)^import BulkheadTesting\b/)
     }
   }
 
+  private static let reportHook = "bulkhead_fault_is_reported"
   private static let hooks = [
-    "k_sys_fatal_error_handler", "ztest_post_fatal_error_hook", "ztest_post_assert_fail_hook",
+    reportHook, "k_sys_fatal_error_handler", "ztest_post_fatal_error_hook",
+    "ztest_post_assert_fail_hook",
   ]
 
   public var harness: Harness {

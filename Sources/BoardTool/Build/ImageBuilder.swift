@@ -90,7 +90,8 @@ public struct ImageBuilder: Sendable {
     let main = MainRole(
       endsRun: application.harness != .none && runnerFolders.isEmpty,
       isVoid: application.hasVoidMain,
-      handlesErrors: application.hasHooks || !application.swiftSources.isEmpty
+      handlesErrors: application.hasHooks || !application.swiftSources.isEmpty,
+      choosesReports: application.choosesReports
     )
     try source.write(ImageSource(model: model, main: main).text)
     try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)

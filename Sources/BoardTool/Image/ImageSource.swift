@@ -277,8 +277,8 @@ struct ImageSource {
     guard hasReports else { return "" }
     let banner = configuration.isOn("BOOT_BANNER") ? "bulkhead_print_banner" : "NULL"
     return """
-      static const struct bulkhead_reports reports = {
-      	.fault = bulkhead_print_fault,
+      \(main.choosesReports ? Self.chosenReport : "")static const struct bulkhead_reports reports = {
+      	.fault = \(main.choosesReports ? "report_fault" : "bulkhead_print_fault"),
       	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
       	.leak = \(stackPool.pool == nil ? "bulkhead_print_leak" : "bulkhead_print_leak_or_stack"),
@@ -290,6 +290,17 @@ struct ImageSource {
 
       """
   }
+
+  private static let chosenReport = """
+    #include <bulkhead/fault.h>
+    static void report_fault(const struct bulkhead_fault *fault)
+    {
+    	if (bulkhead_fault_is_reported(fault)) {
+    		bulkhead_print_fault(fault);
+    	}
+    }
+
+    """
 
   private var hasFatalPaths: Bool { hasReports || main.handlesErrors }
 

@@ -6,4 +6,6 @@ struct MainRole {
   var isVoid = false
   /// Beside it there may be a handler of fatal errors.
   var handlesErrors = false
+  /// There is a function that says which reports are printed.
+  var choosesReports = false
 }

@@ -7,22 +7,42 @@ import KernelCore
 @c @implementation
 public func bulkhead_print_owner(_ address: UInt) {
   guard unsafe kernel.current.fields.user != nil else { return }
+  let owner = unsafe bulkhead_owner_of(address)
+  Console.write(", ")
+  unsafe Console.write(cString: owner.what)
+  if let name = unsafe owner.name {
+    Console.write(" ")
+    unsafe Console.write(cString: name)
+  }
+  if let thread = unsafe Thread.optional(owner.thread) {
+    Console.write(" ")
+    printIdentity(of: thread)
+  }
+}
+
+@c @implementation
+public func bulkhead_owner_of(_ address: UInt) -> bulkhead_owner {
   if let thread = threadWithStack(at: address) {
-    Console.write(thread == kernel.current ? ", its own stack" : ", the stack of ")
-    if thread != kernel.current { printIdentity(of: thread) }
-    return
+    if thread == kernel.current { return unsafe owner("its own stack") }
+    return unsafe owner("the stack of", thread: thread.record)
   }
   if let device = unsafe deviceWithRegisters(at: address) {
-    Console.write(", the registers of ")
-    unsafe Console.write(cString: device.pointee.name)
-    return
+    return unsafe owner("the registers of", name: device.pointee.name)
   }
   if let name = unsafe partition(at: address) {
-    Console.write(", the partition ")
-    unsafe Console.write(cString: name)
-    return
+    return unsafe owner("the partition", name: name)
   }
-  Console.write(ownerOfOtherMemory(address))
+  return unsafe owner(ownerOfOtherMemory(address))
+}
+
+@unsafe
+private func owner(
+  _ what: StaticString, name: UnsafePointer<CChar>? = nil,
+  thread: UnsafeMutablePointer<ThreadRecord>? = nil
+) -> bulkhead_owner {
+  unsafe bulkhead_owner(
+    what: UnsafeRawPointer(what.utf8Start).assumingMemoryBound(to: CChar.self), name: name,
+    thread: thread)
 }
 
 @unsafe
@@ -63,15 +83,16 @@ private func threadWithStack(at address: UInt) -> Thread? {
 
 private func ownerOfOtherMemory(_ address: UInt) -> StaticString {
   let bytes = UInt32(truncatingIfNeeded: address)
-  if userROM.contains(bytes) { return ", the application's code and constants" }
-  if isInROM(address) { return ", the kernel's code and constants" }
+  if userROM.contains(bytes) { return "the application's code and constants" }
+  if isInROM(address) { return "the kernel's code and constants" }
   for index in 0..<bulkhead_ram_count {
     let range = unsafe bulkhead_ram_range(index).pointee
-    if address >= range.start, address < range.end { return ", the kernel's memory" }
+    if address >= range.start, address < range.end { return "the kernel's memory" }
   }
-  return ", what the image does not have"
+  if bulkhead_is_register_of_processor(address) { return "the processor's own registers" }
+  return "what the image does not have"
 }
 
 private func isInROM(_ address: UInt) -> Bool {
-  address >= bulkhead_image_start() && address < bulkhead_user_rom_start()
+  address >= bulkhead_image_start() && address < bulkhead_image_end()
 }

@@ -75,11 +75,15 @@ public struct SharedMutex {
   }
 
   /// Whom it names, if that thread lives and reaches it.
+  ///
+  /// The idle thread locks nothing, and with a level that it was lent nobody of that level would run.
   private var owner: Thread? {
     let named = word.value & ~SharedMutex.wanted
     var thread = kernel.alive
     while let one = thread {
-      if one.name(in: word) == named { return word.isReached(by: one) ? one : nil }
+      if one.name(in: word) == named {
+        return one != kernel.idle && word.isReached(by: one) ? one : nil
+      }
       thread = one.nextAlive
     }
     return nil

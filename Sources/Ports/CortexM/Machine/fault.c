@@ -25,6 +25,7 @@ struct bulkhead_fault_frame {
 
 void bulkhead_fault_handler(const struct bulkhead_fault_frame *frame);
 
+#define IACCVIOL (1u << 0)
 #define MMARVALID (1u << 7)
 #define BFARVALID (1u << 15)
 #define MSTKERR (1u << 4)
@@ -102,6 +103,17 @@ static bool has_frame(const struct bulkhead_fault_frame *frame)
 	return (SCB_CFSR & (MSTKERR | STKERR)) == 0;
 }
 
+/* The access that failed. What could not be fetched is where the thread was to go on (B3.2.15). */
+static bool find_address(const struct bulkhead_fault_frame *frame, uint32_t status, uintptr_t *address)
+{
+	if (status & IACCVIOL && has_frame(frame)) {
+		*address = frame->stacked[6];
+		return true;
+	}
+	*address = status & MMARVALID ? SCB_MMFAR : SCB_BFAR;
+	return (status & (MMARVALID | BFARVALID)) != 0;
+}
+
 static bool has_overflowed(const struct bulkhead_fault_frame *frame)
 {
 	return SCB_CFSR & (MSTKERR | STKERR | STKOF) ||
@@ -125,10 +137,12 @@ void port_handle_fault(const void *saved)
 	for (int i = 0; i < 8; i++) {
 		registers[4 + i] = frame->r4_r11[i];
 	}
+	uintptr_t address;
+	bool has_address = find_address(frame, status, &address);
 	struct bulkhead_fault fault = {
 		.cause = is_overflow ? "stack overflow" : cause_of(frame->exception, status),
-		.address = status & MMARVALID ? SCB_MMFAR : SCB_BFAR,
-		.has_address = (status & (MMARVALID | BFARVALID)) != 0,
+		.address = address,
+		.has_address = has_address,
 		.is_from_interrupt = is_from_interrupt(frame),
 		.has_line = frame->exception >= 16,
 		.line = (uint16_t)(frame->exception - 16),
