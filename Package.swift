@@ -34,10 +34,13 @@ func descriptions(in folder: String) -> [String] {
   return files.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".md") }.sorted()
 }
 
+/// For what reads thousands of options or functions: the command line is built for debugging.
+let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let kernelTargets: [Target] = [
   .target(name: "CBulkhead", path: "Include", publicHeadersPath: "."),
   .target(name: "KernelCore", swiftSettings: kernelSettings),
-  .target(name: "Capability", swiftSettings: kernelSettings),
+  .target(name: "Capability", swiftSettings: kernelSettings + fastSettings),
   .target(
     name: "CPortHost", dependencies: ["CBulkhead"], path: "Sources/Ports/Host/Machine"),
   .target(
@@ -65,14 +68,17 @@ let kernelTargets: [Target] = [
     exclude: descriptions(in: "Sources/Drivers"), swiftSettings: kernelSettings),
 ]
 
-/// For what reads thousands of options or functions: the command line is built for debugging.
-let fastSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
-
 let toolTargets: [Target] = [
   .target(name: "Kconfig", swiftSettings: fastSettings),
   .systemLibrary(name: "CLibFDT", providers: [.apt(["libfdt-dev"])]),
   .target(name: "Devicetree", dependencies: ["CLibFDT"]),
   .target(name: "ELF", swiftSettings: fastSettings),
+  .target(
+    name: "Simulator", dependencies: ["Capability", "ELF"],
+    swiftSettings: fastSettings + [
+      // Classes are used by one thread, and a check at each field costs more than the field.
+      .unsafeFlags(["-enforce-exclusivity=unchecked"])
+    ]),
   .target(name: "CapabilityVectors", dependencies: ["Capability"], swiftSettings: fastSettings),
   .target(
     name: "BoardTool",
@@ -85,7 +91,7 @@ let toolTargets: [Target] = [
   .executableTarget(
     name: "bulkhead",
     dependencies: [
-      "BoardTool", "Kconfig", "CapabilityVectors",
+      "BoardTool", "Kconfig", "CapabilityVectors", "ELF", "Simulator",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .target(name: "TestSupport", path: "Tests/Support"),
@@ -93,6 +99,9 @@ let toolTargets: [Target] = [
   .testTarget(
     name: "CapabilityTests", dependencies: ["Capability", "CapabilityVectors", "TestSupport"],
     exclude: ["Vectors"]),
+  .testTarget(
+    name: "SimulatorTests", dependencies: ["BoardTool", "Simulator", "TestSupport"],
+    exclude: ["Programs"]),
   .testTarget(
     name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
     exclude: ["Cases", "Soak/answers.py"]),

@@ -25,6 +25,13 @@ extension CC64 {
     try check(address, bytes: Self.size, missing: missing)
   }
 
+  /// Refuses the instruction that loads the tags of a block.
+  public func checkTagLoad(at address: UInt32, bytes: UInt32) throws(CapabilityFault) {
+    var missing = missing(reads: true, writes: false)
+    if missing == nil, !permissions.contains(.loadCapability) { missing = .loadCapability }
+    try check(address, bytes: bytes, missing: missing)
+  }
+
   /// What a register has after a load of this value through an authority.
   public func loaded(through authority: CC64) -> CC64 {
     authority.permissions.contains(.loadCapability) ? self : clearingTag()

@@ -13,7 +13,7 @@ struct Bulkhead: AsyncParsableCommand {
     subcommands: [
       Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, BoardCommand.self,
       Explain.self,
-      Menuconfig.self, KconfigCommand.self, Vectors.self,
+      Menuconfig.self, KconfigCommand.self, Vectors.self, Sim.self,
     ])
 
   static func main() async {
