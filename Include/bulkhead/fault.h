@@ -17,8 +17,23 @@
  */
 bool bulkhead_fault_is_reported(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
 
+/* Whose the memory is that a thread touched. What is not the thread's own is known with CONFIG_USERSPACE. */
+enum bulkhead_memory_owner {
+	BULKHEAD_MEMORY_UNKNOWN,
+	BULKHEAD_MEMORY_OWN_STACK,
+	BULKHEAD_MEMORY_OTHER_STACK,
+	BULKHEAD_MEMORY_DEVICE,
+	BULKHEAD_MEMORY_PARTITION,
+	BULKHEAD_MEMORY_APPLICATION,  /* its code and constants */
+	BULKHEAD_MEMORY_KERNEL_CODE,  /* the kernel's code and constants */
+	BULKHEAD_MEMORY_KERNEL,
+	BULKHEAD_MEMORY_PROCESSOR,    /* the processor's own registers */
+	BULKHEAD_MEMORY_NONE,         /* what the image does not have */
+};
+
 /* Whose memory an address is, as reports say it. */
 struct bulkhead_owner {
+	enum bulkhead_memory_owner kind;
 	const char *BULKHEAD_NONNULL what;            /* such as "the partition" */
 	const char *BULKHEAD_NULLABLE name;           /* and its name, where it has one */
 	struct k_thread *BULKHEAD_NULLABLE thread;    /* whose stack it is */

@@ -5,6 +5,7 @@
  * checks. The build reads the names here, too.
  */
 CALL(bulkhead_console_write, CLAIM(0, READ))
+CALL(bulkhead_end_fault_handler, 0)
 HANDLER_CALL(bulkhead_await_unit, bulkhead_handle_await_unit)
 HANDLER_CALL(bulkhead_give_unit, bulkhead_handle_give_unit)
 THREAD_CALL(bulkhead_lock_contended, RESULT(1))

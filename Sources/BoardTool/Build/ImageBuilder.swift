@@ -139,11 +139,13 @@ public struct ImageBuilder: Sendable {
       script.partitions = try PartitionSections(
         objects: objects, protection: model.processor.protection)
     }
+    let settlesFaults = objects.contain("bulkhead_on_fault")
     let link = Link(
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none,
-      systemCalls: try systemCalls(script, onThreads: grantsThreads),
+      wrapped: try systemCalls(script, onThreads: grantsThreads)
+        + (settlesFaults ? InitSource.wrappedForFaults : []),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -155,7 +157,8 @@ public struct ImageBuilder: Sendable {
       let source = InitSource(
         table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
         coreTimer: model.coreTimer, watchdog: model.initWatchdog,
-        stackSize: model.regionForStack(of: stack.size)
+        stackSize: model.regionForStack(of: stack.size),
+        settlesFaults: settlesFaults
       ).text
       let object = try await compile("init-\(imageName)", source, flags, toolchain, folder)
       try await link.run(objects: objects + [object], kernel: kernel, into: elf)
@@ -367,7 +370,7 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      for name in ["calls", "objects", "queue", "event", Self.threadCalls] {
+      for name in ["calls", "event", "faults", "objects", "queue", Self.threadCalls] {
         let source = project.userMode / "\(name).c"
         let portFlags = flags.system + ["-I", port.string]
         all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))

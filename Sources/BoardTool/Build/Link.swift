@@ -11,8 +11,9 @@ struct Link {
   /// The init entries, in their order.
   var table: [InitStep]
   var usesCmocka: Bool
-  /// Functions of the kernel's that code without privileges asks for by a system call.
-  var systemCalls: [String] = []
+  /// Functions of the kernel's before which the image puts something: code without privileges asks for most of them
+  /// by a system call.
+  var wrapped: [String] = []
   /// Whether a line of the controller has one owner; folders that share an image know nothing of
   /// each other's.
   var checksInterrupts = true
@@ -136,7 +137,7 @@ struct Link {
   }
 
   private func board(_ script: Path) -> [String] {
-    flags.target + systemCalls.map { "-Wl,--wrap=\($0)" } + [
+    flags.target + wrapped.map { "-Wl,--wrap=\($0)" } + [
       "-fuse-ld=lld", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
       "-Wl,-z,norelro", "-Wl,-T,\(script)", "-Wl,--symbol-ordering-file,\(orderFile)",
       // Dropped functions must not look as if they were at address 0, where ROM may be.
@@ -147,10 +148,11 @@ struct Link {
   /// The Swift driver knows the runtime that the kernel needs on the host.
   private func host(_ script: Path) -> [String] {
     var words = ["-use-ld=lld", "-static-stdlib", "-Xclang-linker", "-no-pie"]
-    let options = [
-      "--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--symbol-ordering-file",
-      orderFile.string, "--wrap=main",
-    ]
+    let options =
+      [
+        "--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--symbol-ordering-file",
+        orderFile.string, "--wrap=main",
+      ] + wrapped.map { "--wrap=\($0)" }
     for option in options { words += ["-Xlinker", option] }
     if let sanitizer = flags.sanitizer { words += ["-Xclang-linker", "-fsanitize=\(sanitizer)"] }
     return words

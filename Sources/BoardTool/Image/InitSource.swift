@@ -11,6 +11,8 @@ struct InitSource {
   var watchdog: InitWatchdog?
   /// Bytes of the main thread's stack.
   var stackSize: Int
+  /// Whether something is said of what becomes of threads that fault.
+  var settlesFaults = false
 
   var text: String {
     let places = Dictionary(
@@ -60,9 +62,36 @@ struct InitSource {
       const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};
       \(InitWatchdog.text(of: watchdog, table))\
       struct bulkhead_init_outcome bulkhead_init_outcomes[\(max(1, table.count))];
+      \(faultSettling)\
 
       K_THREAD_STACK_DEFINE(bulkhead_stack_of_main, \(stackSize));
       __asm__(".globl bulkhead_stack_of_main_size; .set bulkhead_stack_of_main_size, \(stackSize)");
+
+      """
+  }
+
+  /// What such an image has before the kernel's own way with a fault.
+  static let wrappedForFaults = ["bulkhead_report_fault", "bulkhead_fail"]
+
+  private var faultSettling: String {
+    guard settlesFaults else { return "" }
+    return """
+      #include <bulkhead/fault_settling.h>
+      struct bulkhead_supervision bulkhead_supervisions[CONFIG_MAX_SUPERVISED_THREADS];
+      const uint32_t bulkhead_supervision_count = CONFIG_MAX_SUPERVISED_THREADS;
+      void __real_bulkhead_report_fault(const struct bulkhead_fault *fault);
+      void __wrap_bulkhead_report_fault(const struct bulkhead_fault *fault)
+      {
+      	if (!bulkhead_settle_fault(fault)) {
+      		__real_bulkhead_report_fault(fault);
+      	}
+      }
+      void __real_bulkhead_fail(const struct bulkhead_fault *fault);
+      void __wrap_bulkhead_fail(const struct bulkhead_fault *fault)
+      {
+      	bulkhead_settle_own_fault(fault);
+      	__real_bulkhead_fail(fault);
+      }
 
       """
   }

@@ -60,7 +60,7 @@ extension Thread {
 
 extension Thread {
   /// If it runs: what it does is left at the next switch for good.
-  fileprivate func forgetRun() {
+  func forgetRun() {
     guard kernel.current == self else { return }
     Port.freeLines()
     unsafe kernel.running = Thread(&forgotten)

@@ -23,25 +23,26 @@ public func bulkhead_print_owner(_ address: UInt) {
 @c @implementation
 public func bulkhead_owner_of(_ address: UInt) -> bulkhead_owner {
   if let thread = threadWithStack(at: address) {
-    if thread == kernel.current { return unsafe owner("its own stack") }
-    return unsafe owner("the stack of", thread: thread.record)
+    if thread == kernel.current { return unsafe owner(BULKHEAD_MEMORY_OWN_STACK, "its own stack") }
+    return unsafe owner(BULKHEAD_MEMORY_OTHER_STACK, "the stack of", thread: thread.record)
   }
   if let device = unsafe deviceWithRegisters(at: address) {
-    return unsafe owner("the registers of", name: device.pointee.name)
+    return unsafe owner(BULKHEAD_MEMORY_DEVICE, "the registers of", name: device.pointee.name)
   }
   if let name = unsafe partition(at: address) {
-    return unsafe owner("the partition", name: name)
+    return unsafe owner(BULKHEAD_MEMORY_PARTITION, "the partition", name: name)
   }
-  return unsafe owner(ownerOfOtherMemory(address))
+  return unsafe ownerOfOtherMemory(address)
 }
 
 @unsafe
 private func owner(
-  _ what: StaticString, name: UnsafePointer<CChar>? = nil,
+  _ kind: bulkhead_memory_owner, _ what: StaticString, name: UnsafePointer<CChar>? = nil,
   thread: UnsafeMutablePointer<ThreadRecord>? = nil
 ) -> bulkhead_owner {
   unsafe bulkhead_owner(
-    what: UnsafeRawPointer(what.utf8Start).assumingMemoryBound(to: CChar.self), name: name,
+    kind: kind, what: UnsafeRawPointer(what.utf8Start).assumingMemoryBound(to: CChar.self),
+    name: name,
     thread: thread)
 }
 
@@ -81,16 +82,25 @@ private func threadWithStack(at address: UInt) -> Thread? {
   return nil
 }
 
-private func ownerOfOtherMemory(_ address: UInt) -> StaticString {
+@unsafe
+private func ownerOfOtherMemory(_ address: UInt) -> bulkhead_owner {
   let bytes = UInt32(truncatingIfNeeded: address)
-  if userROM.contains(bytes) { return "the application's code and constants" }
-  if isInROM(address) { return "the kernel's code and constants" }
+  if userROM.contains(bytes) {
+    return unsafe owner(BULKHEAD_MEMORY_APPLICATION, "the application's code and constants")
+  }
+  if isInROM(address) {
+    return unsafe owner(BULKHEAD_MEMORY_KERNEL_CODE, "the kernel's code and constants")
+  }
   for index in 0..<bulkhead_ram_count {
     let range = unsafe bulkhead_ram_range(index).pointee
-    if address >= range.start, address < range.end { return "the kernel's memory" }
+    if address >= range.start, address < range.end {
+      return unsafe owner(BULKHEAD_MEMORY_KERNEL, "the kernel's memory")
+    }
   }
-  if bulkhead_is_register_of_processor(address) { return "the processor's own registers" }
-  return "what the image does not have"
+  if bulkhead_is_register_of_processor(address) {
+    return unsafe owner(BULKHEAD_MEMORY_PROCESSOR, "the processor's own registers")
+  }
+  return unsafe owner(BULKHEAD_MEMORY_NONE, "what the image does not have")
 }
 
 private func isInROM(_ address: UInt) -> Bool {

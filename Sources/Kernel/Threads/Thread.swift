@@ -67,6 +67,7 @@ extension Thread {
 /// Bits of a thread's options: C's K_ESSENTIAL, and the kernel's own.
 enum ThreadOption {
   static let essential: UInt32 = 1
+  static let supervised: UInt32 = 16
   static let callsWork: UInt32 = 32
   static let failing: UInt32 = 64
   static let serves: UInt32 = 128

@@ -220,8 +220,8 @@ void port_leave_signal(void)
 	sigprocmask(SIG_SETMASK, &usual_mask, NULL);
 }
 
-/* The C library's function, but for the signals of faults, which stay here. */
-sighandler_t signal(int number, sighandler_t handler)
+/* The C library's `signal`, but for the signals of faults, which stay here. */
+sighandler_t port_signal(int number, sighandler_t handler)
 {
 	size_t index = index_of(number);
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};

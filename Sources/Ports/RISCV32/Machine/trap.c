@@ -185,6 +185,8 @@ bool bulkhead_trap_handler(uint32_t cause)
 	return !port_devices.has_locked_lines;
 }
 
+bool port_has_left;
+
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 {
 	if (cause == ENVIRONMENT_CALL) {
@@ -192,11 +194,15 @@ bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 
 		frame[16] += 4;
 		routine((const void *)frame[5]);
-		return false;
+		bool has_left = port_has_left;
+
+		port_has_left = false;
+		return has_left;
 	}
 	fail(&(struct mishap){.cause = cause, .frame = frame});
 	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
 	port_free_lines();
+	port_has_left = false;
 	return true;
 }
 

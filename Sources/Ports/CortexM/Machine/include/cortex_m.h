@@ -7,6 +7,7 @@
 #define BULKHEAD_PORT_CORTEX_M_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/image.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <port/switch.h>
@@ -309,6 +310,22 @@ BULKHEAD_INLINE void port_pass_time(void)
 BULKHEAD_INLINE void port_end_thread(struct k_thread *BULKHEAD_NONNULL thread)
 {
 	(void)thread;
+}
+
+/*
+ * The running thread, which has its first frame again, leaves what it did: nothing more is stored or loaded of that.
+ * In a handler.
+ */
+BULKHEAD_INLINE void port_leave_frame(struct k_thread *BULKHEAD_NONNULL thread)
+{
+#if __ARM_ARCH >= 8
+	__asm__ volatile("msr psplim, %0" ::"r"(0));
+#endif
+	if (bulkhead_image.flags & BULKHEAD_IMAGE_FPU) {
+		/* FPCCR.LSPACT: floating-point registers are to be stored where it was (DDI 0403E, B3.2.21). */
+		*(volatile uint32_t *)0xe000ef34 &= ~1u;
+	}
+	__asm__ volatile("msr psp, %0" ::"r"(thread->sp) : "memory");
 }
 
 BULKHEAD_INLINE void port_adopt_thread(struct k_thread *BULKHEAD_NONNULL thread)

@@ -229,6 +229,12 @@ BULKHEAD_HIDDEN void port_pass_time(void);
 BULKHEAD_HIDDEN void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL thread,
 					 char *BULKHEAD_NONNULL stack_end);
 
+/* The running thread, which has its first frame again, leaves what it did at the next switch. */
+BULKHEAD_INLINE void port_leave_frame(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+}
+
 /*
  * Calls a thread's function with room for the first frame above it: a thread that begins again gets that
  * frame while it, or an interrupt that it took, still stands on the stack.

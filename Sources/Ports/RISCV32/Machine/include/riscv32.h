@@ -403,6 +403,16 @@ BULKHEAD_INLINE void port_prepare_thread(struct k_thread *BULKHEAD_NONNULL threa
 	thread->sp = frame;
 }
 
+/* A handler's exception does not go back to whom it came from. */
+BULKHEAD_HIDDEN extern bool port_has_left;
+
+/* The running thread, which has its first frame again, leaves what it did. In a handler of an exception. */
+BULKHEAD_INLINE void port_leave_frame(struct k_thread *BULKHEAD_NONNULL thread)
+{
+	(void)thread;
+	port_has_left = true;
+}
+
 /*
  * Calls a thread's function with room for the first frame above it: a thread that an interrupt makes
  * begin again gets that frame while its old one, which the switch still writes to, lies below.
