@@ -62,6 +62,8 @@ extension Machine {
     case 0x3b0...0x3bf: return pmp.addresses[Int(number - 0x3b0)]
     case 0x323...0x33f, 0xb03...0xb1f, 0xb83...0xb9f: return 0
     case 0xf11...0xf15: return 0
+    // No triggers: tselect, tdata1 to tdata3.
+    case 0x7a0...0x7a3: return 0
     case 0xbc0, 0x8c0:
       return csrs.hasCapabilities ? ControlRegisters.capabilityStatus : nil
     case 0xb00, 0xb02, 0xb80, 0xb82: return counter(number & 0xff)
@@ -112,7 +114,10 @@ extension Machine {
       closeWindows()
     case 0xb00, 0xb80:
       Self.setOffset(&csrs.cycleOffset, cycles &+ idleCycles, number, new)
-    case 0xb02, 0xb82: Self.setOffset(&csrs.instructionOffset, instructions, number, new)
+    case 0xb02, 0xb82:
+      // What is written is what the next instruction reads: the write itself is not counted.
+      csrs.instructionOffset &-= 1
+      Self.setOffset(&csrs.instructionOffset, instructions, number, new)
     default: break
     }
   }
