@@ -19,7 +19,14 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "Measure Kconfig instead of the kernel.")
   var kconfig = false
 
+  @Flag(help: "Measure the simulator's speed beside QEMU's.")
+  var simulator = false
+
   func run() async throws {
+    if simulator {
+      print(try await guarded { try await SimulatorBenchmark().run() }.text)
+      return
+    }
     let project = try Project.find()
     if kconfig {
       let result = try await guarded { try await KconfigBenchmark(project: project).run() }
