@@ -146,6 +146,8 @@ BULKHEAD_HIDDEN void bulkhead_print_running(int place,
 					    uint32_t found);
 BULKHEAD_HIDDEN void bulkhead_print_banner(void);
 BULKHEAD_HIDDEN void bulkhead_start_console(void);
+/* Takes a thread out of every queue for good; interrupts are masked. An image may put something behind it (--wrap). */
+BULKHEAD_HIDDEN void bulkhead_end_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_start_slicing(void);
 BULKHEAD_HIDDEN void bulkhead_name_threads(void);
 

@@ -64,6 +64,47 @@ k_thread_stack_t *BULKHEAD_NULLABLE bulkhead_stack_next(k_thread_stack_t *BULKHE
  */
 k_thread_stack_t *BULKHEAD_NULLABLE bulkhead_stack_alloc_for_idle(size_t *BULKHEAD_NONNULL size);
 
+/* How another thread reaches a stack. */
+enum bulkhead_stack_access {
+	BULKHEAD_STACK_READ = 1,
+	BULKHEAD_STACK_READ_WRITE = 3,
+};
+
+/*
+ * Lets `thread`, which has no privileges, reach all of a stack on which another lives; again with another access
+ * that holds from then on. It takes one of the regions that `thread` has for partitions, and ends with
+ * bulkhead_stack_unshare, or when either of the two ends or begins anew. Threads without privileges share their own
+ * stack only; `stack` is its lowest byte, as k_thread_create was told.
+ *
+ * 0; -EINVAL: nobody lives on the stack, `thread` is no other thread without privileges, no region covers just the
+ * stack, or `thread` reaches some of it already; -EPERM: without privileges, and it is another's; -ENOSPC: `thread` has
+ * no region left; -ENOMEM: CONFIG_MAX_STACK_SHARES stacks are shared. Any context; of those without privileges threads
+ * only. Cost grows with the threads.
+ */
+int bulkhead_stack_share(const void *BULKHEAD_NONNULL stack, struct k_thread *BULKHEAD_NONNULL thread,
+			 enum bulkhead_stack_access access);
+
+/*
+ * Takes that back, at once, also for a thread that has been interrupted. 0; -EINVAL: it was not shared; -EPERM: as
+ * above. Context and cost as above.
+ */
+int bulkhead_stack_unshare(const void *BULKHEAD_NONNULL stack, struct k_thread *BULKHEAD_NONNULL thread);
+
+/* Who reaches another's stack. */
+struct bulkhead_stack_reach {
+	const void *BULKHEAD_NONNULL stack;     /* its lowest byte */
+	size_t size;                            /* bytes */
+	struct k_thread *BULKHEAD_NONNULL owner;   /* who lives on it */
+	struct k_thread *BULKHEAD_NONNULL thread;  /* who reaches it, too */
+	enum bulkhead_stack_access access;
+};
+
+/*
+ * Tells of one stack after the other that is shared: `place` is 0 at first. False: there are no more, and nothing is
+ * told. Any context, with privileges. Cost grows with CONFIG_MAX_STACK_SHARES.
+ */
+bool bulkhead_stack_reach_next(uint32_t *BULKHEAD_NONNULL place, struct bulkhead_stack_reach *BULKHEAD_NONNULL reach);
+
 /*
  * An allocator of the application's own (CONFIG_STACK_ALLOCATOR_APPLICATION) is functions of these
  * names. It deals in offsets into the pool; what it knows it keeps elsewhere, because a thread can write

@@ -43,6 +43,7 @@ struct bulkhead_user {
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
 	bool is_unprivileged;  /* in its own code */
 	uint32_t bit;          /* its own, in what objects say of who may use them */
+	uint32_t shared;       /* a bit for each of `reach` that is another thread's stack */
 } BULKHEAD_SWIFT_NAME(UserRecord);
 
 /* Whether its own code may write an aligned word; what can be reached has whole words. Partitions first. */

@@ -7,6 +7,7 @@
  */
 #include <bulkhead/image.h>
 #include <bulkhead/shared_word.h>
+#include <bulkhead/stack.h>
 #include <bulkhead/user_mode.h>
 #include <port_calls.h>
 #include <zephyr/kernel.h>
@@ -32,6 +33,7 @@
 	void bulkhead_asked_##name(void);                                                          \
 	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
 	ASK_FOR(name, PORT_LOOK_FOR_INTERRUPT)
+#define BEHIND_CALL(name, also)
 #define HANDLER_CALL(name, handle) PORT_HANDLER_CALL(name, handle)
 
 #define CLAIM(index, kind) ((uint32_t)BULKHEAD_CLAIM_##kind << 4 * (index))

@@ -2,8 +2,10 @@
  * The functions that code without privileges may call, one a line, with what their arguments have to be and how
  * many words the result has, if it has any; THREAD_CALL those that no interrupt handler may call, HANDLER_CALL
  * those that check their arguments themselves and give one word; ASKED_CALL those that Sources/KernelC/Asked*.swift
- * checks. The build reads the names here, too.
+ * checks. BEHIND_CALL is none: the kernel's function has something behind it, in objects.c. The build reads the names
+ * here, too.
  */
+BEHIND_CALL(bulkhead_end_thread, bulkhead_end_shares_of)
 CALL(bulkhead_console_write, CLAIM(0, READ))
 CALL(bulkhead_end_fault_handler, 0)
 HANDLER_CALL(bulkhead_await_unit, bulkhead_handle_await_unit)
@@ -15,6 +17,8 @@ ASKED_CALL(bulkhead_create_wished_thread, 0)
 CALL(bulkhead_end_self, CLAIM(0, SELF))
 CALL(bulkhead_wait_for_unit, RESULT(1))
 CALL(bulkhead_wake_waiter, RESULT(1))
+CALL(bulkhead_stack_share, RESULT(1))
+CALL(bulkhead_stack_unshare, RESULT(1))
 CALL(k_busy_wait, 0)
 THREAD_CALL(k_condvar_broadcast, CLAIM(0, CONDVAR) | RESULT(1))
 THREAD_CALL(k_condvar_signal, CLAIM(0, CONDVAR) | RESULT(1))

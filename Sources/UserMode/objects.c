@@ -2,7 +2,9 @@
  * Objects in memory that threads share, where an operation is more than one change of a word: somebody has to
  * wait, or waits.
  */
+#include <bulkhead/image.h>
 #include <bulkhead/shared_word.h>
+#include <bulkhead/stack_share.h>
 #include <errno.h>
 #include <zephyr/kernel.h>
 #include <zephyr/sys/mutex.h>
@@ -46,4 +48,17 @@ int bulkhead_unlock_once(struct sys_mutex *mutex)
 		return 0;
 	}
 	return bulkhead_unlock_contended(&mutex->owner);
+}
+
+/* Stacks that others reach, and what ends that with a thread: NULL while none has ever been shared. */
+struct bulkhead_stack_share_record bulkhead_stack_share_records[CONFIG_MAX_STACK_SHARES];
+const uint32_t bulkhead_stack_share_count = CONFIG_MAX_STACK_SHARES;
+bulkhead_share_ender_t bulkhead_share_ender;
+
+void __real_bulkhead_end_thread(struct k_thread *thread);
+void __wrap_bulkhead_end_thread(struct k_thread *thread);
+void __wrap_bulkhead_end_thread(struct k_thread *thread)
+{
+	__real_bulkhead_end_thread(thread);
+	bulkhead_end_shares_of(thread);
 }

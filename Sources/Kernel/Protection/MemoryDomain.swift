@@ -47,7 +47,8 @@ public struct MemoryDomain: Equatable {
     var free: Int?
     for place in MemoryDomain.places {
       guard let other = self[place].range else {
-        if free == nil { free = place }
+        // One of its threads may reach another's stack by that region.
+        if free == nil, !users(where: { $0.isShare(place &+ 1) }) { free = place }
         continue
       }
       if other.overlaps(range) { return .invalid }
@@ -88,6 +89,9 @@ public struct MemoryDomain: Equatable {
       {
         return .invalid
       }
+      for place in MemoryDomain.places where self[place].range != nil {
+        if user.isShare(place &+ 1) { return .busy }
+      }
       unsafe thread.fields.domain = record
       for place in MemoryDomain.places { apply(place, to: user) }
       user.loadIfRunning()
@@ -111,6 +115,7 @@ public struct MemoryDomain: Equatable {
   }
 
   private func apply(_ place: Int, to user: User) {
+    if user.isShare(place &+ 1) { return }
     let partition = self[place]
     if let range = partition.range, user.reach(range, partition.access, as: place &+ 1) { return }
     user.giveUp(place &+ 1)

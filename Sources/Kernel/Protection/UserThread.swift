@@ -89,6 +89,18 @@ struct User {
       base: UInt32(truncatingIfNeeded: stack.start), size: UInt32(truncatingIfNeeded: stack.size))
   }
 
+  /// What it reaches by the entry with this number; nil if that is nothing.
+  func range(of entry: Int) -> AddressRange? {
+    let reach = unsafe withUnsafePointer(to: &record.pointee.reach) {
+      unsafe UnsafeRawPointer($0).assumingMemoryBound(to: bulkhead_reach.self)[entry]
+    }
+    return AddressRange(
+      base: UInt32(truncatingIfNeeded: reach.start), size: UInt32(truncatingIfNeeded: reach.size))
+  }
+
+  /// Whether an entry is another thread's stack.
+  func isShare(_ entry: Int) -> Bool { fields.shared >> UInt32(truncatingIfNeeded: entry) & 1 != 0 }
+
   /// What it reaches has changed, and holds at once.
   func loadIfRunning() {
     if unsafe fields.thread == kernel.current.record { RegionWords(of: self).load() }

@@ -233,6 +233,7 @@ extension Supervision {
 extension Thread {
   /// It holds nothing any more, and what it does is left at the next switch.
   fileprivate func dropAll() {
+    unsafe bulkhead_end_shares_of(record)
     releaseMutexes()
     fields.lock_epoch &+= 1
     withdraw()

@@ -136,16 +136,8 @@ extension Thread {
   }
 
   /// Takes a thread out of every queue for good; interrupts are masked.
-  func end() {
-    kernel.clock.cancel(timeout)
-    if let queue = waitingOn { queue.removeSlowly(self) }
-    withdraw()
-    kernel.set(.dead, of: self)
-    state = .dead
-    unsafe port_end_thread(record)
-    leaveAlive()
-    if joiners.first != nil { _ = kernel.wakeAll(of: joiners, with: .done) }
-  }
+  @inline(__always)
+  func end() { unsafe bulkhead_end_thread(record) }
 
   /// Ends a thread that has no say in it: what it had locked is free.
   ///
@@ -185,7 +177,7 @@ extension Thread {
     return unsafe queue.record == other.joiners.record
   }
 
-  private var joiners: Waiters {
+  var joiners: Waiters {
     unsafe Waiters(withUnsafeMutablePointer(to: &record.pointee.joiners) { unsafe $0 })
   }
 }
