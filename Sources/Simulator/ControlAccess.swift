@@ -52,7 +52,8 @@ extension Machine {
     case 0x305: return csrs.mtcc.address
     case 0x306: return csrs.counterEnable
     case 0x310: return 0
-    case 0x320: return csrs.counterInhibit
+    // Counters always run: mcountinhibit has no bits.
+    case 0x320: return 0
     case 0x340: return csrs.scratch
     case 0x341: return csrs.mepcc.address & ~1
     case 0x342: return csrs.cause
@@ -98,7 +99,6 @@ extension Machine {
     case 0x304: csrs.interruptEnable = new & 0x888
     case 0x305: csrs.mtcc = csrs.mtcc.settingAddress(csrs.vector(new))
     case 0x306: csrs.counterEnable = new
-    case 0x320: csrs.counterInhibit = new & ~2
     case 0x340: csrs.scratch = new
     case 0x341: csrs.mepcc = csrs.mepcc.settingAddress(new & ~1)
     case 0x342: csrs.cause = new

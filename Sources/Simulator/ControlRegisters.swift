@@ -12,7 +12,6 @@ struct ControlRegisters {
   var cause: UInt32 = 0
   var value: UInt32 = 0
   var counterEnable: UInt32 = 0
-  var counterInhibit: UInt32 = 0
   /// Differences between what the image wrote and what was counted.
   var cycleOffset: UInt64 = 0
   var instructionOffset: UInt64 = 0

@@ -24,12 +24,29 @@ extension Machine {
     let mode = isMachineMode ? "M" : "U"
     var words = ["\(instructions)", mode, Self.digits(pc, 8), bits, "\(i.operation)"]
     if i.destination != 0 { words.append(Self.names[Int(i.destination)]) }
-    words.append(operand(i.rs1))
-    words.append(operand(i.rs2))
-    words.append(hex(i.immediate))
+    let sources = Self.sources(i.operation)
+    if sources > 0 { words.append(operand(i.rs1)) }
+    if sources > 1 { words.append(operand(i.rs2)) }
+    if i.immediate != 0 { words.append(hex(i.immediate)) }
     let place = symbols.text(of: pc)
     if !place.isEmpty { words.append("<\(place)>") }
     return words.joined(separator: " ")
+  }
+
+  /// How many registers an operation reads.
+  private static func sources(_ operation: Operation) -> Int {
+    switch operation {
+    case .lui, .auipc, .jal, .spin, .fence, .fenceI, .ecall, .ebreak, .mret, .wfi, .illegal,
+      .cClear,
+      .csrrwi, .csrrsi, .csrrci:
+      0
+    case .addi, .slti, .sltiu, .xori, .ori, .andi, .slli, .srli, .srai, .lb, .lh, .lw, .lbu, .lhu,
+      .jalr, .csrrw, .csrrs, .csrrc, .lr, .loadCapability, .lrCapability, .loadExplicit,
+      .cSpecialRW,
+      .cIncOffsetImm, .cSetBoundsImm:
+      1
+    default: operation.rawValue >= Operation.cGetPerm.rawValue ? 1 : 2
+    }
   }
 
   private func operand(_ number: UInt8) -> String {
