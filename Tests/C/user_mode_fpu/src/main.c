@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <bulkhead/supervise.h>
 
 #pragma push_macro("main")
 #undef main
@@ -100,6 +101,50 @@ static void who_gives_privileges_up_finds_nothing_either(void **state)
 			0, K_NO_WAIT);
 	assert_int_equal(k_thread_join(&thread, K_SECONDS(2)), 0);
 	assert_int_equal(last_reason, -1);
+}
+
+/* The first time it fills its registers and fails, in its own code or in a call; the second they are 0 again. */
+static void fills_and_fails(void *object, void *p2, void *p3)
+{
+	uint32_t values[REGISTERS];
+
+	store(values);
+	if (k_sem_count_get(&sem) > 0) {
+		for (int i = 0; i < REGISTERS; i++) {
+			check(values[i] == 0);
+		}
+		check(rounding() == 0);
+		k_sem_give(&sem);
+		return;
+	}
+	k_sem_give(&sem);
+	for (uint32_t i = 0; i < REGISTERS; i++) {
+		values[i] = 0x5ec4e700 + i;
+	}
+	set_rounding(TOWARDS_ZERO);
+	load(values);
+	if (object != NULL) {
+		k_sem_give(object);
+	}
+	__builtin_trap();
+}
+
+static void who_begins_anew_finds_nothing_of_its_own(void **state)
+{
+	const struct bulkhead_fault_plan plan = {.policy = BULKHEAD_FAULT_RESTART, .restarts = 1};
+	struct k_sem *const objects[] = {NULL, &others};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		k_sem_reset(&sem);
+		k_thread_create(&thread, stack, K_THREAD_STACK_SIZEOF(stack), fills_and_fails, objects[i], NULL, NULL, 1,
+				K_USER, K_FOREVER);
+		k_object_access_grant(&sem, &thread);
+		assert_int_equal(bulkhead_on_fault(&thread, &plan), 0);
+		k_thread_start(&thread);
+		assert_int_equal(k_thread_join(&thread, K_SECONDS(2)), 0);
+		assert_int_equal(k_sem_count_get(&sem), 2);
+	}
 }
 
 static void a_handler_leaves_nothing_in_registers(void **state)
@@ -275,6 +320,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_thread_finds_nothing_in_registers_that_it_never_used),
 		cmocka_unit_test(who_gives_privileges_up_finds_nothing_either),
+		cmocka_unit_test(who_begins_anew_finds_nothing_of_its_own),
 		cmocka_unit_test(a_handler_leaves_nothing_in_registers),
 		cmocka_unit_test(values_live_through_system_calls),
 		cmocka_unit_test(two_compute_in_turns),
