@@ -14,6 +14,9 @@ BULKHEAD_HIDDEN void bulkhead_asked_k_object_access_revoke(const void *object, s
 BULKHEAD_HIDDEN void bulkhead_asked_bulkhead_change_stack_right(const void *stack, struct k_thread *thread,
 								bool is_granted);
 BULKHEAD_HIDDEN void bulkhead_asked_bulkhead_create_wished_thread(const struct bulkhead_thread_wish *wish);
+BULKHEAD_HIDDEN int bulkhead_asked_bulkhead_init_object(enum bulkhead_claim kind, void *object, uint32_t first,
+							uint32_t second);
+BULKHEAD_HIDDEN void bulkhead_asked_k_object_free(void *object);
 BULKHEAD_HIDDEN void bulkhead_asked_k_thread_abort(struct k_thread *thread);
 BULKHEAD_HIDDEN int bulkhead_asked_k_thread_join(struct k_thread *thread, k_timeout_t timeout);
 BULKHEAD_HIDDEN int bulkhead_asked_k_thread_name_copy(struct k_thread *thread, char *buffer, size_t size);

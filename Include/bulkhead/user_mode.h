@@ -44,6 +44,7 @@ struct bulkhead_user {
 	bool is_unprivileged;  /* in its own code */
 	uint32_t bit;          /* its own, in what objects say of who may use them */
 	uint32_t shared;       /* a bit for each of `reach` that is another thread's stack */
+	const uintptr_t *BULKHEAD_NULLABLE arguments;  /* of its last system call: four or more words */
 } BULKHEAD_SWIFT_NAME(UserRecord);
 
 /* Whether its own code may write an aligned word; what can be reached has whole words. Partitions first. */
@@ -217,6 +218,50 @@ BULKHEAD_LIST(struct bulkhead_thread_grants, thread_grants, bulkhead_grants)
  */
 void k_object_access_all_grant(const void *BULKHEAD_NONNULL object);
 void k_object_release(const void *BULKHEAD_NONNULL object);
+
+/* Kinds of objects that can be allocated. */
+enum k_objects {
+	K_OBJ_ANY,  /* none */
+	K_OBJ_SEM = BULKHEAD_CLAIM_SEM,
+	K_OBJ_MUTEX = BULKHEAD_CLAIM_MUTEX,
+	K_OBJ_CONDVAR = BULKHEAD_CLAIM_CONDVAR,
+	K_OBJ_EVENT = BULKHEAD_CLAIM_EVENT,
+	K_OBJ_MSGQ = BULKHEAD_CLAIM_MSGQ,
+	K_OBJ_THREAD = BULKHEAD_CLAIM_THREAD,
+};
+
+/*
+ * Allocates an object, in memory of the kernel's, which the caller may use and grant; to be initialised by k_sem_init
+ * and its siblings, by k_msgq_alloc_init, or by k_thread_create. NULL: there are CONFIG_ALLOCATED_OBJECTS or
+ * CONFIG_ALLOCATED_THREADS, or it is another kind. Thread or boot. Cost grows with all of these.
+ *
+ * It goes when no thread lives that may use it, or with k_object_free; but not before it is done with: while a thread
+ * waits for it, or lives in it. What code with privileges allocates that was granted nothing stays until k_object_free.
+ */
+void *BULKHEAD_NULLABLE k_object_alloc(enum k_objects kind);
+/* Nobody may use an object of k_object_alloc any more; no effect on others. Who has no privileges may use it, or ends. */
+void k_object_free(void *BULKHEAD_NONNULL object);
+
+/* Places for objects of one size, and what each is: a kind and flags, 0 if it is free. The image's. */
+struct bulkhead_object_pool {
+	char *BULKHEAD_NONNULL memory;
+	uint32_t size;   /* of a place */
+	uint32_t count;
+	uint8_t *BULKHEAD_NONNULL states;
+} BULKHEAD_SWIFT_NAME(ObjectPoolRecord);
+/* The second is of threads. */
+BULKHEAD_HIDDEN extern const struct bulkhead_object_pool bulkhead_object_pools[2];
+BULKHEAD_INLINE const struct bulkhead_object_pool *BULKHEAD_NONNULL bulkhead_object_pool_at(uint32_t index)
+{
+	return &bulkhead_object_pools[index];
+}
+
+/*
+ * k_sem_init(object, first, second) and its siblings without privileges, k_msgq_alloc_init for a message queue: their
+ * result. The caller ends if somebody waits for the object.
+ */
+BULKHEAD_HIDDEN int bulkhead_init_object(enum bulkhead_claim kind, void *BULKHEAD_NONNULL object, uint32_t first,
+					 uint32_t second);
 
 /* k_yield without privileges, and the choice of whom to run: see bulkhead_select_next. */
 BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);

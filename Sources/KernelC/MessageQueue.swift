@@ -86,6 +86,14 @@ private let ownsBuffer: UInt32 = 1
 public func k_msgq_alloc_init(
   _ msgq: UnsafeMutablePointer<MessageQueueRecord>, _ size: Int, _ count: UInt32
 ) -> Int32 {
+  unsafe allocateQueue(msgq, size, count)
+}
+
+/// `k_msgq_alloc_init` of a queue that is no object yet: the image may have a function of its own in place of that one.
+@unsafe
+func allocateQueue(
+  _ msgq: UnsafeMutablePointer<MessageQueueRecord>, _ size: Int, _ count: UInt32
+) -> Int32 {
   let (bytes, overflow) = size.multipliedReportingOverflow(by: Int(truncatingIfNeeded: count))
   if overflow || bytes < 0 { return Errno.invalid }
   guard let buffer = unsafe allocateForCaller(bytes) else { return Errno.noMemory }

@@ -130,10 +130,13 @@ public struct ImageBuilder: Sendable {
         try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
-    let threadCalls = folder / "objects/user-mode/\(Self.threadCalls).o"
-    objects.removeAll { $0 == threadCalls }
-    let grantsThreads = configuration.isOn("USERSPACE") && objects.contain("bulkhead_grant_")
-    if grantsThreads { objects.append(threadCalls) }
+    let optional = Self.optionalCalls.map { part in
+      (part.name, folder / "objects/user-mode/\(part.name).o", part.mention)
+    }
+    objects.removeAll { object in optional.contains { $0.1 == object } }
+    let isOn = configuration.isOn("USERSPACE")
+    let userCalls = isOn ? optional.filter { objects.contain($0.2) } : []
+    objects += userCalls.map(\.1)
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {
       script.partitions = try PartitionSections(
@@ -144,7 +147,7 @@ public struct ImageBuilder: Sendable {
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none,
-      wrapped: try systemCalls(script, onThreads: grantsThreads)
+      wrapped: try systemCalls(script, with: userCalls.map(\.0))
         + (settlesFaults ? InitSource.wrappedForFaults : []),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
@@ -179,18 +182,21 @@ public struct ImageBuilder: Sendable {
       at: SourceLocation(file: source.relative, line: 1), remedy: "CONFIG_USERSPACE=n")
   }
 
-  /// The part of user mode that only images have which grant threads or stacks.
-  private static let threadCalls = "threads"
+  /// Parts of user mode that only images have whose code mentions a name.
+  private static let optionalCalls = [
+    (name: "threads", mention: "bulkhead_grant_"), (name: "allocation", mention: "k_object_alloc"),
+  ]
 
   /// The functions that calls.c stands before, by its list and its own definitions.
-  private func systemCalls(_ script: LinkerScript, onThreads: Bool) throws -> [String] {
+  private func systemCalls(_ script: LinkerScript, with parts: [String]) throws -> [String] {
     guard script.userMode.isOn else { return [] }
     let list = try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
       .map { $0.prefix { $0 != "," } }
-      .filter { onThreads || !$0.hasPrefix("k_object_access_") }
-    let makers = ["condvar", "event", "msgq", "mutex", "sem", "timer"].map { "k_\($0)_init" }
+      .filter { parts.contains("threads") || !$0.hasPrefix("k_object_access_") }
+    let makers = ["condvar", "event", "msgq", "msgq_alloc", "mutex", "sem", "timer"]
+      .map { "k_\($0)_init" }
     let boot = script.partitions.isEmpty ? [] : ["bulkhead_boot"]
-    let begin = onThreads ? ["port_prepare_user_words"] : []
+    let begin = parts.contains("threads") ? ["port_prepare_user_words"] : []
     return list.map(String.init) + makers + boot + begin + ["k_thread_create"]
   }
 
@@ -370,7 +376,8 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      for name in ["calls", "event", "faults", "objects", "queue", Self.threadCalls] {
+      let parts = ["calls", "event", "faults", "objects", "queue"]
+      for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"
         let portFlags = flags.system + ["-I", port.string]
         all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))

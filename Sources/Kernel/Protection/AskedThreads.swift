@@ -20,7 +20,7 @@ public func granted(_ record: UnsafePointer<ThreadRecord>) -> Thread {
 
 extension Thread {
   /// Whether it lives, by the kernel's own list: its record may be one that nothing was made in yet.
-  fileprivate var isAlive: Bool {
+  var isAlive: Bool {
     let key = Port.mask()
     defer { Port.unmask(key) }
     var other = kernel.alive

@@ -55,6 +55,12 @@ struct ObjectRights {
     nonmutating set { unsafe record.pointee.is_public = newValue ? 1 : 0 }
   }
 
+  /// Its object is none any more.
+  func forget() {
+    KnownRights.remove(UInt(bitPattern: unsafe record))
+    unsafe record.initialize(to: RightsRecord())
+  }
+
   /// A bit for each thread without privileges.
   var users: UInt32 {
     get { unsafe record.pointee.users }
@@ -87,6 +93,11 @@ private enum KnownRights {
         bits &= bits &- 1
       }
     }
+  }
+
+  static func remove(_ address: UInt) {
+    guard let place = place(address) else { return }
+    unsafe bulkhead_known_objects_at(place / 8).pointee &= ~(1 << UInt8(place % 8))
   }
 
   static func insert(_ address: UInt) {

@@ -11,6 +11,8 @@ public func bulkhead_admit_call(
   guard unsafe isCall(call) else {
     refuse("system call that there is not", at: UInt(bitPattern: call))
   }
+  // Who frees an object looks there for those who are in the middle of a call on it.
+  unsafe caller.fields.arguments = arguments
   // Most calls are about one object, which is their first argument.
   let claims = unsafe call.pointee.claims & ~CallClaims.result
   let first = claims & 0xf
