@@ -134,8 +134,10 @@ public struct ImageBuilder: Sendable {
       (part.name, folder / "objects/user-mode/\(part.name).o", part.mention)
     }
     objects.removeAll { object in optional.contains { $0.1 == object } }
+    // The calls themselves have all names.
+    let others = objects.filter { $0.parent.name != "user-mode" }
     let isOn = configuration.isOn("USERSPACE")
-    let userCalls = isOn ? optional.filter { objects.contain($0.2) } : []
+    let userCalls = isOn ? optional.filter { others.contain($0.2) } : []
     objects += userCalls.map(\.1)
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {
