@@ -7,19 +7,17 @@ extension Machine {
   @inline(never)
   func prepareBlock() -> UnsafeMutablePointer<Block>? {
     let found = blockAtPC()
-    if let found, !isStepping, found.pointee.end &- fetchBase <= fetchSize, fetchSize > 0,
-      pc &- fetchBase < fetchSize
-    {
-      return found
-    }
     settleAside()
     guard let first = fetch(pc) else { return nil }
     openFetchWindow()
     let room = fetchSize &- (pc &- fetchBase)
     let isInWindow = pc &- fetchBase < fetchSize
     if !isStepping, isInWindow {
-      if let found, found.pointee.end &- found.pointee.start <= room { return found }
-      if found == nil, UInt32(first.length) <= room { return decodeBlock(first, room: room) }
+      if let found, found.pointee.end &- pc <= room, endsInTime(found) { return found }
+      if found == nil, UInt32(first.length) <= room {
+        let block = decodeBlock(first, room: room)
+        if endsInTime(block) { return block }
+      }
     }
     var block = Block(
       start: pc, end: pc &+ UInt32(first.length), first: 0, count: 1, counts: Counts(),

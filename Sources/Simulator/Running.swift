@@ -50,7 +50,7 @@ extension Machine {
     if offset < fetchSize, !isStepping {
       let index = store.places[Int(pc &- Memory.base) >> 1]
       let block = store.blocks + Int(index)
-      if index != 0, block.pointee.end &- pc <= fetchSize &- offset {
+      if index != 0, block.pointee.end &- pc <= fetchSize &- offset, endsInTime(block) {
         execute(block)
         return
       }
@@ -58,6 +58,14 @@ extension Machine {
     guard let block = prepareBlock() else { return }
     if let tracer { tracer(self, store.code.pointee) }
     execute(block)
+  }
+
+  /// Whether a block leaves nothing undone that is due meanwhile.
+  ///
+  /// If it does not, its instructions are done one by one, so that an interrupt comes between the right two.
+  @inline(__always)
+  func endsInTime(_ block: UnsafeMutablePointer<Block>) -> Bool {
+    cycles &+ block.pointee.counts.cycles <= cycleDeadline
   }
 
   /// How often the console's input and a debugger are looked at.
@@ -118,7 +126,8 @@ extension Machine {
     let distance = (devices.clint.compare &- time).multipliedReportingOverflow(
       by: configuration.cyclesPerTick)
     if distance.overflow || distance.partialValue > 1 << 62 { return .max }
-    return cycles &+ distance.partialValue
+    // To the tick's first cycle.
+    return cycles &+ distance.partialValue &- (cycles &+ idleCycles) % configuration.cyclesPerTick
   }
 
   private var canBeInterrupted: Bool {

@@ -62,7 +62,7 @@ extension Samples {
 ///
 /// Cases are of fixed seeds.
 @Suite struct CapabilityLawSoak {
-  static let count = Soak.count(sample: 3000, soak: 100_000)
+  static let count = Soak.count(sample: 3000, soak: 30_000)
 
   private static func forEach<Value: Samples>(
     _ type: Value.Type, _ law: (Value, inout Dice) throws -> Void

@@ -60,6 +60,26 @@ import Testing
     #expect(try Code.run(code + Code.finish()).machine.totals().pmpWrites == 2)
   }
 
+  /// Wherever in a block the timer's time comes, the interrupt is before the next instruction.
+  @Test(arguments: 1...40)
+  func anInterruptComesBetweenTheRightTwo(tick: UInt32) throws {
+    // x5 handler, mtimecmp = tick, MTIE, MIE; then additions to x10 until the interrupt.
+    var code = Code.li(5, Code.base + 0x100) + [Code.csrrw(0, 0x305, 5)]
+    code += Code.li(6, 0x200_4000) + [Code.addi(7, 0, Int32(tick)), Code.sw(7, 6)]
+    code += Code.li(6, 0x200_4004) + [Code.sw(0, 6)]
+    code += [Code.addi(7, 0, 0x80), Code.csrrw(0, 0x304, 7), Code.addi(7, 0, 8)]
+    code += [Code.csrrw(0, 0x300, 7)]
+    let loop = [UInt32](repeating: Code.addi(10, 10, 1), count: 30)
+    code += loop + [Code.bne(5, 0, back: 120)]
+    code += [UInt32](repeating: 0, count: 64 - code.count)
+    let (machine, outcome) = try Code.run(code + [Code.csrrw(11, 0xb00, 0)] + Code.finish())
+    #expect(outcome == .finished(status: 0))
+    // The trap costs 4 cycles and mcycle's own read 1; a taken branch, the longest here, takes 3. The
+    // first 17 cycles go by before interrupts are enabled.
+    let cycles = machine.register(11).address - 5
+    #expect((max(10 * tick, 14)..<max(10 * tick, 17) + 3).contains(cycles), "\(cycles)")
+  }
+
   /// What memory has is decoded again after fence.i, and not before.
   @Test func changedCodeIsSeenAfterFenceI() throws {
     // Round 1 executes the old instruction at 0x20, round 2 the new one.

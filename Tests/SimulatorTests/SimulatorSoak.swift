@@ -10,7 +10,7 @@ import Testing
       try ProgramTests.bytes($0 + ".elf")
     }
     var refused = 0
-    let count = Soak.count(sample: 300, soak: 20_000)
+    let count = Soak.count(sample: 300, soak: 5_000)
     for seed in 0..<UInt64(count) {
       var dice = Dice(seed: seed)
       var bytes = dice.pick(images)
@@ -43,7 +43,7 @@ import Testing
     let handler: [UInt32] = [
       0xb000_22f3, 0x3fc2_f293, MachineCode.lui(6, 0x80000), 0x0062_82b3, 0x3412_9073, 0x3020_0073,
     ]
-    let count = Soak.count(sample: 400, soak: 40_000)
+    let count = Soak.count(sample: 400, soak: 10_000)
     var executed: UInt64 = 0
     for seed in 0..<UInt64(count) {
       var dice = Dice(seed: seed)

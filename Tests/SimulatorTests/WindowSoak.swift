@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func anExtentHasOneAnswerForAllItsBytes() {
-    for seed in 0..<UInt64(Soak.count(sample: 400, soak: 40_000)) {
+    for seed in 0..<UInt64(Soak.count(sample: 400, soak: 20_000)) {
       var dice = Dice(seed: seed)
       let pmp = Self.pmp(&dice)
       let address = UInt32.random(in: 0..<320, using: &dice)
@@ -55,7 +55,7 @@ import Testing
       0xb000_22f3, 0x3fc2_f293, MachineCode.lui(6, 0x80000), 0x0062_82b3, 0x3412_9073, 0x3020_0073,
     ]
     var compared = 0
-    let count = Soak.count(sample: 150, soak: 15_000)
+    let count = Soak.count(sample: 150, soak: 4_000)
     for seed in 0..<UInt64(count) {
       var dice = Dice(seed: seed)
       let words = (0..<256 - start.count).map { _ in
