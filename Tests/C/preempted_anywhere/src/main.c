@@ -114,7 +114,8 @@ static void expires(struct k_timer *timer)
 		return;
 	}
 	k_timer_stop(timer);
-	is_short = now - begun_at + 2 < cycles_wanted;
+	/* As exact as a cycle is long, or two instructions. */
+	is_short = now - begun_at + MAX(2, sys_clock_hw_cycles_per_sec() / 16000000) < cycles_wanted;
 	is_begun = progress != 0;
 	is_past = progress == 2 || (is_begun && k_current_get() != &first);
 	if (is_begun && !is_past) {
