@@ -39,6 +39,23 @@ struct BenchmarkTests {
     #expect(tables[1].last == "above the limit: yield-switch")
   }
 
+  @Test func limits_are_those_of_the_architecture_and_rows_with_fpu_have_them_too() async throws {
+    let fixture = try Fixture()
+    let peers = try Peers.read(in: fixture.project)
+    func table(_ lines: [String], _ board: String) async throws -> String {
+      let report = Benchmark.Report(board: "b", rows: lines.compactMap(Benchmark.Row.init(line:)))
+      return report.table(peers, for: try await fixture.model(board).processor)
+    }
+    let riscv = try await table(
+      ["ROW yield-switch 128 128 1 14 isolated", "ROW irq-to-thread 359 359 1 14 isolated"],
+      "qemu_virt_rv32")
+    #expect(riscv.contains(/128 +1 +14 +141 +141\n/))
+    #expect(riscv.hasSuffix("above the limit: irq-to-thread\nabove the best peer: irq-to-thread"))
+    let arm = try await table(["ROW yield-switch-fpu 57 57 1 14 isolated"], "qemu_mps2_an386")
+    #expect(arm.contains(/57 +1 +14 +50 +97/))
+    #expect(arm.hasSuffix("above the limit: yield-switch-fpu"))
+  }
+
   // MARK: What the emulator traces
 
   /// Lines of a trace: the beginning of an operation, then as many brackets as there are shots.
@@ -113,7 +130,7 @@ struct BenchmarkTests {
     let peers = try Peers.read(in: project).isolated
     for row in rows {
       let operation = try #require(peers.operations.first { $0.name == row.operation })
-      let best = try #require(operation.peers.values.min())
+      let best = try #require(operation.best(among: peers.architectures["arm"] ?? []))
       #expect(row.instructions.max <= best, "\(row.operation)")
       #expect(row.instructions.min == row.instructions.max, "\(row.operation)")
     }

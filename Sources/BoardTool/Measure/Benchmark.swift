@@ -79,6 +79,7 @@ public struct Benchmark: Sendable {
     var missing: String?
     if image.model.configuration.isOn("ARCH_HAS_USERSPACE") {
       rows += try await isolatedRows()
+      if image.model.configuration.isOn("CPU_HAS_FPU") { rows += try await isolatedRowsWithFPU() }
     } else {
       missing = "no rows with isolation: threads without privileges are not there on \(board.name)"
     }
@@ -88,9 +89,21 @@ public struct Benchmark: Sendable {
       missing: missing)
   }
 
+  /// What the names of rows with CONFIG_FPU end with.
+  static let withFPU = "-fpu"
+
+  /// The same of an image in which each thread has floating-point registers.
+  private func isolatedRowsWithFPU() async throws -> [Row] {
+    try await isolatedRows(settings: ["CONFIG_FPU=y"]).map { row in
+      var row = row
+      row.operation += Self.withFPU
+      return row
+    }
+  }
+
   /// The rows of threads without privileges.
-  func isolatedRows() async throws -> [Row] {
-    let image = try await build(project.benchmarks / "isolated")
+  func isolatedRows(settings: [String] = []) async throws -> [Row] {
+    let image = try await build(project.benchmarks / "isolated", settings)
     let file = image.elf.parent / "trace-\(UUID().uuidString)"
     defer { try? file.remove() }
     guard let arguments = BracketTrace.arguments(for: image.model.processor, into: file) else {
@@ -101,9 +114,11 @@ public struct Benchmark: Sendable {
     return try figures(in: lines, trace)
   }
 
-  private func build(_ folder: Path) async throws -> Image {
+  private func build(_ folder: Path, _ settings: [String] = []) async throws -> Image {
     let application = try Application(folder: folder.string, in: project)
-    return try await ImageBuilder(project: project, board: board, application: application).build()
+    var builder = ImageBuilder(project: project, board: board, application: application)
+    builder.extraSettings = settings
+    return try await builder.build()
   }
 
   /// What an image prints.

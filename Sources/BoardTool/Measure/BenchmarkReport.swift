@@ -25,15 +25,17 @@ extension Benchmark.Report {
   ) -> String {
     if rows.isEmpty { return "" }
     let columns = peers.columns(for: processor)
-    let found = rows.map { row in (row, peers.operations.first { $0.name == row.operation }) }
-    let hasLimits = found.contains { $0.1?.limit != nil }
+    let found = rows.map { row in
+      (row, peers.operations.first { $0.name == row.operation.without(Benchmark.withFPU) })
+    }
+    let hasLimits = found.contains { $0.1?.limit(for: processor) != nil }
     var lines = [
       [title, "Bulkhead", "exceptions", "MPU writes"] + (hasLimits ? ["limit"] : []) + columns
     ]
     for (row, operation) in found {
       let range = row.instructions
       let ours = range.min == range.max ? "\(range.min)" : "\(range.min)-\(range.max)"
-      let limit = operation?.limit.map { "\($0)" } ?? "-"
+      let limit = operation?.limit(for: processor).map { "\($0)" } ?? "-"
       let theirs = columns.map { column in operation?.peers[column].map { "\($0)" } ?? "-" }
       let title = operation.map { "\(row.operation) (\($0.title))" } ?? row.operation
       lines.append(
@@ -46,7 +48,13 @@ extension Benchmark.Report {
       }
       return above.isEmpty ? "" : "\n\(title): " + above.map(\.0.operation).joined(separator: ", ")
     }
-    return Table.text(lines) + verdict("above the limit") { $0.limit }
+    return Table.text(lines) + verdict("above the limit") { $0.limit(for: processor) }
       + verdict("above the best peer") { $0.best(among: columns) }
+  }
+}
+
+extension String {
+  fileprivate func without(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }

@@ -3,10 +3,14 @@ public struct Peers: Decodable, Sendable {
   public struct Operation: Decodable, Sendable {
     public var name: String
     public var title: String
-    /// What ours is to take at most.
-    public var limit: Int?
+    /// What ours is to take at most, by the first part of the processor's triple.
+    public var limits: [String: Int]?
     public var peers: [String: Int]
 
+    func limit(for processor: Processor) -> Int? {
+      guard let triple = processor.triple else { return nil }
+      return limits?.first { triple.hasPrefix($0.key) }?.value
+    }
     func best(among columns: [String]) -> Int? { columns.compactMap { peers[$0] }.min() }
   }
 
