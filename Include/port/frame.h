@@ -22,13 +22,16 @@
 #define BULKHEAD_THREAD_USER 144
 #define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
 #define BULKHEAD_USER_SP (BULKHEAD_USER_MODE + 4)
+#else
+#define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
 #endif
 
 /*
  * Words that a switch loads for such a thread. Armv8-M: 0 for MPU_CTRL, then MPU_RNR, and MPU_RBAR and MPU_RLAR of
  * regions 0 to 3; the address of MPU_CTRL; 0 again, MPU_RNR, and regions 4 to 6; what MPU_CTRL is then, 0 in a
  * system call; PSPLIM, of the stack that the thread is on. Armv7-M: MPU_RBAR and MPU_RASR of regions 1 to 4; the
- * address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3, and pmpaddr2 to pmpaddr15.
+ * address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3, and pmpaddr2 to pmpaddr15. Host: of each region the
+ * address of its first page, with the access in the lowest bits, and its bytes.
  */
 #if defined(__arm__) && __ARM_ARCH >= 8
 #define BULKHEAD_PROTECTION BULKHEAD_PMSAV8
@@ -42,13 +45,14 @@
 #define BULKHEAD_PROTECTION BULKHEAD_PMP
 #define BULKHEAD_USER_WORDS 18
 #else
-#define BULKHEAD_PROTECTION 0
+#define BULKHEAD_PROTECTION BULKHEAD_PAGES
 #define BULKHEAD_USER_WORDS 14
 #endif
 /* Whose registers these are: a backend in Sources/KernelCore/Protection. */
 #define BULKHEAD_PMSAV7 7
 #define BULKHEAD_PMSAV8 8
 #define BULKHEAD_PMP 1
+#define BULKHEAD_PAGES 4
 
 /* The mode of a thread without privileges in its own code: on Cortex-M CONTROL.nPRIV and SPSEL. */
 #define BULKHEAD_USER_UNPRIVILEGED 3

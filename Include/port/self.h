@@ -17,6 +17,11 @@ struct bulkhead_self {
 	int errno_value;
 };
 
+#if defined(__linux__) && defined(CONFIG_USERSPACE)
+/* The first member of the host port's gate, which can be read without privileges. */
+BULKHEAD_HIDDEN extern struct bulkhead_self *BULKHEAD_NULLABLE volatile port_self_in_gate __asm__("port_gate");
+#endif
+
 /* The running thread's; NULL with privileges, and in interrupt handlers. Some five instructions, one on RISC-V. */
 BULKHEAD_INLINE struct bulkhead_self *BULKHEAD_NULLABLE port_self(void)
 {
@@ -35,6 +40,8 @@ BULKHEAD_INLINE struct bulkhead_self *BULKHEAD_NULLABLE port_self(void)
 	/* The traps keep tp: 0 in machine mode. No compiler has another use for it without thread-local variables. */
 	__asm__ volatile("mv %0, tp" : "=r"(self));
 	return self;
+#elif defined(__linux__) && defined(CONFIG_USERSPACE)
+	return port_self_in_gate;
 #else
 	return NULL;
 #endif

@@ -65,8 +65,8 @@ struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_
 }
 
 /* What the kernel keeps of threads without privileges. */
-static char call_stacks[CONFIG_MAX_USER_THREADS][(CONFIG_PRIVILEGED_STACK_SIZE + 15) & ~15]
-	__attribute__((section(".noinit.call_stacks"), aligned(16)));
+static char call_stacks[CONFIG_MAX_USER_THREADS][BULKHEAD_STACK_LENGTH(CONFIG_PRIVILEGED_STACK_SIZE)]
+	BULKHEAD_STACK_PLACE(BULKHEAD_STACK_ALIGN);
 struct bulkhead_user bulkhead_users[CONFIG_MAX_USER_THREADS];
 const uint32_t bulkhead_user_count = CONFIG_MAX_USER_THREADS;
 const uint32_t bulkhead_call_stack_size = sizeof(call_stacks[0]);

@@ -32,7 +32,8 @@ uint32_t *bulkhead_stack_right(const void *stack, size_t *size)
 		uintptr_t offset = (uintptr_t)stack - (uintptr_t)one->stack;
 
 		if (offset < one->size * one->count && offset % one->size == 0) {
-			*size = one->size;
+			/* As K_THREAD_STACK_SIZEOF says it. */
+			*size = one->size - K_THREAD_STACK_RESERVED;
 			return &one->users[offset / one->size];
 		}
 	}

@@ -29,6 +29,10 @@ struct bulkhead_saved_registers {
 #elif defined(__linux__)
 	void *BULKHEAD_NULLABLE fiber;  /* AddressSanitizer's record of the stack */
 	size_t guard;                   /* bytes below the stack that nobody may touch */
+	char *BULKHEAD_NULLABLE limit;  /* the lowest byte of the stack that its privileged code is on */
+	void *BULKHEAD_NULLABLE self;   /* what it knows of itself without privileges: port/self.h */
+	/* Goes on without privileges; NULL: it begins with them. */
+	void (*BULKHEAD_NULLABLE begin)(struct k_thread *BULKHEAD_NONNULL thread);
 #else
 	uintptr_t unused;
 #endif

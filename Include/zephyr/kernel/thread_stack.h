@@ -12,7 +12,12 @@ struct k_thread_stack_element {
 };
 typedef struct k_thread_stack_element k_thread_stack_t;
 
+/* On the host, where pages protect them, all stacks are whole pages. */
+#if defined(__linux__) && defined(CONFIG_USERSPACE)
+#define BULKHEAD_STACK_ALIGN CONFIG_PROTECTION_GRANULE
+#else
 #define BULKHEAD_STACK_ALIGN 16
+#endif
 
 /*
  * Bytes a stack needs besides those its thread may use. On the host a thread also carries the

@@ -81,6 +81,7 @@ public struct ImageBuilder: Sendable {
     let generated = folder / "generated"
     let model = try model(loader, generated)
     try refuseSwiftInUserMode(model.configuration)
+    try refuseSanitizerInUserMode(model.configuration)
     try RegionCheck(model)?.checkChip()
     let configuration = model.configuration
     let slot = try await ApplicationSlot(builder: self, model: model).build()
@@ -137,7 +138,9 @@ public struct ImageBuilder: Sendable {
     // The calls themselves have all names.
     let others = objects.filter { $0.parent.name != "user-mode" }
     let isOn = configuration.isOn("USERSPACE")
-    let userCalls = isOn ? optional.filter { others.contain($0.2) } : []
+    // On the host the kernel's objects are whole files, which want all of them.
+    let isHost = model.processor.isHost
+    let userCalls = isOn ? optional.filter { isHost || others.contain($0.2) } : []
     objects += userCalls.map(\.1)
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {
@@ -188,6 +191,14 @@ public struct ImageBuilder: Sendable {
   private static let optionalCalls = [
     (name: "threads", mention: "bulkhead_grant_"), (name: "allocation", mention: "k_object_alloc"),
   ]
+
+  /// A sanitizer's own code and variables would be closed to such threads.
+  private func refuseSanitizerInUserMode(_ configuration: Configuration) throws {
+    guard sanitizer != nil, configuration.isOn("USERSPACE") else { return }
+    throw Failure(
+      "threads without privileges do not go with a sanitizer",
+      at: configuration.assignments["USERSPACE"], remedy: "leave --sanitize out", status: 2)
+  }
 
   /// The functions that calls.c stands before, by its list and its own definitions.
   private func systemCalls(_ script: LinkerScript, with parts: [String]) throws -> [String] {
@@ -381,7 +392,11 @@ public struct ImageBuilder: Sendable {
       let parts = ["calls", "event", "faults", "objects", "queue"]
       for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"
-        let portFlags = flags.system + ["-I", port.string]
+        var portFlags = flags.system + ["-I", port.string]
+        if flags.processor.isHost {
+          // So that what an image does not call is left out there, too.
+          portFlags += ["-ffunction-sections", "-fdata-sections", "-fvisibility=hidden"]
+        }
         all.append(.init(source: source, flags: portFlags, name: "user-mode/\(name)"))
       }
     }

@@ -153,6 +153,8 @@ struct Link {
         "--gc-sections", "-z", "nostart-stop-gc", "-T", script.string, "--symbol-ordering-file",
         orderFile.string, "--wrap=main",
       ] + wrapped.map { "--wrap=\($0)" }
+      // Threads without privileges cannot look names up: what the table says is said before.
+      + (self.script.userMode.isOn ? ["-z", "now"] : [])
     for option in options { words += ["-Xlinker", option] }
     if let sanitizer = flags.sanitizer { words += ["-Xclang-linker", "-fsanitize=\(sanitizer)"] }
     return words

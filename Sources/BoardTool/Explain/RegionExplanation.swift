@@ -51,7 +51,10 @@ public struct RegionExplanation: Sendable {
     var threads: [Thread] = []
     if found.givesPrivilegesUp, var stack = found.mainStack {
       let size = UInt32(image.mainStack.size)
-      stack.asked = AddressRange(base: stack.given.first, size: size) ?? stack.given
+      // A process has what its libraries need beside.
+      if !model.processor.isHost {
+        stack.asked = AddressRange(base: stack.given.first, size: size) ?? stack.given
+      }
       threads.append(Thread(name: "main", hasPrivileges: true, own: try layout.plan(own: [stack])))
     }
     for thread in found.threads {
@@ -60,7 +63,7 @@ public struct RegionExplanation: Sendable {
         Thread(
           name: thread.name, hasPrivileges: thread.hasPrivileges,
           own: reaches ? try layout.plan(own: [thread.stack]) : [],
-          place: await symbolizer.location(ofData: UInt64(thread.stack.given.first))))
+          place: await symbolizer.location(ofData: thread.stack.variable ?? 0)))
     }
     self.threads = threads
     let names = Set(file.symbols.filter { $0.section != nil }.map(\.name))
@@ -86,16 +89,9 @@ public struct RegionExplanation: Sendable {
   private static func refuse(
     _ model: ImageModel, _ application: Application
   ) throws -> RegionLayout {
-    let layout = RegionLayout(model.processor.protection)
-    if let layout, model.configuration.isOn("USERSPACE") { return layout }
-    let head = "every thread of \(application.name) on \(model.board.name) reaches all memory: "
-    if layout == nil {
-      throw Failure(
-        head + "the kernel has no threads without privileges on \(model.processor.name)",
-        remedy: "choose a board that docs/USER_MODE.md names")
-    }
+    if model.configuration.isOn("USERSPACE") { return RegionLayout(model.processor.protection) }
     throw Failure(
-      head + "all have privileges",
+      "every thread of \(application.name) on \(model.board.name) reaches all memory: all have privileges",
       remedy: "CONFIG_USERSPACE=y, and the option K_USER for a thread: docs/USER_MODE.md")
   }
 }
@@ -106,7 +102,8 @@ extension RegionExplanation {
   public var text: String {
     let unused = layout.count > layout.needed ? ", of which the kernel uses \(layout.needed)" : ""
     let pairs = layout.code.count == 2 ? " entries, two for each region" : ""
-    var lines = ["regions of \(image): \(layout.name), \(layout.count)\(pairs)\(unused)"]
+    let count = layout.kind == .pages ? "" : ", \(layout.count)"
+    var lines = ["regions of \(image): \(layout.name)\(count)\(pairs)\(unused)"]
     lines += ["every thread without privileges"] + table([row(code)])
     for thread in threads { lines += paragraph(thread) }
     if !kernelThreads.isEmpty {

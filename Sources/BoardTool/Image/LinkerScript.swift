@@ -121,32 +121,37 @@ struct LinkerScript {
   ///
   /// The application's own code stands apart, because only there a thread may be interrupted.
   private var hostText: String {
-    """
-    SECTIONS {
-      .bulkhead_application : ALIGN(16) {
-        __bulkhead_application_start = .;
-        */objects/application/*(.text .text.*)
-        */objects/shared/*(.text .text.*)
-        */application.swift.o(.text .text.*)
-        __bulkhead_application_end = .;
-      }
-    } INSERT BEFORE .text;
-    SECTIONS {
-      .bulkhead_init : ALIGN(8) {
-    \(initEntries)  }
-    \(lists.map { list($0, region: "") }.joined())\
-      \(Self.objects) : ALIGN(16) {
-        __start_\(Self.objects) = .;
-        KEEP(*(\(Self.objects)))
-        __stop_\(Self.objects) = .;
-      }
-      .bulkhead_objects_load : ALIGN(16) {
-        __load_\(Self.objects) = .;
-        . += SIZEOF(\(Self.objects));
-      }
-    } INSERT AFTER .data;
+    let application = """
+      SECTIONS {
+        .bulkhead_application : ALIGN(16) {
+          __bulkhead_application_start = .;
+          */objects/application/*(.text .text.*)
+          */objects/shared/*(.text .text.*)
+          */application.swift.o(.text .text.*)
+          __bulkhead_application_end = .;
+        }
+      } INSERT BEFORE .text;
 
-    """
+      """
+    let code = userMode.hostCode(model.processor.protection.granule)
+    return """
+      \(userMode.isOn ? code : application)\
+      SECTIONS {
+        .bulkhead_init : ALIGN(8) {
+      \(initEntries)  }
+      \(lists.map { list($0, region: "") }.joined())\
+        \(Self.objects) : ALIGN(16) {
+          __start_\(Self.objects) = .;
+          KEEP(*(\(Self.objects)))
+          __stop_\(Self.objects) = .;
+        }
+        .bulkhead_objects_load : ALIGN(16) {
+          __load_\(Self.objects) = .;
+          . += SIZEOF(\(Self.objects));
+        }
+      } INSERT AFTER .data;
+      \(userMode.hostSymbols(partitions))
+      """
   }
 
   private func length(_ memory: ImageModel.Memory) -> String {

@@ -93,6 +93,23 @@ struct PartitionSections: Equatable {
     }.joined()
   }
 
+  /// The same on the host, whose loader copies variables itself.
+  var hostSections: String {
+    partitions.map { partition in
+      """
+        .partition.\(partition.name) : ALIGN(\(partition.alignment)) {
+          bulkhead_partition_start_\(partition.name) = .;
+          *(\(Self.data)\(partition.name))
+          *(\(Self.bss)\(partition.name))
+          bulkhead_partition_variables_end_\(partition.name) = .;
+          . = bulkhead_partition_start_\(partition.name) + \(partition.reached);
+        }
+        bulkhead_partition_size_\(partition.name) = \(partition.reached);
+
+      """
+    }.joined()
+  }
+
   /// For each a struct bulkhead_partition_load.
   var table: String {
     let rows = partitions.map { partition in

@@ -83,6 +83,83 @@ struct UserModeSections: Equatable {
       """
   }
 
+  // MARK: The host
+
+  /// What threads without privileges may read and execute lies apart, in whole pages; behind it the code of the
+  /// port's gate, and what calls the C library, which are never closed either.
+  ///
+  /// The rest of the script is the linker's own.
+  func hostCode(_ page: Int) -> String {
+    if !isOn { return "" }
+    func inputs(_ files: [String], _ sections: String) -> String {
+      files.map { "    */objects/\($0)(\(sections))\n" }.joined()
+    }
+    // Only here a thread may be interrupted, as in any image of the host.
+    let application = ["application/*", "shared/*"]
+    let others = ["library/*", "harness/*", "user-mode/*", "runner.o"]
+    return """
+      SECTIONS {
+        .bulkhead_application : ALIGN(\(page)) {
+          __bulkhead_user_rom_start = .;
+          __bulkhead_application_start = .;
+      \(inputs(application, ".text .text.*"))\
+          __bulkhead_application_end = .;
+      \(inputs(others, ".text .text.*"))\
+      \(inputs(application + others, ".rodata .rodata.*"))\
+        }
+        .bulkhead_gate : ALIGN(64) {
+          __bulkhead_gate_start = .;
+          *(.text.gate)
+          __bulkhead_gate_end = .;
+        }
+        .plt : ALIGN(16) { *(.plt) *(.iplt) __text_end = .; }
+        .bulkhead_behind_gate : ALIGN(\(page)) {
+          __bulkhead_user_rom_end = .;
+          KEEP(*(.text.behind_gate))
+        }
+      } INSERT AFTER .fini;
+
+      """
+  }
+
+  /// What a board's script says of its memory, of the process.
+  func hostSymbols(_ partitions: PartitionSections) -> String {
+    if !isOn { return "" }
+    return """
+      SECTIONS {
+        .system_calls : ALIGN(64) {
+          __bulkhead_handler_calls = .;
+          *(bulkhead_handler_calls.*)
+          . = __bulkhead_handler_calls + 64;
+          __bulkhead_calls_start = .;
+          *(bulkhead_system_calls.*)
+          __bulkhead_calls_end = .;
+        }
+        bulkhead_known_stacks : ALIGN(8) { *(bulkhead_known_stacks) }
+      \(partitions.hostSections)\
+      } INSERT AFTER .data;
+      SECTIONS {
+        .bulkhead_known_objects (NOLOAD) : ALIGN(8) {
+          bulkhead_known_objects = .;
+          . += (__bss_end - __data_start) / 64 + 2;
+        }
+      } INSERT AFTER .bss;
+      __data_start = ADDR(.data);
+      __bss_end = ADDR(.bss) + SIZEOF(.bss);
+      __bulkhead_image_start = __executable_start;
+      __data_load = __bulkhead_user_rom_end;
+      __data_end = __data_start;
+      __bulkhead_ram_start = __data_start;
+      __bulkhead_ram_free = __bss_end;
+      __bulkhead_ram_end = __bss_end;
+      __bulkhead_partition_loads_start = 0;
+      __bulkhead_partition_loads_end = 0;
+      /* `kernel` in Sources/Kernel/Kernel.swift, whose first member is the running thread. */
+      bulkhead_kernel = "$s6Kernel6kernelA2AVvp";
+
+      """
+  }
+
   /// What regions are asked for (Include/bulkhead/region_note.h): kept, and nowhere in memory.
   var regionNotes: String {
     if !isOn { return "" }

@@ -33,8 +33,8 @@ struct ImageRegions {
     threads = try reader.threads()
     mainStack = try reader.mainStack()
     givesPrivilegesUp = file.symbols.contains { $0.name == "k_thread_user_mode_enter" }
-    let taken = Set((threads.map(\.stack) + [mainStack].compactMap { $0 }).map(\.given.first))
-    stacks = reader.stacks().filter { !taken.contains($0.given.first) }
+    let taken = Set((threads.map(\.stack) + [mainStack].compactMap { $0 }).compactMap(\.variable))
+    stacks = reader.stacks().filter { !taken.contains(UInt64($0.given.first)) }
     let found = try reader.partitions()
     partitions = found.compactMap(\.grant)
     emptyPartitions = found.filter { $0.grant == nil }.map(\.name)
@@ -86,37 +86,47 @@ private struct Reader {
   /// K_USER of zephyr/kernel/thread.h.
   private static let userOption: UInt64 = 1 << 2
 
-  /// A struct bulkhead_static_thread: twelve words.
+  /// A struct bulkhead_static_thread: pointers, and three numbers of 32 bits from the eighth on.
   func threads() throws -> [ImageRegions.StaticThread] {
     guard let section = file.sections.firstIndex(where: { $0.name == "bulkhead_threads" }) else {
       return []
     }
     let size = file.sections[section].size
-    return try stride(from: 0, to: size / 48 * 48, by: 48).map { offset in
-      func word(_ index: UInt64) throws -> UInt64 {
-        try file.number(inSection: section, at: offset + index * 4, bytes: 4)
+    let word = UInt64(file.word)
+    let numbers = 7 * word
+    let pointers = numbers + (12 + word - 1) / word * word
+    let record = pointers + 2 * word
+    return try stride(from: 0, to: size / record * record, by: Int(record)).map { offset in
+      func pointer(_ place: UInt64) throws -> UInt64 {
+        try file.number(inSection: section, at: offset + place, bytes: file.word)
       }
-      let name = try file.text(at: word(10)) ?? "?"
-      guard let given = AddressRange(base: try word(1), size: try word(2)) else {
-        throw Failure("the thread \(name) has no stack")
-      }
-      let asked = notes.variables("stack").first { $0.variable.address == given.first }
-        .flatMap { AddressRange(base: $0.variable.address, size: $0.number) }
+      let name = try file.text(at: pointer(pointers)) ?? "?"
+      let options = try file.number(inSection: section, at: offset + numbers + 4, bytes: 4)
+      let hasPrivileges = options & Self.userOption == 0
+      let stack = try pointer(word)
+      guard
+        let given = file.stack(
+          at: stack, size: try pointer(2 * word), hasGuard: hasPrivileges)
+      else { throw Failure("the thread \(name) has no stack") }
+      let asked = notes.variables("stack").first { $0.variable.address == stack }
+        .flatMap { file.stack(at: stack, size: $0.number, hasGuard: hasPrivileges) }
       return ImageRegions.StaticThread(
-        name: name, hasPrivileges: try word(8) & Self.userOption == 0,
+        name: name, hasPrivileges: hasPrivileges,
         stack: RegionGrant(
           name: "its stack", asked: asked ?? given, given: given, access: [.read, .write],
-          variable: UInt64(given.first)))
+          variable: stack))
     }
   }
 
   /// Nil for an image that has none.
   func mainStack() throws -> RegionGrant? {
     guard let stack = file.symbols.first(where: { $0.name == "bulkhead_stack_of_main" }),
-      let given = AddressRange(
-        base: stack.address, size: try address("bulkhead_stack_of_main_size"))
+      let given = file.stack(
+        at: stack.address, size: try address("bulkhead_stack_of_main_size"), hasGuard: true)
     else { return nil }
-    return RegionGrant(name: "its stack", asked: given, given: given, access: [.read, .write])
+    return RegionGrant(
+      name: "its stack", asked: given, given: given, access: [.read, .write],
+      variable: stack.address)
   }
 
   /// Of an array one for each element.
@@ -129,7 +139,7 @@ private struct Reader {
         guard let given = AddressRange(base: start, size: size) else { return nil }
         return RegionGrant(
           name: note.variable.name + (elements == nil ? "" : "[\(index)]"),
-          asked: AddressRange(base: start, size: note.number) ?? given, given: given,
+          asked: file.stack(at: start, size: note.number, hasGuard: false) ?? given, given: given,
           access: [.read, .write], variable: note.variable.address)
       }
     }.sorted { $0.given.first < $1.given.first }
@@ -151,11 +161,13 @@ private struct Reader {
       return []
     }
     let size = file.sections[section].size
-    return try stride(from: 0, to: size / 8 * 8, by: 8).compactMap { offset in
-      let address = try file.number(inSection: section, at: offset, bytes: 4)
-      let text = try file.number(inSection: section, at: offset + 4, bytes: 4)
+    let word = UInt64(file.word)
+    let record = 2 * word
+    return try stride(from: 0, to: size / record * record, by: Int(record)).compactMap { offset in
+      let address = try file.number(inSection: section, at: offset, bytes: file.word)
+      let text = try file.number(inSection: section, at: offset + word, bytes: file.word)
       guard let name = file.text(at: text),
-        let variable = file.symbols.first(where: { $0.address == address && $0.size == 12 })
+        let variable = file.symbols.first(where: { $0.address == address && $0.size == 3 * word })
       else { return nil }
       var grant = try partition(variable)
       let variables = try range(
@@ -178,10 +190,19 @@ private struct Reader {
 }
 
 extension ELFFile {
+  /// A stack with room for so many bytes: on the host with K_THREAD_STACK_RESERVED more, of which a thread
+  /// that begins with privileges has a guard (Sources/Ports/Host/Machine/stack_guard.c).
+  fileprivate func stack(at start: UInt64, size: UInt64, hasGuard: Bool) -> AddressRange? {
+    let isHost = word == 8
+    let guarded: UInt64 = isHost && hasGuard ? 16 * 1024 : 0
+    return AddressRange(
+      base: start + guarded, size: size + (isHost ? 64 * 1024 : 0) - guarded)
+  }
+
   /// The words of a variable with a value; none of one that begins as 0.
   fileprivate func words(of variable: Symbol) throws -> [UInt64] {
     guard let section = variable.section, !sections[section].isEmptyInFile else { return [] }
-    return try numbers(of: variable, bytes: 4)
+    return try numbers(of: variable, bytes: word)
   }
 
   /// A constant of C's that ends with a 0; nil if the file has none there.

@@ -10,10 +10,8 @@ struct RegionCheck {
 
   /// Nil for an image whose threads all have privileges.
   init?(_ model: ImageModel) {
-    guard model.configuration.isOn("USERSPACE"),
-      let layout = RegionLayout(model.processor.protection)
-    else { return nil }
-    self.layout = layout
+    guard model.configuration.isOn("USERSPACE") else { return nil }
+    layout = RegionLayout(model.processor.protection)
     self.model = model
   }
 

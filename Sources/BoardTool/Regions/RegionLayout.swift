@@ -15,8 +15,7 @@ struct RegionLayout: Sendable, Equatable {
   /// BULKHEAD_USER_REGIONS.
   private static let ownRegions = 7
 
-  /// Nil where no thread can be without privileges.
-  init?(_ protection: Processor.Protection) {
+  init(_ protection: Processor.Protection) {
     kind = protection.kind
     granule = protection.granule
     switch kind {
@@ -31,15 +30,19 @@ struct RegionLayout: Sendable, Equatable {
       code = 0..<2
       let entries = protection.regions ?? 0
       own = (0..<max(1, min(entries / 2 - 1, Self.ownRegions))).map { 2 * $0 + 2..<2 * $0 + 4 }
-    case .pages: return nil
+    case .pages:
+      // What the port opens, one after the other; there is no limit to them.
+      code = 0..<1
+      own = (0..<Self.ownRegions).map { $0 + 1..<$0 + 2 }
     }
-    count = protection.regions ?? 0
+    count = protection.regions ?? (kind == .pages ? 1 + Self.ownRegions : 0)
   }
 
   private var backend: any KernelBackend.Type {
     switch kind {
     case .pmsav8: PMSAv8.self
     case .pmp: PMP.self
+    case .pages: Pages.self
     default: PMSAv7.self
     }
   }
@@ -133,6 +136,15 @@ extension PMSAv8: KernelBackend {
     _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
   ) -> [UInt32]? {
     region(of: range, access, MemoryKind(ofArmAddress: range.first)).map { [$0.rbar, $0.rlar] }
+  }
+}
+
+extension Pages: KernelBackend {
+  /// The first page with the access, and the bytes.
+  fileprivate static func words(
+    _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
+  ) -> [UInt32]? {
+    entry(of: range, access).map { [$0.first, $0.size] }
   }
 }
 

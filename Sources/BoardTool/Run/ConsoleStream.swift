@@ -5,6 +5,8 @@ import Foundation
 actor ConsoleStream {
   private let symbolizer: Symbolizer?
   private var line: [UInt8] = []
+  /// What was found for a line: a test of faults says the same many times, and each look takes a process.
+  private var notes: [String: String] = [:]
   /// The whole text so far, for who reads results from it.
   private(set) var lines: [String] = []
   private let echoes: Bool
@@ -28,7 +30,7 @@ actor ConsoleStream {
       line += piece
       var text = String(decoding: line, as: UTF8.self)
       while text.last == "\r" { text.removeLast() }
-      let note = await symbolizer?.annotation(for: text) ?? ""
+      let note = await note(for: text)
       finish(text + note)
       write(piece.filter { $0 != UInt8(ascii: "\r") } + Array((note + "\n").utf8))
       line = []
@@ -36,6 +38,14 @@ actor ConsoleStream {
     }
     line += rest
     write(Array(rest))
+  }
+
+  private func note(for text: String) async -> String {
+    guard let symbolizer, text.contains("0x") else { return "" }
+    if let known = notes[text] { return known }
+    let note = await symbolizer.annotation(for: text)
+    notes[text] = note
+    return note
   }
 
   /// What came after the last line's end.

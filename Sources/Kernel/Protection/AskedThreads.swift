@@ -150,15 +150,15 @@ private func create(_ wish: ThreadWish) -> StaticString? {
     unsafe users.pointee & caller.fields.bit != 0
   else { return "system call to create a thread on a stack that it was not granted" }
   let begin = UInt(bitPattern: stack)
-  if isInUse(begin, UInt(bitPattern: size)) {
+  let whole = size &+ bulkhead_stack_reserved()
+  if isInUse(begin, UInt(bitPattern: whole)) {
     return "system call to create a thread on a stack in use"
   }
   let options = unsafe wish.options
   guard let entry = unsafe wish.entry, unsafe wish.size == size,
     options & UInt32(BULKHEAD_THREAD_USER_OPTION) != 0, options & ~allowedOptions == 0,
     Thread.isAllowed(unsafe wish.priority, by: kernel.current),
-    let range = AddressRange(
-      base: UInt32(truncatingIfNeeded: begin), size: UInt32(truncatingIfNeeded: size)),
+    let range = PageWords.stack(at: begin, size: whole),
     RegionWords.canCover(range, [.read, .write])
   else { return "system call to create a thread that it may not create" }
   if User.free() == nil { return "system call for one more than CONFIG_MAX_USER_THREADS" }

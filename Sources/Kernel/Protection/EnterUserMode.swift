@@ -17,9 +17,9 @@ extension Thread {
     unsafe thread.fields.entry = entry
     unsafe thread.fields.parameters = parameters
     let user = thread.adopted(unprivileged: false)
-    let begin = unsafe UInt32(truncatingIfNeeded: UInt(bitPattern: thread.fields.stack))
-    let size = UInt32(truncatingIfNeeded: thread.fields.stack_size)
-    guard let stack = AddressRange(base: begin, size: size),
+    guard
+      let stack = PageWords.stack(
+        at: unsafe UInt(bitPattern: thread.fields.stack), size: thread.fields.stack_size),
       user.reach(stack, [.read, .write], as: 0)
     else { fatal(.userStack, about: thread) }
     thread.admitToDomain(user)

@@ -135,8 +135,8 @@ public struct MemoryDomain: Equatable {
 extension PartitionRecord {
   /// Nil if it has no bytes, or goes beyond the end of memory.
   var range: AddressRange? {
-    AddressRange(
-      base: UInt32(truncatingIfNeeded: start), size: UInt32(truncatingIfNeeded: size))
+    guard let start = UInt32(exactly: start), let size = UInt32(exactly: size) else { return nil }
+    return AddressRange(base: start, size: size)
   }
 
   /// The attributes are the access without privileges, bit for bit.

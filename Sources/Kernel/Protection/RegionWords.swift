@@ -20,12 +20,14 @@ struct RegionWords {
   /// Nothing can be reached by it.
   func clear(_ entry: Int) {
     if PMPWords.areUsed { return unsafe PMPWords(words).clear(entry) }
+    if PageWords.areUsed { return unsafe PageWords(words).clear(entry) }
     set(.disabled(entry), as: entry)
   }
 
   /// False if no single region covers just these bytes.
   func cover(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
     if PMPWords.areUsed { return unsafe PMPWords(words).cover(range, access, as: entry) }
+    if PageWords.areUsed { return unsafe PageWords(words).cover(range, access, as: entry) }
     guard let region = RegionRegisters(range, access, as: entry) else { return false }
     set(region, as: entry)
     return true
@@ -34,6 +36,7 @@ struct RegionWords {
   /// Whether `cover` can; no access is possible always, but not two regions at one place with PMSAv8.
   static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
     if PMPWords.areUsed { return access.isEmpty || PMP.Span(range, access) != nil }
+    if PageWords.areUsed { return access.isEmpty || PageWords.entry(of: range, access) != nil }
     if RegionRegisters.isPMSAv8, range.overlaps(userROM) { return false }
     return access.isEmpty || RegionRegisters(range, access, as: 0) != nil
   }
@@ -55,6 +58,11 @@ struct RegionWords {
   /// Lets everybody read and execute a range; false if no single region covers just that.
   static func startProtection(with range: AddressRange) -> Bool {
     if PMPWords.areUsed { return PMPWords.startProtection(with: range) }
+    if PageWords.areUsed {
+      // What is everybody's the linker script says: it is never closed.
+      port_start_protection(0, 0, 0)
+      return true
+    }
     let entry = RegionRegisters.entryForAll
     guard let region = RegionRegisters(range, [.read, .execute], as: entry) else { return false }
     port_start_protection(region.base, region.rest, PMSAv8.mair0)

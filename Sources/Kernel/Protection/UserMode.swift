@@ -56,11 +56,11 @@ extension Thread {
   /// Its stack has to be all of one that K_THREAD_STACK_DEFINE has made. Thread or boot.
   @unsafe
   public func createUser(_ plan: ThreadPlan, delay: Timeout) {
-    let begin = unsafe UInt32(truncatingIfNeeded: UInt(bitPattern: plan.stack))
-    let size = UInt32(truncatingIfNeeded: plan.stackSize)
-    guard let range = AddressRange(base: begin, size: size) else {
-      fatal(.userStack, about: kernel.current)
-    }
+    guard
+      let range = PageWords.stack(
+        at: unsafe UInt(bitPattern: plan.stack),
+        size: plan.stackSize &+ bulkhead_stack_reserved())
+    else { fatal(.userStack, about: kernel.current) }
     unsafe prepare(plan, paints: Image.paintsStacks)
     let user = adopted(unprivileged: true)
     if !user.reach(range, [.read, .write], as: 0) { fatal(.userStack, about: kernel.current) }

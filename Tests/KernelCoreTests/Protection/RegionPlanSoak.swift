@@ -7,6 +7,7 @@ struct RegionPlanSoak {
   @Test func whatPMSAv7PermitsIsWhatThePlanPromises() { compare(PMSAv7Model.self) }
   @Test func whatPMSAv8PermitsIsWhatThePlanPromises() { compare(PMSAv8Model.self) }
   @Test func whatAPMPPermitsIsWhatThePlanPromises() { compare(PMPModel.self) }
+  @Test func whatPagesPermitIsWhatThePlanPromises() { compare(PagesModel.self) }
 
   private func compare<Model: ProtectionModel>(_ model: Model.Type) {
     let cases = Soak.count(sample: 150, soak: 20_000)

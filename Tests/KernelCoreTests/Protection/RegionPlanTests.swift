@@ -29,6 +29,12 @@ struct RegionPlanTests {
     ] {
       #expect(used == 2)
     }
+    let pages = [
+      Grant(AddressRange(0x1000, through: 0x1fff), [.read, .write]),
+      Grant(AddressRange(0x2000, through: 0x2fff), [.read, .write]),
+      Grant(AddressRange(0x3000, through: 0x3fff), .read),
+    ]
+    #expect(try checked(PagesModel.self, pages).plan.used == 2)
   }
 
   /// Two blocks are two entries; what joins them is one block, or a span of two entries.

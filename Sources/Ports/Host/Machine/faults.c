@@ -148,7 +148,7 @@ static size_t index_of(int number)
 	return index;
 }
 
-static void report(int number, siginfo_t *info, void *data)
+void port_report_signal(int number, siginfo_t *info, void *data, bool was_unprivileged)
 {
 	ucontext_t *context = data;
 	sighandler_t other = others[index_of(number)];
@@ -159,11 +159,12 @@ static void report(int number, siginfo_t *info, void *data)
 		return;
 	}
 	const struct k_thread *thread = k_sched_current_thread_query();
+	char *limit = was_unprivileged ? thread->stack : thread->saved.limit;
 	bool has_address = number == SIGSEGV || number == SIGBUS;
 	uintptr_t address = has_address ? (uintptr_t)info->si_addr : 0;
 	bool has_overflowed = port_stack_is_broken ||
-			      (uintptr_t)thread->stack - stack_pointer(context) < thread->stack_size ||
-			      (uintptr_t)thread->stack - address - 1 < thread->saved.guard;
+			      (uintptr_t)limit - stack_pointer(context) < thread->stack_size ||
+			      (uintptr_t)limit - address - 1 < thread->saved.guard;
 	uintptr_t registers[REGISTERS];
 
 	for (size_t i = 0; i < REGISTERS; i++) {
@@ -188,24 +189,25 @@ static void report(int number, siginfo_t *info, void *data)
 	port_processor.nesting--;
 	port_free_lines();
 	/*
-	 * The thread has ended; its stack serves once more, to leave the signal and then itself. Not at its
-	 * top: that may have the first frame of one that begins again.
+	 * The thread has ended; the stack of its privileged code serves once more, to leave the signal and then
+	 * itself. Not at its top: that may have the first frame of one that begins again.
 	 */
-	go_on_with(context, port_leave_thread, (uintptr_t)thread->stack + thread->stack_size / 2);
+	bool is_own = thread->saved.limit == thread->stack;
+
+	go_on_with(context, port_leave_thread,
+		   (uintptr_t)thread->saved.limit + (is_own ? thread->stack_size : K_THREAD_STACK_RESERVED) / 2);
 }
 
-void port_catch_faults(void)
+static void report(int number, siginfo_t *info, void *context)
 {
-	static _Alignas(16) char stack[64 * 1024];
-	stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+	port_report_signal(number, info, context, false);
+}
 
-	sigprocmask(SIG_SETMASK, NULL, &usual_mask);
-	/* AddressSanitizer says more about a forbidden access than its registers do. */
-	if (__asan_init) {
-		return;
-	}
-	catches_faults = true;
+static void catch_with(void (*handler)(int, siginfo_t *, void *), char *stack, size_t size)
+{
+	stack_t alternative = {.ss_sp = stack, .ss_size = size};
+	struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+
 	sigaltstack(&alternative, NULL);
 	/* A fault while one is reported comes here, too; the kernel ends the run then. */
 	sigemptyset(&action.sa_mask);
@@ -213,6 +215,27 @@ void port_catch_faults(void)
 	for (size_t i = 0; i < SIGNALS; i++) {
 		sigaction(signals[i], &action, NULL);
 	}
+}
+
+void port_catch_faults(void)
+{
+	static _Alignas(16) char stack[64 * 1024];
+
+	sigprocmask(SIG_SETMASK, NULL, &usual_mask);
+	/* AddressSanitizer says more about a forbidden access than its registers do. */
+	if (__asan_init) {
+		return;
+	}
+	catches_faults = true;
+	catch_with(report, stack, sizeof(stack));
+}
+
+bool port_redirect_faults(void (*handler)(int, siginfo_t *, void *), char *stack, size_t size)
+{
+	if (catches_faults) {
+		catch_with(handler, stack, size);
+	}
+	return catches_faults;
 }
 
 void port_leave_signal(void)

@@ -10,8 +10,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/time.h>
-#include <ucontext.h>
 #include "host.h"
+#include "interrupted.h"
 
 #define PERIOD 10000	/* microseconds of processor time */
 #define RETRY 1000	/* where the thread cannot be interrupted, until it can */
@@ -37,15 +37,6 @@ static void set_retrying(bool is_retrying)
 		watch.is_retrying = is_retrying;
 		set_period(is_retrying ? RETRY : PERIOD);
 	}
-}
-
-static uintptr_t interrupted_pc(const ucontext_t *context)
-{
-#if defined(__x86_64__)
-	return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-#else
-	return (uintptr_t)context->uc_mcontext.pc;
-#endif
 }
 
 static void refuse(uintptr_t pc)
@@ -74,19 +65,16 @@ static void force_tick(uintptr_t pc)
 	port_unlock(0);
 }
 
-static void on_period(int number, siginfo_t *info, void *data)
+void port_look_for_spinning(uintptr_t pc, bool may_be_in_library)
 {
 	int error = errno;
-	uintptr_t pc = interrupted_pc(data);
 
-	(void)number;
-	(void)info;
 	if (port_processor.entries != watch.entries) {
 		watch.entries = port_processor.entries;
 		set_retrying(false);
 	} else if (port_processor.is_locked || !port_clock_can_be_served()) {
 		/* It has masked interrupts: a board would not come through either. */
-	} else if (!port_is_application(pc) || port_has_library_frames(pc)) {
+	} else if (!port_is_application(pc) || (may_be_in_library && port_has_library_frames(pc))) {
 		set_retrying(true);
 	} else {
 		set_retrying(false);
@@ -95,15 +83,21 @@ static void on_period(int number, siginfo_t *info, void *data)
 	errno = error;
 }
 
+static void on_period(int number, siginfo_t *info, void *context)
+{
+	(void)number;
+	(void)info;
+	port_look_for_spinning(port_interrupted_pc(context), true);
+}
+
 void port_watch_for_spinning(bool is_strict)
 {
 	/* Not blocked while it is handled: the handler may be left for another thread. */
-	struct sigaction action = {.sa_sigaction = on_period,
-				   .sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER};
+	struct sigaction action = {.sa_sigaction = on_period, .sa_flags = PORT_PERIOD_FLAGS};
 
 	watch.is_strict = is_strict;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGVTALRM, &action, NULL);
+	sigaction(PORT_PERIOD_SIGNAL, &action, NULL);
 	set_period(PERIOD);
 }
 

@@ -3,6 +3,7 @@
 #define BULKHEAD_PORT_HOST_PRIVATE_H
 
 #include <port_host.h>
+#include <signal.h>
 #include <stddef.h>
 
 /* A priority that every interrupt is more urgent than: a thread's. */
@@ -20,6 +21,8 @@ void port_leave_thread(void) __attribute__((noreturn));
 /* stack_guard.c */
 void port_guard_stack(struct k_thread *thread);
 void port_release_stack(struct k_thread *thread);
+/* All memory was opened, guards too: takes them away again. */
+void port_guard_again(void);
 
 /* switch_*.S */
 void port_swap_stacks(void **save, void *load);
@@ -47,6 +50,10 @@ extern int port_main_status;
 /* forced_tick.c */
 void port_watch_for_spinning(bool strict);
 void port_stop_watching(void);
+/* The timer's signal, and what it does: looks whether the thread was too long in its own code. */
+#define PORT_PERIOD_SIGNAL SIGVTALRM
+#define PORT_PERIOD_FLAGS (SA_SIGINFO | SA_RESTART | SA_NODEFER)
+void port_look_for_spinning(uintptr_t pc, bool may_be_in_library);
 void port_report_forced_ticks(void);
 
 /* code_ranges.c */
@@ -57,6 +64,10 @@ bool port_has_library_frames(uintptr_t pc);
 
 /* faults.c */
 void port_catch_faults(void);
+/* Has `handler` come first, on another stack, for the signals of faults; false where a sanitizer has them. */
+bool port_redirect_faults(void (*handler)(int, siginfo_t *, void *), char *stack, size_t size);
+/* What it goes on with. `was_unprivileged`: not the kernel's code has failed, but the running thread's own. */
+void port_report_signal(int number, siginfo_t *info, void *context, bool was_unprivileged);
 /* A long jump out of a signal's handler: what that had blocked is unblocked. */
 void port_leave_signal(void);
 

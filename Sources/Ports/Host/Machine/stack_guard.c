@@ -40,4 +40,19 @@ void port_release_stack(struct k_thread *thread)
 		guard_count--;
 	}
 }
+
+static void guard_again(const struct k_thread *thread, void *unused)
+{
+	(void)unused;
+	if (thread->saved.guard != 0) {
+		mprotect(thread->stack - thread->saved.guard, thread->saved.guard, PROT_NONE);
+	}
+}
+
+void port_guard_again(void)
+{
+	if (guard_count != 0) {
+		k_thread_foreach(guard_again, NULL);
+	}
+}
 #endif

@@ -11,7 +11,7 @@ bool port_stack_is_broken;
 /* Stops at a stack that has overflowed past its guard. The report comes from the trap's handler. */
 static void check_stack(const struct k_thread *thread)
 {
-	if ((char *)__builtin_frame_address(0) < thread->stack) {
+	if ((char *)__builtin_frame_address(0) < thread->saved.limit) {
 		port_stack_is_broken = true;
 		__builtin_trap();
 	}
@@ -43,6 +43,7 @@ void port_prepare_thread(struct k_thread *thread, char *stack_end)
 		__asan_unpoison_memory_region(thread->stack, thread->stack_size);
 	}
 	port_guard_stack(thread);
+	thread->saved.limit = thread->stack;
 	thread->sp = port_first_frame(stack_end, thread);
 }
 
@@ -71,6 +72,9 @@ void port_begin_thread(struct k_thread *thread)
 	announce_arrival(thread);
 	errno = 0;
 	port_unlock(0);
+	if (thread->saved.begin != NULL) {
+		thread->saved.begin(thread);
+	}
 	bulkhead_thread_main(thread->entry, thread->parameters[0], thread->parameters[1],
 			     thread->parameters[2]);
 }

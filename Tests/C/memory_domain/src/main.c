@@ -105,8 +105,8 @@ static void a_partition_ends_where_its_size_says(void **state)
 		assert_int_not_equal(run_in(&domain, reads, first + all[i]->size), -1);
 		assert_int_not_equal(run_in(&domain, reads, first - 1), -1);
 	}
-	assert_in_range(shared.size, sizeof(with_value) + sizeof(without_value), 64);
-	assert_in_range(large.size, sizeof(bytes), sizeof(bytes) + 256);
+	assert_in_range(shared.size, sizeof(with_value) + sizeof(without_value), MAX(64, CONFIG_PROTECTION_GRANULE));
+	assert_in_range(large.size, sizeof(bytes), sizeof(bytes) + MAX(256, CONFIG_PROTECTION_GRANULE));
 }
 
 static void other_partitions_are_out_of_reach(void **state)
@@ -277,10 +277,14 @@ static void what_no_region_covers_is_refused(void **state)
 	assert_int_equal(k_mem_domain_remove_partition(&domain, &others), -ENOENT);
 
 	k_mem_domain_init(&full, 0, NULL);
-	of_full = (struct k_mem_partition){.start = 0x20001000, .size = 256, .attr = K_MEM_PARTITION_P_RW_U_RW};
+	/* Any memory will do, for nobody is in the domain. */
+	of_full = (struct k_mem_partition){.start = (uintptr_t)stacks,
+					   .size = MAX(256, CONFIG_PROTECTION_GRANULE),
+					   .attr = K_MEM_PARTITION_P_RW_U_RW};
+	_Static_assert(sizeof(stacks) >= 7 * MAX(256, CONFIG_PROTECTION_GRANULE), "what is used of it");
 	for (int i = 0; i < arch_mem_domain_max_partitions_get(); i++) {
 		assert_int_equal(k_mem_domain_add_partition(&full, &of_full), 0);
-		of_full.start += 256;
+		of_full.start += of_full.size;
 	}
 	assert_int_equal(k_mem_domain_add_partition(&full, &of_full), -ENOSPC);
 }

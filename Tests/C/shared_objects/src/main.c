@@ -213,6 +213,13 @@ static void forges_a_call(void *p1, void *p2, void *p3)
 {
 #if defined(__arm__)
 	__asm__ volatile("mov r12, %0\n\tsvc 2" ::"r"(p1) : "r0", "r1", "r2", "r3", "r12", "lr", "memory");
+#elif defined(__x86_64__)
+	__asm__ volatile("movq %0, %%rax\n\tcallq port_ask" ::"r"(p1)
+			 : "rax", "rdi", "rsi", "rdx", "rcx", "r8", "r9", "r10", "r11", "memory");
+#elif defined(__aarch64__)
+	__asm__ volatile("mov x16, %0\n\tbl port_ask" ::"r"(p1)
+			 : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
+			   "x14", "x15", "x16", "x17", "x30", "memory");
 #else
 	__asm__ volatile("mv t0, %0\n\tecall" ::"r"(p1) : "t0", "ra", "memory");
 #endif

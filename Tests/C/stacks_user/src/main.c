@@ -51,8 +51,8 @@ static void a_stack_takes_no_more_than_a_region_must(void **state)
 
 	(void)state;
 	assert_int_equal(bulkhead_stack_facts(k_thread_stack_alloc(600, 0), &facts), 0);
-	assert_int_equal(facts.reserved, ROUND_UP(600, MAX(CONFIG_PROTECTION_GRANULE, 16)));
-	assert_int_equal(facts.wasted, 0);
+	assert_int_equal(facts.reserved, ROUND_UP(600 + K_THREAD_STACK_RESERVED, MAX(CONFIG_PROTECTION_GRANULE, 16)));
+	assert_int_equal(facts.wasted, facts.reserved - ROUND_UP(600, 16) - K_THREAD_STACK_RESERVED);
 }
 #endif
 

@@ -118,7 +118,9 @@ static void it_begins_anew_whatever_it_touched(void **state)
 	try(writes, &kernel_number, BULKHEAD_MEMORY_KERNEL, K_ERR_CPU_EXCEPTION);
 	try(reads, (void *)bulkhead_image_start(), BULKHEAD_MEMORY_KERNEL_CODE, K_ERR_CPU_EXCEPTION);
 	try(writes, (void *)"constant", BULKHEAD_MEMORY_APPLICATION, K_ERR_CPU_EXCEPTION);
+#if !defined(CONFIG_HOST)
 	try(reads, (void *)DT_REG_ADDR(DT_CHOSEN(zephyr_console)), BULKHEAD_MEMORY_DEVICE, K_ERR_CPU_EXCEPTION);
+#endif
 	/* Where it executes the processor may not say. */
 	try(calls, (char *)stack + 1, BULKHEAD_MEMORY_OWN_STACK, K_ERR_CPU_EXCEPTION);
 	try(calls, (void *)&k_sched_lock, BULKHEAD_MEMORY_KERNEL_CODE, K_ERR_CPU_EXCEPTION);

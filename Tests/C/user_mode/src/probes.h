@@ -151,6 +151,169 @@ static void the_stack_limit_is_that_of_the_stack(void **state)
 #define TESTS_OF_THE_PROCESSOR cmocka_unit_test(who_has_ended_does_not_yield),
 #endif
 
+#elif defined(CONFIG_HOST)
+
+#include <unistd.h>
+
+static bool says_no_privileges(void)
+{
+	return k_is_user_context();
+}
+
+/* What the kernel keeps in the port, in the machine's code and in generated tables. */
+extern const char port_serve_call[];
+static void devices_of_the_processor_are_out_of_reach(void)
+{
+	assert_int_not_equal(run_with(reads, bulkhead_users, NULL, NULL), -1);
+	assert_int_not_equal(run_with(calls, (void *)port_serve_call, NULL, NULL), -1);
+	assert_int_not_equal(run_with(reads, (void *)bulkhead_devices, NULL, NULL), -1);
+	assert_int_not_equal(run_with(reads, thread.user->stack_end - 1, NULL, NULL), -1);
+}
+
+extern const char port_gate[], port_ask[];
+
+#if defined(__x86_64__)
+static void asks_for(void *call, void *p2, void *p3)
+{
+	__asm__ volatile("movq %0, %%rax\n\tcallq port_ask" ::"r"(call)
+			 : "rax", "rdi", "rsi", "rdx", "rcx", "r8", "r9", "r10", "r11", "memory");
+}
+static void calls_with_another_stack(void *sp, void *p2, void *p3)
+{
+	__asm__ volatile("movq %0, %%rsp\n\tcallq k_yield\n1:\tjmp 1b" ::"r"(sp));
+}
+static void masks_what_it_can(void *p1, void *p2, void *p3)
+{
+	/* Direction and alignment: the kernel's code runs with its own. */
+	__asm__ volatile("pushfq\n\torq $0x40400, (%rsp)\n\tpopfq\n\tcallq k_yield\n\t"
+			 "movq $3, %rdi\n\tcallq k_busy_wait\n\tcld");
+}
+#else
+static void asks_for(void *call, void *p2, void *p3)
+{
+	__asm__ volatile("mov x16, %0\n\tbl port_ask" ::"r"(call)
+			 : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
+			   "x14", "x15", "x16", "x17", "x30", "memory");
+}
+static void calls_with_another_stack(void *sp, void *p2, void *p3)
+{
+	__asm__ volatile("mov sp, %0\n\tbl k_yield\n1:\tb 1b" ::"r"(sp));
+}
+static void masks_what_it_can(void *p1, void *p2, void *p3)
+{
+	k_yield();
+}
+#endif
+
+static void the_stack_pointer_is_a_claim(void **state)
+{
+	(void)state;
+	assert_int_not_equal(run_with(calls_with_another_stack, &kernel_words[12], NULL, NULL), -1);
+	assert_int_not_equal(run_with(calls_with_another_stack, (char *)stacks[0] + 64, NULL, NULL), -1);
+	assert_int_not_equal(run_with(calls_with_another_stack, thread.user->stack_end, NULL, NULL), -1);
+	for (int i = 0; i < 16; i++) {
+		assert_true(kernel_words[i] == 0);
+	}
+}
+
+/* What decides which way a call goes can be read, and only read. */
+static void instructions_give_no_privileges(void **state)
+{
+	(void)state;
+	assert_int_equal(run_with(reads, (void *)port_gate, NULL, NULL), -1);
+	assert_int_not_equal(run_with(writes, (void *)port_gate, NULL, NULL), -1);
+	assert_int_equal(run(masks_what_it_can), -1);
+}
+
+#if defined(__x86_64__)
+#define SAVED "rbx, rbp, r12, r13, r14, r15"
+#define LOST "rdi, rsi, rdx, rcx, r8, r9, r10, r11"
+
+/* Whether registers are what they were, after forced ticks in which another thread ran, and what a call leaves. */
+static __attribute__((naked)) bool registers_stay(void)
+{
+	__asm__ volatile(".irp r, " SAVED "\n\t"
+			 "pushq %\\r\n\t"
+			 ".endr\n\t"
+			 "movq $0x5a5a5a01, %rax\n\t"
+			 ".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			 "movq %rax, %xmm\\n\n\t"
+			 ".endr\n\t"
+			 ".irp r, " SAVED ", " LOST "\n\t"
+			 "movq %rax, %\\r\n\t"
+			 ".endr\n\t"
+			 "movq $100000000, %rax\n"
+			 "1:\tdecq %rax\n\t"
+			 "jnz 1b\n\t"
+			 "movq $0x5a5a5a01, %rax\n\t"
+			 ".irp r, " SAVED ", " LOST "\n\t"
+			 "cmpq %rax, %\\r\n\t"
+			 "jne 2f\n\t"
+			 ".endr\n\t"
+			 ".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			 "movq %xmm\\n, %r11\n\t"
+			 "cmpq %rax, %r11\n\t"
+			 "jne 2f\n\t"
+			 ".endr\n\t"
+			 "callq k_yield\n\t"
+			 /* It has no result, so all that it need not keep is 0. */
+			 ".irp r, " LOST "\n\t"
+			 "orq %\\r, %rax\n\t"
+			 ".endr\n\t"
+			 ".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			 "movq %xmm\\n, %r11\n\t"
+			 "orq %r11, %rax\n\t"
+			 ".endr\n\t"
+			 "jnz 2f\n\t"
+			 "movq $0x5a5a5a01, %rax\n\t"
+			 ".irp r, " SAVED "\n\t"
+			 "cmpq %rax, %\\r\n\t"
+			 "jne 2f\n\t"
+			 ".endr\n\t"
+			 "movl $1, %eax\n\t"
+			 "jmp 3f\n"
+			 "2:\txorl %eax, %eax\n"
+			 "3:\n\t"
+			 ".irp r, r15, r14, r13, r12, rbp, rbx\n\t"
+			 "popq %\\r\n\t"
+			 ".endr\n\t"
+			 "retq");
+}
+
+static void keeps_registers(void *p1, void *p2, void *p3)
+{
+	check(registers_stay());
+}
+static struct k_thread sleeper;
+static void sleeps_often(void *p1, void *p2, void *p3)
+{
+	volatile double value = 1.5;
+
+	for (int i = 0; i < 10; i++) {
+		k_sleep(K_MSEC(1));
+		value *= 2;
+	}
+	k_sem_give(&sem);
+}
+
+static void an_interrupted_thread_finds_its_registers_and_nothing_of_the_kernels(void **state)
+{
+	(void)state;
+	k_sem_reset(&sem);
+	k_thread_create(&sleeper, stacks[1], K_THREAD_STACK_SIZEOF(stacks[1]), sleeps_often, NULL, NULL, NULL, 0,
+			K_USER, K_FOREVER);
+	k_object_access_grant(&sem, &sleeper);
+	k_thread_start(&sleeper);
+	assert_int_equal(run(keeps_registers), -1);
+	assert_int_equal(k_thread_join(&sleeper, K_SECONDS(1)), 0);
+	assert_int_equal(k_sem_count_get(&sem), 1);
+}
+#define TESTS_OF_THE_PROCESSOR                                                                     \
+	cmocka_unit_test(an_interrupted_thread_finds_its_registers_and_nothing_of_the_kernels),
+#else
+#define TESTS_OF_THE_PROCESSOR
+#endif
+
 #else /* RISC-V */
 
 static bool says_no_privileges(void)

@@ -102,7 +102,7 @@ static void uses_a_thread(void *p1, void *p2, void *p3)
 	check(k_thread_timeout_remaining_ticks(&other) == 0);
 	check(k_thread_timeout_expires_ticks(&other) == 0);
 	check(k_thread_join(&other, K_NO_WAIT) == -EBUSY);
-	check(k_thread_stack_space_get(&other, &unused) == 0 && unused > 100 && unused < 768);
+	check(k_thread_stack_space_get(&other, &unused) == 0 && unused > 100 && unused < sizeof(other_stack));
 	check(k_thread_name_set(&other, "sleeper") == 0);
 	check(k_thread_name_copy(&other, name, sizeof(name)) == 0 && strcmp(name, "sleeper") == 0);
 	check(k_thread_name_copy(&other, name, 3) == -ENOSPC);
@@ -303,9 +303,9 @@ static void writes_one(void *p1, void *p2, void *p3)
 
 static void creates(void *p1, void *p2, void *p3)
 {
-	check(k_thread_create(&child, child_stacks[0], sizeof(child_stacks[0]), writes_one, (void *)11, NULL, NULL, 4,
+	check(k_thread_create(&child, child_stacks[0], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, (void *)11, NULL, NULL, 4,
 			      K_USER | K_INHERIT_PERMS, K_NO_WAIT) == &child);
-	k_thread_create(&second_child, child_stacks[1], sizeof(child_stacks[1]), writes_one, (void *)12, NULL, NULL, 3,
+	k_thread_create(&second_child, child_stacks[1], K_THREAD_STACK_SIZEOF(child_stacks[1]), writes_one, (void *)12, NULL, NULL, 3,
 			K_USER, K_FOREVER);
 	k_object_access_grant(&sem, &second_child);
 	check(k_thread_join(&child, K_MSEC(100)) == 0);
@@ -314,7 +314,7 @@ static void creates(void *p1, void *p2, void *p3)
 	check(k_thread_join(&second_child, K_MSEC(100)) == 0);
 	check(logged == 2 && log_of_threads[0] == 11 && log_of_threads[1] == 12);
 	/* The record and the stack are free again. */
-	k_thread_create(&child, child_stacks[0], sizeof(child_stacks[0]), writes_one, (void *)13, NULL, NULL, 5,
+	k_thread_create(&child, child_stacks[0], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, (void *)13, NULL, NULL, 5,
 			K_USER | K_INHERIT_PERMS, K_MSEC(2));
 	check(k_thread_timeout_remaining_ticks(&child) > 0);
 	check(k_thread_join(&child, K_MSEC(100)) == 0);
@@ -342,7 +342,7 @@ static void it_creates_threads(void **state)
 static void creates_many(void *p1, void *p2, void *p3)
 {
 	for (uint32_t i = 0; i < 100; i++) {
-		k_thread_create(&child, child_stacks[i % 2], sizeof(child_stacks[0]), writes_one, (void *)i, NULL, NULL,
+		k_thread_create(&child, child_stacks[i % 2], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, (void *)i, NULL, NULL,
 				4, K_USER | K_INHERIT_PERMS, K_NO_WAIT);
 		check(k_thread_join(&child, K_MSEC(100)) == 0);
 	}
@@ -369,13 +369,13 @@ static void creates_wrongly(void *p1, void *p2, void *p3)
 	struct k_thread *made = &child;
 	k_thread_stack_t *on = child_stacks[0];
 	k_thread_entry_t entry = writes_one;
-	size_t size = sizeof(child_stacks[0]);
+	size_t size = K_THREAD_STACK_SIZEOF(child_stacks[0]);
 	uint32_t options = K_USER | K_INHERIT_PERMS;
 	int priority = 4;
 
 	switch (wrong) {
 	case THREAD_NOT_GRANTED: made = &other; break;
-	case STACK_NOT_GRANTED: on = other_stack, size = sizeof(other_stack); break;
+	case STACK_NOT_GRANTED: on = other_stack, size = K_THREAD_STACK_SIZEOF(other_stack); break;
 	case STACK_IN_USE:
 	case LIVES:
 		k_thread_create(&second_child, child_stacks[0], size, writes_one, NULL, NULL, NULL, 4, options,
@@ -385,7 +385,7 @@ static void creates_wrongly(void *p1, void *p2, void *p3)
 			on = child_stacks[1];
 		}
 		break;
-	case ITS_OWN_STACK: on = stack, size = sizeof(stack); break;
+	case ITS_OWN_STACK: on = stack, size = K_THREAD_STACK_SIZEOF(stack); break;
 	case ITSELF: made = k_current_get(); break;
 	case STACK_SHORT: size -= 64; break;
 	case STACK_LONG: size *= 2; break;
@@ -421,7 +421,7 @@ static void it_creates_no_other_threads(void **state)
 
 static void creates_all(void *p1, void *p2, void *p3)
 {
-	k_thread_create(&child, child_stacks[0], sizeof(child_stacks[0]), writes_one, NULL, NULL, NULL, 4, K_USER,
+	k_thread_create(&child, child_stacks[0], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, NULL, NULL, NULL, 4, K_USER,
 			K_FOREVER);
 }
 
@@ -446,7 +446,7 @@ static void one_thread_too_many_ends_who_asks(void **state)
 
 static void grants_and_revokes(void *p1, void *p2, void *p3)
 {
-	k_thread_create(&child, child_stacks[0], sizeof(child_stacks[0]), p1, p2, NULL, NULL, 4, K_USER, K_FOREVER);
+	k_thread_create(&child, child_stacks[0], K_THREAD_STACK_SIZEOF(child_stacks[0]), p1, p2, NULL, NULL, 4, K_USER, K_FOREVER);
 	k_object_access_grant(&sem, &child);
 	k_thread_start(&child);
 	k_msleep(2);

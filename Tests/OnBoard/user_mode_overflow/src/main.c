@@ -1,4 +1,7 @@
-/* A thread without privileges goes beyond its stack, in its own code and by a system call: the processor's limit stops it. */
+/*
+ * A thread without privileges goes beyond its stack, in its own code and by a system call: the processor's limit
+ * stops it, or the page below is not its.
+ */
 #include <bulkhead/console.h>
 #include <zephyr/fatal.h>
 #include <zephyr/kernel.h>
@@ -25,8 +28,12 @@ static void calls_itself(void *p1, void *p2, void *p3)
 /* The processor has no room for the registers that it stores before a system call. */
 static void calls_at_the_end(void *p1, void *p2, void *p3)
 {
+#if defined(__x86_64__)
+	__asm__ volatile("movq %0, %%rsp\n\tcallq k_yield" ::"r"((char *)p1 + 16));
+#else
 	__asm__ volatile("mov sp, %0" ::"r"((char *)p1 + 16));
 	k_yield();
+#endif
 }
 
 static void run(const char *name, k_thread_entry_t entry)
