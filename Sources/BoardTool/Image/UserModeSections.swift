@@ -143,6 +143,7 @@ struct UserModeSections: Equatable {
           bulkhead_known_objects = .;
           . += (__bss_end - __data_start) / 64 + 2;
         }
+      \(regionNotes)\
       } INSERT AFTER .bss;
       __data_start = ADDR(.data);
       __bss_end = ADDR(.bss) + SIZEOF(.bss);

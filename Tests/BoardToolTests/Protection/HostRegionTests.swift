@@ -60,7 +60,7 @@ struct HostRegionTests {
     let found = try await RegionExplanation(of: run.image)
     #expect(found.text.hasPrefix("regions of application on host: pages\n"))
     let text = fixture.shown(found.text)
-    #expect(text.contains("thread looker, application/src/main.c:22: reaches "))
+    #expect(text.contains("thread looker, application/src/main.c:21: reaches "))
     let thread = try #require(found.threads.first { $0.name == "looker" })
     #expect(thread.own.map(\.grant.given.size) == [68 * 1024])
     #expect(found.partitions.map(\.grant.given.size) == [8192])
@@ -70,7 +70,7 @@ struct HostRegionTests {
     func address(_ name: String) throws -> UInt32 {
       UInt32(try #require(file.symbols.first { $0.name == name }).address)
     }
-    let seen = Set(open(in: run.lines, below: (try address("_end") + 4095) & ~4095))
+    let seen = Set(open(in: run.lines, below: (try address("__bss_end") + 4095) & ~4095))
     let shown = [(found.code, "r-x"), (thread.own[0], "rw-"), (found.partitions[0], "rw-")].map {
       $0.grant.given.text + " \($1)"
     }
