@@ -15,11 +15,18 @@ struct bulkhead_rights {
 /* The last member of an object; the kernel is compiled without it. */
 #if defined(CONFIG_USERSPACE)
 #define BULKHEAD_RIGHTS struct bulkhead_rights rights __attribute__((aligned(8)));
-/* Makes an object that a macro defines known to the kernel. */
+/* Makes an object that a macro defines known to the kernel; one in a compartment's sources may be used there. */
 #define BULKHEAD_KNOWN(name, kind_name)                                                            \
 	;                                                                                          \
 	static const struct bulkhead_defined_object known_##name                                   \
-		BULKHEAD_LIST_ENTRY(bulkhead_defined_objects) = {.object = &name, .kind = kind_name}
+		BULKHEAD_LIST_ENTRY(bulkhead_defined_objects) = {.object = &name,                  \
+								 .kind = BULKHEAD_KIND(kind_name)}
+/* Its upper half is the compartment's bit; the build gives the number, from 1 to 16. */
+#if defined(BULKHEAD_COMPARTMENT_NUMBER)
+#define BULKHEAD_KIND(kind_name) ((enum bulkhead_claim)(kind_name | 1u << (32 - BULKHEAD_COMPARTMENT_NUMBER)))
+#else
+#define BULKHEAD_KIND(kind_name) kind_name
+#endif
 #else
 #define BULKHEAD_RIGHTS
 #define BULKHEAD_KNOWN(name, kind_name)
@@ -39,6 +46,7 @@ enum bulkhead_claim {
 	BULKHEAD_CLAIM_SEND,    /* a message's, that it may read; the argument before is the queue */
 	BULKHEAD_CLAIM_RECEIVE, /* the same, that it may write */
 	BULKHEAD_CLAIM_SELF,    /* its own thread */
+	BULKHEAD_CLAIM_WITH_COMPARTMENT = 0x80000000u, /* as wide as BULKHEAD_KIND may be */
 	BULKHEAD_CLAIM_FIRST_KIND = BULKHEAD_CLAIM_SEM,
 	BULKHEAD_CLAIM_LAST_KIND = BULKHEAD_CLAIM_THREAD,
 };

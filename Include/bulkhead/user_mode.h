@@ -40,9 +40,11 @@ struct bulkhead_user {
 	void *BULKHEAD_NULLABLE sp;   /* of the thread's own code, while it is in a system call */
 	char *BULKHEAD_NULLABLE stack_end; /* of the stack for system calls */
 	struct k_thread *BULKHEAD_NULLABLE thread;
+	/* Whose part this is, if it is of a call into a compartment; see compartment.h. */
+	struct bulkhead_activation *BULKHEAD_NULLABLE activation;
+	uint32_t bits;         /* its own and its compartment's, in what objects say of who may use them */
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
 	bool is_unprivileged;  /* in its own code */
-	uint32_t bit;          /* its own, in what objects say of who may use them */
 	uint32_t shared;       /* a bit for each of `reach` that is another thread's stack */
 	const uintptr_t *BULKHEAD_NULLABLE arguments;  /* of its last system call: four or more words */
 } BULKHEAD_SWIFT_NAME(UserRecord);
@@ -61,13 +63,14 @@ BULKHEAD_INLINE bool bulkhead_may_write_word(const struct bulkhead_user *BULKHEA
 }
 
 _Static_assert(BULKHEAD_USER_REGIONS == 1 + BULKHEAD_DOMAIN_PARTITIONS, "bulkhead/memory_domain.h");
-#if defined(__arm__)
+#if defined(__arm__) || defined(__riscv)
 _Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, stack_end) == BULKHEAD_USER_STACK_END, "port/frame.h");
-#elif defined(__riscv)
-_Static_assert(offsetof(struct bulkhead_user, mode) == BULKHEAD_USER_MODE, "port/frame.h");
-_Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, thread) == BULKHEAD_USER_THREAD, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, activation) == BULKHEAD_USER_ACTIVATION, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, bits) == BULKHEAD_USER_BITS, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, reach) == BULKHEAD_USER_REACH, "port/frame.h");
 #endif
 
 /* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */

@@ -14,14 +14,18 @@
 #define BULKHEAD_THREAD_STACK 132
 /* Offset of what the kernel keeps of a thread without privileges; NULL there for all others. */
 #define BULKHEAD_THREAD_USER 176
-/* Offsets in that, struct bulkhead_user, of what a switch and a system call need. */
+#elif defined(__riscv)
+#define BULKHEAD_THREAD_USER 144
+#endif
+#if defined(__arm__) || defined(__riscv)
+/* Offsets in that, struct bulkhead_user, of what a switch, a system call and a gate need. */
 #define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
 #define BULKHEAD_USER_SP (BULKHEAD_USER_MODE + 4)
 #define BULKHEAD_USER_STACK_END (BULKHEAD_USER_MODE + 8)
-#elif defined(__riscv)
-#define BULKHEAD_THREAD_USER 144
-#define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
-#define BULKHEAD_USER_SP (BULKHEAD_USER_MODE + 4)
+#define BULKHEAD_USER_THREAD (BULKHEAD_USER_MODE + 12)
+#define BULKHEAD_USER_ACTIVATION (BULKHEAD_USER_MODE + 16)
+#define BULKHEAD_USER_BITS (BULKHEAD_USER_MODE + 20)
+#define BULKHEAD_USER_REACH (BULKHEAD_USER_MODE + 24)
 #else
 #define BULKHEAD_USER_MODE (4 * BULKHEAD_USER_WORDS)
 #endif

@@ -12,6 +12,7 @@ enum FatalCause: UInt32 {
   case tooManyUsers
   case userStack
   case userROM
+  case compartment
 
   var text: StaticString {
     switch self {
@@ -19,6 +20,7 @@ enum FatalCause: UInt32 {
     case .switchFailed: "a thread ran on after its end"
     case .waitInInterrupt: "an interrupt handler tried to wait"
     case .tooManyUsers: "no more threads can be without privileges: CONFIG_MAX_USER_THREADS"
+    case .compartment: "no region covers what a compartment may reach"
     case .userROM: "no region covers what threads without privileges may execute"
     case .userStack: "a thread without privileges needs a stack of K_THREAD_STACK_DEFINE, all of it"
     }
@@ -77,6 +79,10 @@ public func bulkhead_report_fault(_ fault: UnsafePointer<bulkhead_fault>) {
     Port.unmask(key)
     return
   }
+  if unsafe !fault.pointee.is_from_interrupt, bulkhead_call_fails() {
+    Port.unmask(key)
+    return
+  }
   askApplication(reason: unsafe fault.pointee.reason)
   if unsafe fault.pointee.is_from_interrupt || kernel.current.isEssential { halt() }
   // The application may have aborted it already.
@@ -93,7 +99,7 @@ public func bulkhead_fail(_ fault: UnsafePointer<bulkhead_fault>) {
 }
 
 private func endCurrentThread(reason: UInt32) {
-  if !Port.isInInterrupt, abandonFaultyEntry() { Port.switchNow() }
+  if !Port.isInInterrupt, abandonFaultyEntry() || bulkhead_call_fails() { Port.switchNow() }
   askApplication(reason: reason)
   if Port.isInInterrupt || kernel.current.isEssential || reason == 4 { halt() }
   kernel.current.end()

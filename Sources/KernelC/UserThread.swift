@@ -44,15 +44,5 @@ public func bulkhead_create_static_user_thread(_ plan: UnsafePointer<bulkhead_st
     unsafe thread.create(made, delay: description.delay)
   }
   unsafe thread.setName(cString: description.name)
-  var grants = unsafe bulkhead_thread_grants_start()
-  while unsafe grants < bulkhead_thread_grants_end() {
-    if unsafe grants.pointee.thread == description.thread {
-      var object = unsafe grants.pointee.objects
-      while let one = unsafe object.pointee {
-        unsafe k_object_access_grant(one, description.thread)
-        unsafe object += 1
-      }
-    }
-    unsafe grants += 1
-  }
+  unsafe grantDeclaredObjects(to: description.thread)
 }

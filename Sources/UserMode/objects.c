@@ -3,6 +3,7 @@
  * wait, or waits.
  */
 #include <bulkhead/image.h>
+#include <bulkhead/compartment.h>
 #include <bulkhead/shared_word.h>
 #include <bulkhead/stack_share.h>
 #include <errno.h>
@@ -59,6 +60,7 @@ void __real_bulkhead_end_thread(struct k_thread *thread);
 void __wrap_bulkhead_end_thread(struct k_thread *thread);
 void __wrap_bulkhead_end_thread(struct k_thread *thread)
 {
+	bulkhead_thread_leaves(thread);
 	__real_bulkhead_end_thread(thread);
 	bulkhead_end_shares_of(thread);
 }

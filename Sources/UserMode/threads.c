@@ -46,12 +46,13 @@ void __wrap_port_prepare_user_words(struct k_thread *thread, struct bulkhead_use
 {
 	const struct bulkhead_user *creator =
 		thread->options & BULKHEAD_THREAD_INHERITS ? bulkhead_kernel->user : NULL;
+	const uint32_t own = 1u << (user - bulkhead_users);
 
 	for (const struct bulkhead_known_stack *one = bulkhead_stacks_start(); one < bulkhead_stacks_end(); one++) {
 		for (size_t i = 0; i < one->count; i++) {
-			bool inherits = creator != NULL && creator != user && (one->users[i] & creator->bit) != 0;
+			bool inherits = creator != NULL && creator != user && (one->users[i] & creator->bits) != 0;
 
-			one->users[i] = inherits ? one->users[i] | user->bit : one->users[i] & ~user->bit;
+			one->users[i] = inherits ? one->users[i] | own : one->users[i] & ~own;
 		}
 	}
 	__real_port_prepare_user_words(thread, user);

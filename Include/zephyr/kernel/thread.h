@@ -289,7 +289,11 @@ struct bulkhead_static_thread {
 void bulkhead_create_static_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
 /* The same for one without privileges. */
 void bulkhead_create_static_user_thread(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
-#if defined(CONFIG_USERSPACE)
+#if defined(BULKHEAD_COMPARTMENT_NUMBER)
+/* The build's, for each compartment: its threads are without privileges, whatever their options say. */
+void BULKHEAD_COMPARTMENT_THREAD_CREATE(const struct bulkhead_static_thread *BULKHEAD_NONNULL plan);
+#define BULKHEAD_STATIC_THREAD_CREATE(options) BULKHEAD_COMPARTMENT_THREAD_CREATE
+#elif defined(CONFIG_USERSPACE)
 #define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_user_thread
 #else
 #define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_thread

@@ -9,6 +9,8 @@ struct Compilation: Sendable {
     var name: String
     /// The folder of tests it belongs to, in an image that holds several.
     var folder: String?
+    /// The compartment it belongs to.
+    var compartment: String?
   }
 
   var compiler: Path

@@ -82,6 +82,7 @@ public struct ImageBuilder: Sendable {
     let model = try model(loader, generated)
     try refuseSwiftInUserMode(model.configuration)
     try refuseSanitizerInUserMode(model.configuration)
+    let compartments = try CompartmentBuild(application, model)
     try RegionCheck(model)?.checkChip()
     let configuration = model.configuration
     let slot = try await ApplicationSlot(builder: self, model: model).build()
@@ -104,8 +105,18 @@ public struct ImageBuilder: Sendable {
       project: project, processor: description.processor, configuration: configuration,
       version: version, generated: generated, isTest: isTest,
       driverFolders: outsideDrivers(of: model).map(\.folder), sanitizer: sanitizer)
-    let units = try unitsToCompile(flags, generated: generated) + driverUnits(of: model, flags)
-    var objects = try await compile(units, toolchain, in: folder / "objects")
+    let units =
+      try unitsToCompile(flags, generated: generated, compartments) + driverUnits(of: model, flags)
+    var objects = try await compile(units, toolchain, in: folder / "objects", compartments)
+    if let compartments {
+      script.userMode.hasGates = true
+      let sources = try compartments.sources(objects)
+      for (name, text) in sources {
+        let port = ["-I", (project.ports / flags.processor.port / "UserMode").string]
+        let all = flags.application(application.folder) + port
+        objects.append(try await compile(name, text, all, toolchain, folder))
+      }
+    }
     let kernelBuild = KernelBuild(
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
@@ -121,14 +132,16 @@ public struct ImageBuilder: Sendable {
     ).check(objects.filter { $0.stem != Self.stackModule + ".swift" })
     if !globals.isEmpty {
       objects.append(
-        try await compile("globals", SwiftGlobals.source(globals), flags, toolchain, folder))
+        try await compile(
+          "globals", SwiftGlobals.source(globals), flags.system, toolchain, folder))
     }
     let entries = try await inParallel(compilations) { compilation in
       try await SwiftInitEntries(toolchain: toolchain, module: compilation.module).source()
     }.joined()
     if !entries.isEmpty {
       objects.append(
-        try await compile("swift-init", SwiftInitEntries.head + entries, flags, toolchain, folder))
+        try await compile(
+          "swift-init", SwiftInitEntries.head + entries, flags.system, toolchain, folder))
     }
     let plan = try InitPlan(model, InitNotes(objects: objects))
     let optional = Self.optionalCalls.map { part in
@@ -160,15 +173,16 @@ public struct ImageBuilder: Sendable {
     let stack = try await MainStackSizing(
       name: "\(testName) on \(board.name)", toolchain: toolchain, model: model, plan: plan,
       elf: elf,
-      isTest: isTest || application.harness != .none
+      isTest: isTest || application.harness != .none, forGates: compartments?.mainStackBytes ?? 0
     ).settle { [objects] stack in
       let source = InitSource(
         table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
         coreTimer: model.coreTimer, watchdog: model.initWatchdog,
-        stackSize: model.regionForStack(of: stack.size),
-        settlesFaults: settlesFaults
+        stackSize: model.regionForStack(of: stack.size), settlesFaults: settlesFaults,
+        hasCompartments: compartments != nil
       ).text
-      let object = try await compile("init-\(imageName)", source, flags, toolchain, folder)
+      let object = try await compile(
+        "init-\(imageName)", source, flags.system, toolchain, folder)
       try await link.run(objects: objects + [object], kernel: kernel, into: elf)
     }
     return Image(
@@ -215,12 +229,12 @@ public struct ImageBuilder: Sendable {
 
   /// Writes C that the build makes, and gives its object.
   private func compile(
-    _ name: String, _ text: String, _ flags: CompilerFlags, _ toolchain: Toolchain, _ folder: Path
+    _ name: String, _ text: String, _ flags: [String], _ toolchain: Toolchain, _ folder: Path
   ) async throws -> Path {
     let source = folder / "generated/\(name).c"
     try source.write(text)
     return try await Compilation(compiler: toolchain.clang, objects: folder / "objects")
-      .run([.init(source: source, flags: flags.system, name: name)])[0]
+      .run([.init(source: source, flags: flags, name: name)])[0]
   }
 
   /// What is written in Swift: the application, or each folder that a generated runner calls, and
@@ -282,11 +296,15 @@ public struct ImageBuilder: Sendable {
     }
   }
 
-  /// The objects in C; of folders that share the image, one for each.
+  /// The objects in C; of folders that share the image, and of compartments, one for each.
   private func compile(
-    _ units: [Compilation.Unit], _ toolchain: Toolchain, in folder: Path
+    _ units: [Compilation.Unit], _ toolchain: Toolchain, in folder: Path,
+    _ compartments: CompartmentBuild?
   ) async throws -> [Path] {
     let compiled = try await Compilation(compiler: toolchain.clang, objects: folder).run(units)
+    if let compartments {
+      return try await compartments.objects(of: zip(units, compiled), toolchain, in: folder)
+    }
     if sharedBy.isEmpty { return compiled }
     var objects: [Path] = []
     var parts: [String: [Path]] = [:]
@@ -342,7 +360,7 @@ public struct ImageBuilder: Sendable {
   }
 
   private func unitsToCompile(
-    _ flags: CompilerFlags, generated: Path
+    _ flags: CompilerFlags, generated: Path, _ compartments: CompartmentBuild?
   ) throws -> [Compilation.Unit] {
     func units(
       _ sources: [Path], below base: Path, _ prefix: String, _ flags: [String]
@@ -382,6 +400,15 @@ public struct ImageBuilder: Sendable {
       let runner = generated / "runner.c"
       try runner.write(TestFolder.runner(folders))
       all.append(.init(source: runner, flags: flags.system, name: "runner"))
+    }
+    if let compartments {
+      all = compartments.separate(all)
+      all += try compartments.threadUnits(flags.system, in: generated)
+      let port = project.ports / flags.processor.port / "UserMode"
+      all.append(
+        .init(
+          source: project.userMode / "gates.c", flags: flags.system + ["-I", port.string],
+          name: "user-mode/gates"))
     }
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
     if isTest || self.application.harness != .none {

@@ -13,6 +13,8 @@ struct MainStackSizing {
   var elf: Path
   /// In an image of tests main is the harness's, which prints whatever a test may come to.
   var isTest: Bool
+  /// Bytes that calls into compartments take of the stack besides.
+  var forGates = 0
 
   private var record: Path { Path(elf.string + ".stack") }
   /// What the figure depends on beside the image.
@@ -22,7 +24,8 @@ struct MainStackSizing {
   ///
   /// Throws if the code does not say what the stack must have. Warns if main may take more than that.
   func settle(_ link: (MainStack) async throws -> Void) async throws -> MainStack {
-    let declared = MainStack(model.configuration)
+    var declared = MainStack(model.configuration)
+    declared.forGates = forGates
     if model.processor.exception == nil {
       try await link(declared)
       return declared
@@ -62,7 +65,9 @@ struct MainStackSizing {
     guard let lines = try? record.text().split(separator: "\n"), lines.count == 2,
       lines[1] == inputs, let needed = Int(lines[0])
     else { return nil }
-    return MainStack(model.configuration, needed: needed)
+    var stack = MainStack(model.configuration, needed: needed)
+    stack.forGates = forGates
+    return stack
   }
 
   /// Whether what is recorded is of the image as it is.

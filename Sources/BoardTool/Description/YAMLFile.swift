@@ -6,7 +6,7 @@ struct YAMLFile {
   var file: Path
   /// The keys that the file may have.
   var keys: [String]
-  /// Those of a mapping, or of the mappings of a list, under one of the keys.
+  /// Those of a mapping, or of the mappings of a list, under a key, wherever it stands.
   var nested: [String: [String]] = [:]
   /// The page that tells the format.
   var guide: String?
@@ -18,6 +18,11 @@ struct YAMLFile {
   }
 
   func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try readWithPlaces(type).0
+  }
+
+  /// The same, and where each value stands in the file.
+  func readWithPlaces<Value: Decodable>(_ type: Value.Type) throws -> (Value, YAMLPlaces) {
     let text = try file.text()
     do {
       guard let content = try Yams.compose(yaml: text) else {
@@ -25,7 +30,8 @@ struct YAMLFile {
       }
       try refuseUnknownKeys(in: content)
       do {
-        return try YAMLDecoder().decode(type, from: text)
+        let value = try YAMLDecoder().decode(type, from: text)
+        return (value, YAMLPlaces(file: file, content: content))
       } catch let error as DecodingError {
         throw failure(of: error, content)
       }
@@ -44,10 +50,15 @@ struct YAMLFile {
 
   private func refuseUnknownKeys(in content: Yams.Node) throws {
     try refuseUnknownKeys(in: content, known: keys)
+    try refuseUnknownNestedKeys(in: content)
+  }
+
+  private func refuseUnknownNestedKeys(in content: Yams.Node) throws {
     for (key, value) in content.mapping ?? [:] {
       guard let known = key.string.flatMap({ nested[$0] }) else { continue }
       for entry in value.sequence.map(Array.init) ?? [value] {
         try refuseUnknownKeys(in: entry, known: known)
+        try refuseUnknownNestedKeys(in: entry)
       }
     }
   }

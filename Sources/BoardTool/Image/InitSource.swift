@@ -13,6 +13,27 @@ struct InitSource {
   var stackSize: Int
   /// Whether something is said of what becomes of threads that fault.
   var settlesFaults = false
+  var hasCompartments = false
+
+  /// See Include/bulkhead/compartment.h.
+  private var compartmentHooks: String {
+    let (leave, fail, adopt) =
+      hasCompartments
+      ? (
+        "bulkhead_leave_compartments(thread)", "bulkhead_fail_call()",
+        "bulkhead_adopt_in_compartment(thread, user)"
+      ) : ("(void)thread", "false", "thread->user = user")
+    return """
+      void bulkhead_leave_compartments(struct k_thread *thread);
+      bool bulkhead_fail_call(void);
+      void bulkhead_thread_leaves(struct k_thread *thread) { \(leave); }
+      bool bulkhead_call_fails(void) { return \(fail); }
+      struct bulkhead_user;
+      void bulkhead_adopt_in_compartment(struct k_thread *thread, struct bulkhead_user *user);
+      void bulkhead_thread_adopts(struct k_thread *thread, struct bulkhead_user *user) { \(adopt); }
+
+      """
+  }
 
   var text: String {
     let places = Dictionary(
@@ -57,6 +78,7 @@ struct InitSource {
       void (*const bulkhead_init_step)(void) = bulkhead_\(step)_level;
       int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
+      \(compartmentHooks)\
       \(pointers.joined())\
       const uint16_t bulkhead_init_watch_period = \(period);
       const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};

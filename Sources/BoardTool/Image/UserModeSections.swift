@@ -19,6 +19,8 @@ struct UserModeSections: Equatable {
   var granule: Int?
   /// Bytes of the region that covers what they may reach, if it is a power of two.
   var region = 256
+  /// Whether the image has compartments.
+  var hasGates = false
 
   init(_ model: ImageModel) {
     isOn = model.configuration.isOn("USERSPACE")
@@ -38,7 +40,22 @@ struct UserModeSections: Equatable {
   /// The kernel and what the build generates, which are out of their reach.
   private static let kernelFiles = [
     "*libBulkheadKernel.a:*", "*/objects/image.o", "*/objects/init-*.o", "*/objects/handoff.o",
+    "*/objects/compartments.o",
   ]
+
+  /// The records of gates, behind those of calls.
+  private var gates: String {
+    if !hasGates { return "" }
+    return """
+        .gates : ALIGN(32) {
+          __bulkhead_gates_start = .;
+          *(bulkhead_gates.*)
+          __bulkhead_gates_end = .;
+        } > ROM
+        __bulkhead_gates_size = __bulkhead_gates_end - __bulkhead_gates_start;
+
+      """
+  }
 
   var kernelSections: String {
     if !isOn { return "" }
@@ -55,7 +72,7 @@ struct UserModeSections: Equatable {
           __bulkhead_calls_end = .;
         } > ROM
         bulkhead_known_stacks : ALIGN(8) { *(bulkhead_known_stacks) } > ROM
-
+      \(gates)
       """
   }
 

@@ -4,6 +4,8 @@ public struct MainStack: Sendable, Equatable {
   let declared: Int
   /// What the thread takes besides main; nil where stacks are not computed.
   var needed: Int?
+  /// For the system calls of what it calls in compartments, on top.
+  var forGates = 0
 
   init(_ configuration: Configuration, needed: Int? = nil) {
     declared = Self.aligned(
@@ -13,10 +15,10 @@ public struct MainStack: Sendable, Equatable {
   }
 
   /// Bytes of the stack.
-  var size: Int { max(declared, Self.aligned(needed ?? 0)) }
+  var size: Int { max(declared, Self.aligned(needed ?? 0)) + Self.aligned(forGates) }
 
   /// Whether it is larger than declared, for the sake of boot and shutdown.
-  var isGrown: Bool { size > declared }
+  var isGrown: Bool { Self.aligned(needed ?? 0) > declared }
 
   /// A size that a stack may have.
   static func aligned(_ bytes: Int) -> Int { (bytes + 15) / 16 * 16 }

@@ -30,6 +30,11 @@ struct MainThreadDepth {
     where !table.named(reset).isEmpty {
       bounds.functions[reset] = 0
     }
+    // What they save; the called compartment has a stack of its own. Its system calls are `MainStack.forGates`.
+    for gate in ["port_call_gate", "port_enter_gate", "bulkhead_enter_gate"]
+    where !table.named(gate).isEmpty {
+      bounds.functions[gate] = 64
+    }
     analysis = try await StackAnalysis(
       of: elf, cpu: model.processor.cpu, ram: model.ram?.range, bounds: bounds,
       callees: way.merging(Self.hooks(table)) { way, _ in way })

@@ -6,6 +6,8 @@ struct SystemCallStack {
   /// The functions that can be called, by their addresses.
   private let functions: [UInt64]
   private let size: Int
+  /// Whether calls between compartments take it, too.
+  private let hasGates: Bool
 
   static let option = "PRIVILEGED_STACK_SIZE"
   /// What the port puts there first.
@@ -18,6 +20,7 @@ struct SystemCallStack {
     functions = stride(from: table.address, to: table.address + table.size, by: 8).compactMap {
       file.constantWord(at: $0, ram: model.ram?.range)
     }.filter { $0 != 0 }  // Places for calls that the image does not make.
+    hasGates = file.sections.contains { $0.name == ".gates" }
     let exception = model.processor.exception
     let withFPU = model.configuration.isOn("FPU") ? exception?.systemCallWithFPU : nil
     frame = withFPU ?? exception?.systemCall ?? 0
@@ -27,6 +30,12 @@ struct SystemCallStack {
   /// Throws if a call may take more than the stack has.
   func check(_ depth: MainThreadDepth, _ toolchain: Toolchain) async throws {
     var deepest = try depth.analysis.depth(of: "bulkhead_admit_call")
+    if hasGates {
+      for function in ["bulkhead_call_gate", "bulkhead_leave_gate"] {
+        let other = try depth.analysis.depth(of: function)
+        if other.bytes > deepest.bytes { deepest = other }
+      }
+    }
     for function in functions {
       let other = try depth.analysis.depth(at: function)
       if other.bytes > deepest.bytes { deepest = other }

@@ -52,7 +52,7 @@ public struct TestFolder: Sendable {
   }
 
   private var isShareable: Bool {
-    !application.hasHooks && !application.drivers.isDirectory
+    !application.hasHooks && !application.drivers.isDirectory && application.systemFile == nil
       && (application.harness == .cmocka || application.includesCurrentZtest)
   }
 

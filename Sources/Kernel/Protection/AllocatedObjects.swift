@@ -54,7 +54,7 @@ private struct ObjectPlace {
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: Int(pool.pointee.size))
     state = UInt8(truncatingIfNeeded: kind.rawValue) | (user == nil ? ObjectPlace.kept : 0)
     unsafe bulkhead_register_object(memory, kind)
-    if let user, let rights = ObjectRights(at: address, kind) { rights.users = user.fields.bit }
+    if let user, let rights = ObjectRights(at: address, kind) { rights.users = user.fields.bits }
   }
 
   /// Nobody may use it from now on.
@@ -83,7 +83,9 @@ private struct ObjectPlace {
   private var mayBeUsed: Bool {
     guard let rights = ObjectRights(at: address, kind) else { return false }
     if rights.isPublic { return true }
-    return User.first { $0.owner != nil && rights.users & $0.fields.bit != 0 } != nil
+    // A compartment is there for good.
+    if rights.users >> bulkhead_user_count != 0 { return true }
+    return User.first { $0.owner != nil && rights.users & $0.fields.bits != 0 } != nil
   }
 
   /// Whether the kernel has something to do with it: somebody waits for it, lives in it, or is in a call on it.
@@ -180,7 +182,7 @@ public func freeObject(at address: UInt) {
 
 /// The same for a caller that has to be allowed to use it.
 public func freeObjectAsAsked(at address: UInt) {
-  guard let rights = ObjectRights(at: address), rights.users & caller.fields.bit != 0 else {
+  guard let rights = ObjectRights(at: address), rights.users & caller.fields.bits != 0 else {
     refuse("system call on an object that it was not granted", at: address)
   }
   freeObject(at: address)

@@ -147,7 +147,7 @@ private func create(_ wish: ThreadWish) -> StaticString? {
   if thread.isAlive { return "system call to create a thread that lives" }
   var size = 0
   guard let stack = unsafe wish.stack, let users = unsafe bulkhead_stack_right(stack, &size),
-    unsafe users.pointee & caller.fields.bit != 0
+    unsafe users.pointee & caller.fields.bits != 0
   else { return "system call to create a thread on a stack that it was not granted" }
   let begin = UInt(bitPattern: stack)
   let whole = size &+ bulkhead_stack_reserved()
@@ -185,7 +185,7 @@ private func isInUse(_ begin: UInt, _ size: UInt) -> Bool {
 /// The caller lets another thread use what it may use itself, or no more; ends it if it may not.
 public func changeRightsAsAsked(_ object: UInt, _ thread: Thread, isGranted: Bool) {
   let rights = ObjectRights(at: object)
-  guard let rights, rights.users & caller.fields.bit != 0 else {
+  guard let rights, rights.users & caller.fields.bits != 0 else {
     refuse("system call on an object that it was not granted", at: object)
   }
   let bit = bit(of: thread, isGranted: isGranted)
@@ -201,7 +201,7 @@ public func changeStackRightAsAsked(
 ) {
   var size = 0
   guard let users = unsafe bulkhead_stack_right(stack, &size),
-    unsafe users.pointee & caller.fields.bit != 0
+    unsafe users.pointee & caller.fields.bits != 0
   else {
     refuse("system call on a stack that it was not granted", at: UInt(bitPattern: stack))
   }
@@ -213,7 +213,7 @@ public func changeStackRightAsAsked(
 public func changeStackRight(_ stack: UnsafeRawPointer, _ thread: Thread, isGranted: Bool) {
   var size = 0
   guard let users = unsafe bulkhead_stack_right(stack, &size) else { return }
-  if !isGranted, thread.user == nil { return }
+  if !isGranted, thread.home == nil { return }
   unsafe change(users, 1 << thread.adopted(unprivileged: false).index, isGranted)
 }
 
@@ -226,7 +226,7 @@ private func change(_ users: UnsafeMutablePointer<UInt32>, _ bit: UInt32, _ isGr
 
 /// A thread's bit, for a caller without privileges: ends that one if there is none left; 0 if none is needed.
 private func bit(of thread: Thread, isGranted: Bool) -> UInt32 {
-  if thread.user == nil {
+  if thread.home == nil {
     if !isGranted { return 0 }
     if User.free() == nil {
       unsafe refuse(
@@ -234,5 +234,5 @@ private func bit(of thread: Thread, isGranted: Bool) -> UInt32 {
         at: UInt(bitPattern: thread.record))
     }
   }
-  return thread.adopted(unprivileged: false).fields.bit
+  return 1 << thread.adopted(unprivileged: false).index
 }

@@ -83,7 +83,7 @@ public struct MemoryDomain: Equatable {
   public func add(_ thread: Thread) -> Outcome {
     let key = Port.mask()
     defer { Port.unmask(key) }
-    if let user = thread.user {
+    if let user = thread.home {
       if let stack = user.ownStack,
         MemoryDomain.places.contains(where: { self[$0].range?.overlaps(stack) ?? false })
       {
@@ -102,7 +102,7 @@ public struct MemoryDomain: Equatable {
   }
 
   /// Lets a thread that begins without privileges reach what is in its domain.
-  private func admit(_ user: User) {
+  func admit(_ user: User) {
     for place in MemoryDomain.places { apply(place, to: user) }
   }
 

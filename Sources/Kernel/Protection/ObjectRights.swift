@@ -108,11 +108,15 @@ private enum KnownRights {
 
 @c @implementation
 public func bulkhead_register_object(_ object: UnsafeMutableRawPointer, _ kind: bulkhead_claim) {
-  let behind = unsafe object + Int(ObjectRights.offset(kind))
+  // A compartment's own object is its from the beginning: see BULKHEAD_KIND.
+  let kindOnly = bulkhead_claim(kind.rawValue & 0xffff)
+  let users = kind.rawValue & 0xffff_0000
+  let behind = unsafe object + Int(ObjectRights.offset(kindOnly))
   let key = Port.mask()
   KnownRights.insert(UInt(bitPattern: behind))
   unsafe behind.assumingMemoryBound(to: RightsRecord.self)
-    .initialize(to: RightsRecord(object: object, kind: kind.rawValue, users: 0, is_public: 0))
+    .initialize(
+      to: RightsRecord(object: object, kind: kindOnly.rawValue, users: users, is_public: 0))
   Port.unmask(key)
 }
 
@@ -183,6 +187,6 @@ extension User {
   @inline(__always)
   func mayUse(_ object: UInt, _ kind: bulkhead_claim) -> Bool {
     guard let rights = ObjectRights(at: object, kind) else { return false }
-    return rights.users & fields.bit != 0
+    return rights.users & fields.bits != 0
   }
 }

@@ -32,7 +32,7 @@ private struct StackShare {
   /// The thread reaches the stack no more, from now on.
   func end() {
     // Safety: a share ends with either thread, so both live.
-    if let user = unsafe Thread.optional(fields.with)?.user {
+    if let user = unsafe Thread.optional(fields.with)?.home {
       let entry = Int(fields.entry)
       user.fields.shared &= ~(1 << UInt32(entry))
       user.giveUp(entry)
@@ -94,7 +94,7 @@ public func bulkhead_stack_share(
   let key = Port.mask()
   defer { Port.unmask(key) }
   guard let owner = unsafe owner(of: stack), let other = unsafe living(thread), owner != other,
-    let user = other.user, user.isUnprivileged,
+    let user = other.home, user.isUnprivileged,
     access == BULKHEAD_STACK_READ || access == BULKHEAD_STACK_READ_WRITE
   else { return -BULKHEAD_EINVAL }
   guard maySay(of: owner) else { return -BULKHEAD_EPERM }

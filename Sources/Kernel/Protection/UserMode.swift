@@ -38,15 +38,15 @@ extension Thread {
   /// before it gives them up.
   @inline(never)
   func adopted(unprivileged: Bool) -> User {
-    if let user { return user }
+    if let home { return home }
     let key = Port.mask()
     guard let user = User.free() else { fatal(.tooManyUsers, about: kernel.current) }
     unsafe user.fields.thread = record
     user.prepare(unprivileged: unprivileged)
     unsafe port_prepare_user_words(record, user.record)
-    unsafe fields.user = user.record
+    unsafe bulkhead_thread_adopts(record, user.record)
     let inherits = UInt32(fields.options) & UInt32(BULKHEAD_THREAD_INHERITS) != 0
-    user.begin(withRightsOf: inherits ? kernel.current.user : nil)
+    user.begin(withRightsOf: inherits ? kernel.current.home : nil)
     Port.unmask(key)
     return user
   }

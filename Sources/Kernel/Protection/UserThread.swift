@@ -32,7 +32,7 @@ struct User {
   var owner: Thread? {
     guard let owner = unsafe Thread.optional(fields.thread),
       // Its record may be another thread's by now.
-      unsafe owner.fields.user == record, !owner.state.contains(.dead)
+      unsafe owner.home?.record == record, !owner.state.contains(.dead)
     else { return nil }
     return owner
   }
@@ -54,7 +54,19 @@ struct User {
     unsafe fields.thread = thread
     fields.mode = unprivileged ? UInt32(BULKHEAD_USER_UNPRIVILEGED) : 0
     fields.is_unprivileged = unprivileged
-    fields.bit = 1 << index
+    fields.bits = 1 << index
+    clearRegions()
+  }
+
+  /// Begins anew as the part of a place in a compartment.
+  func prepare(bits: UInt32) {
+    unsafe record.initialize(to: UserRecord())
+    fields.is_unprivileged = true
+    fields.bits = bits
+    clearRegions()
+  }
+
+  func clearRegions() {
     let words = RegionWords(of: self)
     for entry in 0..<Int(BULKHEAD_USER_REGIONS) { words.clear(entry) }
   }
@@ -74,6 +86,13 @@ struct User {
   func giveUp(_ entry: Int) {
     RegionWords(of: self).clear(entry)
     setReach(bulkhead_reach(start: 0, size: 0, writable: 0), as: entry)
+  }
+
+  /// What it reaches by the entry with this number.
+  func reach(_ entry: Int) -> bulkhead_reach {
+    unsafe withUnsafePointer(to: &record.pointee.reach) {
+      unsafe UnsafeRawPointer($0).assumingMemoryBound(to: bulkhead_reach.self)[entry]
+    }
   }
 
   private func setReach(_ reach: bulkhead_reach, as entry: Int) {
@@ -108,9 +127,21 @@ struct User {
 }
 
 extension Thread {
-  /// What the kernel keeps of it; nil if it always had privileges.
+  /// What the kernel keeps of it where it is: in a compartment that it has called, what that reaches; nil if it
+  /// has privileges there and always had.
   var user: User? {
     guard let record = unsafe fields.user else { return nil }
     return unsafe User(record)
+  }
+
+  /// The same of its own code, wherever it is.
+  @inline(never)
+  var home: User? {
+    var user = unsafe fields.user
+    while let one = unsafe user, let activation = unsafe one.pointee.activation {
+      unsafe user = activation.pointee.caller
+    }
+    guard let user = unsafe user else { return nil }
+    return unsafe User(user)
   }
 }

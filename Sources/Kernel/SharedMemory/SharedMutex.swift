@@ -67,7 +67,7 @@ public struct SharedMutex {
     guard named == me.name(in: word) else { return named == 0 ? .invalid : .notOwner }
     word.value = 0
     if let contended = ContendedMutex.of(word), let next = contended.mutex.waiters.first {
-      contended.settle(owner: me)
+      contended.mutex.settle(owner: me)
       contended.mutex.handOver(from: me)
       word.value = next.name(in: word) | SharedMutex.wanted
     }
@@ -134,18 +134,14 @@ private struct ContendedMutex {
       unsafe fields.word = word.record
     }
     fields.threads &+= 1
-    settle(owner: owner)
+    // It may have been another when the last one began to wait.
+    mutex.settle(owner: owner)
     unsafe thread.fields.transfer = UnsafeMutableRawPointer(record)
   }
 
   func leave(_ thread: Thread) {
     fields.threads &-= 1
     unsafe thread.fields.transfer = nil
-  }
-
-  /// Makes the owner true that the word names: it may have been another when the last one began to wait.
-  func settle(owner: Thread) {
-    if unsafe mutex.fields.owner != owner.record { mutex.change(owner: owner) }
   }
 }
 

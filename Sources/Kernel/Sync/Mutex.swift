@@ -167,6 +167,13 @@ extension Mutex {
     unsafe Mutex(wanted).withdraw(thread)
   }
 
+  /// Makes a thread the owner, if another one is.
+  ///
+  /// Interrupts are masked.
+  func settle(owner: Thread) {
+    if unsafe fields.owner != owner.record { change(owner: owner) }
+  }
+
   /// Makes another thread the owner, with what the waiters lend.
   ///
   /// Interrupts are masked.
@@ -194,7 +201,7 @@ extension Thread {
   }
 
   /// Cost grows with the contended mutexes this thread holds.
-  fileprivate func removeHeld(_ mutex: Mutex) {
+  func removeHeld(_ mutex: Mutex) {
     guard var here = unsafe fields.held else { return }
     if unsafe here == mutex.record {
       unsafe fields.held = mutex.fields.next_held

@@ -116,6 +116,8 @@ extension Thread {
 @c @implementation
 public func bulkhead_settle_fault(_ fault: UnsafePointer<bulkhead_fault>) -> Bool {
   if unsafe fault.pointee.is_from_interrupt || fault.pointee.reason == 4 { return false }
+  // What it has called there fails, and the thread goes on.
+  if kernel.current.isInCompartment { return false }
   let key = Port.mask()
   defer { Port.unmask(key) }
   let thread = kernel.current
@@ -161,6 +163,7 @@ private func askApplication(_ reason: UInt32) {
 @c @implementation
 public func bulkhead_settle_own_fault(_ fault: UnsafePointer<bulkhead_fault>) {
   if unsafe Port.isInInterrupt || fault.pointee.reason == 4 { return }
+  if kernel.current.isInCompartment { return }
   let key = Port.mask()
   let isSupervised = Supervision.of(kernel.current) != nil
   Port.unmask(key)

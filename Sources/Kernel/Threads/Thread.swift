@@ -125,6 +125,8 @@ extension Thread {
   }
 
   var isEssential: Bool { UInt32(fields.options) & ThreadOption.essential != 0 }
+  /// Is in a compartment that it has called.
+  var isInCompartment: Bool { unsafe fields.user?.pointee.activation != nil }
   /// Works for others only: the run is over without it.
   var serves: Bool { UInt32(fields.options) & ThreadOption.serves != 0 }
   /// Is a work queue's; the queue is its first parameter.

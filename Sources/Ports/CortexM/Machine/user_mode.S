@@ -87,20 +87,7 @@ bulkhead_clear_stack_and_leave:
 	.thumb_func
 bulkhead_enter_call:
 	make_call 32
-	/* Back to the caller, as if its SVC were a return. Of r0 and r1 what is no result is left as it is. */
-	ldr r2, =bulkhead_kernel
-	ldr r2, [r2]
-	ldr r2, [r2, #BULKHEAD_THREAD_USER]
-	ldr r3, [r2, #BULKHEAD_USER_SP]
-	ldr lr, [r3, #20]
-	ldr r12, [r3, #28]
-	add r3, #32
-	tst r12, #0x200			/* the processor had aligned the frame */
-	it ne
-	addne r3, #4
-	leave_call_stack
-	movs r3, #BULKHEAD_USER_UNPRIVILEGED
-	add r2, #BULKHEAD_USER_MODE
-	b bulkhead_leave_call
+	/* As if the SVC were a return. */
+	leave_to_caller LR
 	.size bulkhead_enter_call, . - bulkhead_enter_call
 #endif

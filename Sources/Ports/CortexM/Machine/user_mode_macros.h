@@ -64,9 +64,7 @@
 	str r12, [r2, #BULKHEAD_USER_LIMIT]
 	msr psplim, r12
 	msr psp, r3
-	ldr r3, =bulkhead_kernel
-	ldr r3, [r3]
-	ldr r3, [r3, #BULKHEAD_THREAD_STACK]
+	ldr r3, [r2, #BULKHEAD_USER_REACH]	/* where its own stack begins */
 	str r3, [r2, #BULKHEAD_USER_LIMIT]
 	msr psplim, r3
 	mov r12, #MPU_ENABLED
@@ -84,9 +82,7 @@
 
 	/* The same as leave_call_stack in a handler. In: r3 struct bulkhead_user. Lost: r1, r12. */
 	.macro resume_caller_stack
-	ldr r12, =bulkhead_kernel
-	ldr r12, [r12]
-	ldr r12, [r12, #BULKHEAD_THREAD_STACK]
+	ldr r12, [r3, #BULKHEAD_USER_REACH]
 	str r12, [r3, #BULKHEAD_USER_LIMIT]
 	msr psplim, r12
 	mov r12, #MPU_ENABLED
@@ -122,6 +118,32 @@
 	.macro resume_caller_stack
 	.endm
 #endif
+
+	/*
+	 * From a system call back to the caller, which goes on where its SVC is (PC), or would have returned to (LR).
+	 * Of r0 and r1 what is no result is left as it is.
+	 */
+#define LR 20
+#define PC 24
+	.macro leave_to_caller place
+	ldr r2, =bulkhead_kernel
+	ldr r2, [r2]
+	ldr r2, [r2, #BULKHEAD_THREAD_USER]
+	ldr r3, [r2, #BULKHEAD_USER_SP]
+	ldr lr, [r3, #\place]
+	.if \place == PC
+	orr lr, #1
+	.endif
+	ldr r12, [r3, #28]
+	add r3, #32
+	tst r12, #0x200			/* the processor had aligned the frame */
+	it ne
+	addne r3, #4
+	leave_call_stack
+	movs r3, #BULKHEAD_USER_UNPRIVILEGED
+	add r2, #BULKHEAD_USER_MODE
+	b bulkhead_leave_call
+	.endm
 
 	/* In: r1 previous, r2 its stack pointer. Lost: r1. */
 	.macro save_previous

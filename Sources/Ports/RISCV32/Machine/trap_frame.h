@@ -19,6 +19,11 @@
 
 	.macro save_callers_here
 	sw ra, 0(sp)
+	/*
+	 * Whoever was between LR and SC begins anew: a reservation may outlast a trap, and what this hart stores
+	 * meanwhile need not end it (Unprivileged ISA, 8.2). Where it stores it is what is there.
+	 */
+	sc.w zero, ra, 0(sp)
 	sw t0, 4(sp)
 	sw t1, 8(sp)
 	sw t2, 12(sp)

@@ -1,0 +1,133 @@
+import Devicetree
+import ELF
+
+/// What the compartments of an application change in the build of its image.
+struct CompartmentBuild: Sendable {
+  var system: SystemDescription
+  var model: ImageModel
+  private var owners: [String: String]
+
+  /// Nil if the application declares none.
+  init?(_ application: Application, _ model: ImageModel) throws {
+    guard let system = try SystemDescription(of: application) else { return nil }
+    self.system = system
+    self.model = model
+    owners = [:]
+    try requireProtection()
+    for (compartment, sources) in try system.sources(of: application) {
+      for source in sources { owners[source.string] = compartment.name }
+    }
+  }
+
+  private func requireProtection() throws {
+    let configuration = model.configuration
+    let place = system.places.location([.key("compartments")])
+    if model.processor.isHost {
+      throw Failure(
+        "there are no compartments on the host", at: place, remedy: "build for a board with an MPU")
+    }
+    guard configuration.isOn("USERSPACE") else {
+      let has = configuration.isOn("ARCH_HAS_USERSPACE")
+      throw Failure(
+        "compartments need threads without privileges", at: place,
+        remedy: has
+          ? "CONFIG_USERSPACE=y" : "build for a board that has them: \(model.board.name) has not")
+    }
+    if configuration.isOn("FPU") {
+      throw Failure(
+        "compartments are not there with CONFIG_FPU", at: place,
+        notes: [.init("it is on", at: configuration.assignments["FPU"])], remedy: "CONFIG_FPU=n")
+    }
+    let threads = configuration.number("MAX_USER_THREADS", or: 0)
+    if threads + system.compartments.count > 32 {
+      throw Failure(
+        "\(system.compartments.count) compartments and CONFIG_MAX_USER_THREADS=\(threads) are more "
+          + "than 32", at: place, remedy: "lower CONFIG_MAX_USER_THREADS")
+    }
+  }
+
+  /// What the main thread's stack has besides for calls into compartments: a stack for system calls, the margin
+  /// that the kernel asks for (Gate.swift), and what a gate itself takes.
+  var mainStackBytes: Int { model.configuration.number("PRIVILEGED_STACK_SIZE", or: 0) + 128 + 256 }
+
+  /// The application's sources, each with its compartment.
+  func separate(_ units: [Compilation.Unit]) -> [Compilation.Unit] {
+    units.map { unit in
+      guard let name = owners[unit.source.string], let owner = system.compartment(name) else {
+        return unit
+      }
+      var unit = unit
+      unit.compartment = name
+      unit.flags += system.definitions(for: owner)
+      unit.name = "compartments/\(name)/\(unit.name)"
+      return unit
+    }
+  }
+
+  /// What the build adds to compartments.
+  func threadUnits(_ flags: [String], in generated: Path) throws -> [Compilation.Unit] {
+    try system.compartments.filter { !$0.threads.isEmpty }.map { compartment in
+      let source = generated / "threads-\(compartment.name).c"
+      try source.write(system.threadSource(of: compartment))
+      return .init(
+        source: source, flags: flags + system.definitions(for: compartment),
+        name: "compartments/\(compartment.name)/threads", compartment: compartment.name)
+    }
+  }
+
+  /// Links each compartment's objects into one.
+  func objects(
+    of compiled: Zip2Sequence<[Compilation.Unit], [Path]>, _ toolchain: Toolchain, in folder: Path
+  ) async throws -> [Path] {
+    var objects: [Path] = []
+    var parts: [String: [Path]] = [:]
+    for (unit, object) in compiled {
+      if let owner = unit.compartment {
+        parts[owner, default: []].append(object)
+      } else {
+        objects.append(object)
+      }
+    }
+    let exports = try exports()
+    for compartment in system.compartments {
+      let maker = CompartmentObject(
+        toolchain: toolchain, system: system, compartment: compartment, objects: folder)
+      objects.append(try await maker.make(of: parts[compartment.name] ?? [], exports: exports))
+    }
+    return objects
+  }
+
+  /// Which compartment exports a function.
+  private func exports() throws -> [String: String] {
+    var owners: [String: String] = [:]
+    for compartment in system.compartments {
+      for function in try system.signatures(of: compartment) {
+        owners[function.name] = compartment.name
+      }
+    }
+    return owners
+  }
+
+  /// The C that the build writes, by name.
+  func sources(_ objects: [Path]) throws -> [(String, String)] {
+    var withVariables: Set<String> = []
+    for compartment in system.compartments {
+      guard
+        let object = objects.first(where: {
+          $0.stem == compartment.name && $0.parent.name == "compartments"
+        })
+      else { continue }
+      let sections = try ELFFile(object.bytes()).sections
+      if sections.contains(where: {
+        $0.size > 0 && $0.name.hasSuffix(".bulkhead_partition.\(compartment.name)")
+      }) {
+        withVariables.insert(compartment.name)
+      }
+    }
+    let source = GateSource(system: system, model: model, withVariables: withVariables)
+    return [
+      ("compartments", try source.records), ("gates", try source.stubs),
+      ("exports", try source.comparisons),
+    ]
+  }
+}

@@ -1,0 +1,164 @@
+import Devicetree
+import ELF
+import Foundation
+
+/// One object for each compartment: its own sources, linked by themselves.
+///
+/// Its variables are those of a memory partition, its names are its own, and what it calls of other
+/// compartments are the gates that it imports.
+struct CompartmentObject: Sendable {
+  var toolchain: Toolchain
+  var system: SystemDescription
+  var compartment: SystemDescription.Compartment
+  /// Where the objects are, as Compilation wrote them.
+  var objects: Path
+
+  /// What the name of a function becomes that others reach through a gate.
+  static func exported(_ name: String, by compartment: String) -> String {
+    "bulkhead_export_\(compartment)_\(name)"
+  }
+
+  /// The name of a gate's stub.
+  static func gate(to function: String, from compartment: String) -> String {
+    "bulkhead_call_\(compartment)_\(function)"
+  }
+
+  var file: Path { objects / "compartments" / (compartment.name + ".o") }
+
+  /// Links the parts; throws if they call what was not imported, or would run with privileges.
+  func make(of parts: [Path], exports: [String: String]) async throws -> Path {
+    let whole = file
+    let script = objects / "compartments" / (compartment.name + ".ld")
+    try whole.parent.createDirectory()
+    try script.write(layout)
+    try await run(
+      toolchain.linker, ["-r", "-T", script.string, "-o", whole.string] + parts.map(\.string), whole
+    )
+    let elf = try ELFFile(whole.bytes())
+    try refusePrivilegedCode(elf)
+    let changes = try changes(elf, exports)
+    try await run(toolchain.objectCopier, changes + [whole.string], whole)
+    return whole
+  }
+
+  /// All variables are the partition's, but for those that are the kernel's.
+  private var layout: String {
+    let partitions = compartment.partitions.flatMap { name in
+      [".data.bulkhead_partition.\(name)", ".bss.bulkhead_partition.\(name)"]
+    }
+    let kept = [".bss.bulkhead_region_notes"] + partitions
+    let name = compartment.name
+    return """
+      SECTIONS {
+      \(kept.map { "  \($0) : { *(\($0)) }\n" }.joined())\
+        .bss.bulkhead_kernel : { *(.bss.bulkhead_thread_*) }
+        .data.bulkhead_partition.\(name) : { *(.data .data.* .sdata .sdata.*) }
+        .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON) }
+      }
+
+      """
+  }
+
+  private func run(_ program: Path, _ arguments: [String], _ target: Path) async throws {
+    let result = try await Tool.run(program, arguments)
+    if !result.errors.isEmpty { printError(result.errors.trimmingNewlines) }
+    guard result.status == 0 else {
+      try? target.remove()
+      throw Failure("the compartment \(compartment.name) does not link")
+    }
+  }
+
+  // MARK: Names
+
+  private func changes(_ elf: ELFFile, _ exports: [String: String]) throws -> [String] {
+    var defined: Set<String> = []
+    var wanted: Set<String> = []
+    for symbol in elf.symbols where !symbol.isLocal {
+      if symbol.section == nil { wanted.insert(symbol.name) } else { defined.insert(symbol.name) }
+    }
+    var words: [String] = []
+    let own = try ownFunctions
+    for (name, place) in own {
+      guard defined.contains(name) else {
+        throw Failure(
+          "\(compartment.name) has no function '\(name)'"
+            + NearestMatch.hint(for: name, among: defined), at: place,
+          remedy: "define it in its sources, and not as static")
+      }
+      words.append("--redefine-sym=\(name)=\(Self.exported(name, by: compartment.name))")
+      words.append("--keep-global-symbol=\(name)")
+    }
+    for partition in compartment.partitions where defined.contains(partition) {
+      words.append("--keep-global-symbol=\(partition)")
+    }
+    let imported = Set(compartment.imports.compactMap { $0.parts?.function })
+    for name in wanted.sorted() {
+      guard let owner = exports[name] else { continue }
+      guard imported.contains(name) else {
+        throw Failure(
+          "\(compartment.name) calls \(name), which \(owner) exports, and does not import it",
+          at: system.place(compartment, .imports),
+          remedy: "add \(owner).\(name) to its imports, or do not call it")
+      }
+      words.append("--redefine-sym=\(name)=\(Self.gate(to: name, from: compartment.name))")
+    }
+    // Without one, all would be kept.
+    return words + ["--keep-global-symbol=bulkhead_nothing"]
+  }
+
+  /// Its functions that others call, and where it says so.
+  private var ownFunctions: [(String, SourceLocation)] {
+    get throws {
+      var all = try system.signatures(of: compartment).enumerated()
+        .map { ($1.name, system.place(compartment, .exports, $0)) }
+      if let name = compartment.startFunction {
+        all.append((name, system.place(compartment, .startFunction)))
+      }
+      if let name = compartment.shutdownFunction, name != compartment.startFunction {
+        all.append((name, system.place(compartment, .shutdownFunction)))
+      }
+      return all
+    }
+  }
+
+  // MARK: What the kernel would call
+
+  /// Lists of the image that a compartment may add to.
+  private static let harmless: Set = [
+    "bulkhead_defined_objects", "bulkhead_threads", "bulkhead_grants", "bulkhead_partitions",
+    "bulkhead_objects", "bulkhead_known_stacks",
+  ]
+
+  private func refusePrivilegedCode(_ elf: ELFFile) throws {
+    for (place, section) in elf.sections.enumerated() where section.isInMemory && section.size > 0 {
+      if section.name.hasPrefix(".bulkhead_init_entry.") {
+        throw refusal(
+          "an init entry, which would run with privileges", "give its function as 'init:'")
+      }
+      guard section.name.hasPrefix("bulkhead_"), section.name != "bulkhead_init_notes" else {
+        continue
+      }
+      guard Self.harmless.contains(section.name) else {
+        throw refusal(
+          "something that the kernel calls with privileges (\(section.name))",
+          "put it into the application's other sources")
+      }
+      guard section.name == "bulkhead_objects" else { continue }
+      let called = try elf.relocations(ofSection: place).first { relocation in
+        let target = relocation.symbol.section.map { elf.sections[$0].name } ?? ""
+        return target.hasPrefix(".text")
+      }
+      if let called {
+        throw refusal(
+          "a kernel object that calls \(called.symbol.name.isEmpty ? "a function" : called.symbol.name) "
+            + "with privileges", "let a thread of the compartment wait for the object instead")
+      }
+    }
+  }
+
+  private func refusal(_ what: String, _ remedy: String) -> Failure {
+    Failure(
+      "the sources of \(compartment.name) have \(what)", at: system.place(compartment, .sources),
+      remedy: remedy)
+  }
+}

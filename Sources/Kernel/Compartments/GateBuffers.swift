@@ -1,0 +1,179 @@
+// What a call through a gate does with its caller's buffers: lent by a region of their own where one covers just
+// their bytes, and copied where not.
+
+import CBulkhead
+import KernelCore
+
+extension Activation {
+  /// Makes of the caller's addresses what the function is to see; the reason if that cannot be.
+  ///
+  /// Ends a caller without privileges that names memory which is not its. Thread.
+  @unsafe
+  func takeBuffers(_ arguments: UnsafeMutablePointer<UInt>, of gate: Gate) -> Int32? {
+    let top = unsafe UInt(bitPattern: fields.top)
+    var bottom = top
+    for index in 0..<buffers { self[buffer: index].access = 0 }
+    if let plan = unsafe gate.fields.buffers {
+      let given = unsafe (arguments[0], arguments[1], arguments[2], arguments[3])
+      for index in 0..<buffers {
+        let what = unsafe plan[index]
+        if what.access == 0 { continue }
+        let size = Activation.size(of: what, given)
+        let address = unsafe arguments[index]
+        // Nothing is nothing, wherever it is.
+        if size == 0 || address == 0 { continue }
+        let access = UInt32(what.access)
+        requireReach(address, size, access)
+        if reaches(address, size, access) { continue }
+        if lend(address, size, access, as: index) {
+          if access == BULKHEAD_BUFFER_OUT.rawValue { _ = move(self[buffer: index], .zeros) }
+          continue
+        }
+        let room = compartment.bufferSize &- (top &- bottom)
+        if size > room { return -BULKHEAD_ENOMEM }
+        bottom = (bottom &- size) & ~7
+        self[buffer: index] = LentBuffer(
+          address: address, copy: bottom, size: Int(size), access: access, region: 0)
+        fillCopy(self[buffer: index])
+        unsafe arguments[index] = bottom
+      }
+    }
+    unsafe port_prepare_entry(record, arguments, bottom)
+    return nil
+  }
+
+  /// Gives back what was lent; what the function has written into copies becomes the caller's.
+  ///
+  /// False if the caller may not write there any more. Thread.
+  func giveBuffersBack() -> Bool {
+    var isWhole = true
+    for index in 0..<buffers {
+      let buffer = self[buffer: index]
+      if buffer.access & BULKHEAD_BUFFER_OUT.rawValue == 0 || buffer.copy == 0 { continue }
+      if !move(buffer, .outOfCopy) { isWhole = false }
+    }
+    return isWhole
+  }
+
+  /// What a region lent is out of reach again.
+  func takeRegionsBack() {
+    for index in 0..<buffers {
+      let buffer = self[buffer: index]
+      if buffer.access != 0, buffer.copy == 0 { user.giveUp(Int(buffer.region)) }
+      self[buffer: index].access = 0
+    }
+  }
+
+  private static func size(
+    of buffer: GateBuffer, _ arguments: (UInt, UInt, UInt, UInt)
+  ) -> UInt {
+    switch buffer.size_argument {
+    case 0: arguments.0
+    case 1: arguments.1
+    case 2: arguments.2
+    case 3: arguments.3
+    default: UInt(buffer.size)
+    }
+  }
+
+  private func requireReach(_ address: UInt, _ size: UInt, _ access: UInt32) {
+    guard let claimant, !claimant.may(address, size, access) else { return }
+    // The caller may go on: this may be a call that it makes in another.
+    let key = Port.mask()
+    release()
+    Port.unmask(key)
+    refuse("call through a gate with memory that it may not use", at: address)
+  }
+
+  /// Whether the function reaches it anyway.
+  private func reaches(_ address: UInt, _ size: UInt, _ access: UInt32) -> Bool {
+    user.may(address, size, access)
+  }
+
+  /// Lets the function reach the buffer itself, and nothing beside it.
+  private func lend(_ address: UInt, _ size: UInt, _ access: UInt32, as index: Int) -> Bool {
+    guard size <= UInt(UInt32.max),
+      let range = AddressRange(
+        base: UInt32(truncatingIfNeeded: address), size: UInt32(truncatingIfNeeded: size)),
+      !user.overlaps(range), let entry = user.freeEntry
+    else { return false }
+    let isWritten = access & BULKHEAD_BUFFER_OUT.rawValue != 0
+    guard user.reach(range, isWritten ? [.read, .write] : .read, as: entry) else { return false }
+    self[buffer: index] = LentBuffer(
+      address: address, copy: 0, size: Int(size), access: access, region: UInt32(entry))
+    return true
+  }
+
+  /// What the function is not to be given is 0: it would go back to the caller.
+  private func fillCopy(_ buffer: LentBuffer) {
+    if buffer.access & BULKHEAD_BUFFER_IN.rawValue != 0 {
+      _ = move(buffer, .intoCopy)
+    } else {
+      // Safety: on the stack of the call, on which nobody is yet.
+      unsafe bulkhead_clear_bytes(
+        UnsafeMutableRawPointer(bitPattern: buffer.copy).unsafelyUnwrapped, buffer.size)
+    }
+  }
+
+  private enum Move {
+    case intoCopy
+    case outOfCopy
+    /// What the function is only to write begins as 0, for it is not to read what was there.
+    case zeros
+  }
+
+  /// Moves a buffer piece by piece: before each its caller must reach it, and nothing comes between.
+  private func move(_ buffer: LentBuffer, _ move: Move) -> Bool {
+    var done = 0
+    while done < buffer.size {
+      let piece = min(buffer.size &- done, 64)
+      let theirs = buffer.address &+ UInt(done)
+      let key = Port.mask()
+      let access = move == .intoCopy ? BULKHEAD_BUFFER_IN.rawValue : BULKHEAD_BUFFER_OUT.rawValue
+      if let claimant, !claimant.may(theirs, UInt(piece), access) {
+        Port.unmask(key)
+        return false
+      }
+      // Safety: the caller reaches these bytes, or has privileges; and the copy's are the call's.
+      let outside = unsafe UnsafeMutableRawPointer(bitPattern: theirs).unsafelyUnwrapped
+      let inside = unsafe UnsafeMutableRawPointer(bitPattern: buffer.copy &+ UInt(done))
+      switch move {
+      case .intoCopy: unsafe inside.unsafelyUnwrapped.copyMemory(from: outside, byteCount: piece)
+      case .outOfCopy: unsafe outside.copyMemory(from: inside.unsafelyUnwrapped, byteCount: piece)
+      case .zeros: unsafe bulkhead_clear_bytes(outside, piece)
+      }
+      Port.unmask(key)
+      done &+= piece
+    }
+    return true
+  }
+}
+
+extension User {
+  /// Whether it may do with memory what a buffer is for.
+  fileprivate func may(_ address: UInt, _ size: UInt, _ access: UInt32) -> Bool {
+    if access & BULKHEAD_BUFFER_OUT.rawValue != 0 { return mayWrite(address, size) }
+    return mayRead(address, size)
+  }
+
+  /// A region of its that covers nothing.
+  fileprivate var freeEntry: Int? {
+    for entry in 1..<Int(BULKHEAD_USER_REGIONS) where reach(entry).size == 0 { return entry }
+    return nil
+  }
+
+  /// Whether one of its regions has a byte of a range.
+  fileprivate func overlaps(_ range: AddressRange) -> Bool {
+    if userROM.overlaps(range) { return true }
+    for entry in 0..<Int(BULKHEAD_USER_REGIONS) {
+      let reach = reach(entry)
+      if let other = AddressRange(
+        base: UInt32(truncatingIfNeeded: reach.start), size: UInt32(truncatingIfNeeded: reach.size)),
+        other.overlaps(range)
+      {
+        return true
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,32 @@
+/* What the compartments of this test export; system.yml says the same, and the compiler compares. */
+#ifndef COMPARTMENTS_UNDER_TEST_H
+#define COMPARTMENTS_UNDER_TEST_H
+
+#include <stddef.h>
+
+int store_add(int a, int b, int c, int d);
+int store_count(void);
+int store_sum(const unsigned char *bytes, size_t length);
+int store_fill(unsigned char *bytes, size_t length, int value);
+int store_double(int *number);
+int store_address(const void *buffer, size_t length);
+int store_change_when_lent(unsigned char *block);
+int store_fail(int how);
+int store_sleep(int milliseconds);
+int store_write_word(unsigned int *address);
+int store_overflow(void);
+
+enum shop_task { SHOP_SUM_OF_FOREIGN, SHOP_OWN_VARIABLE, SHOP_LENT, SHOP_COPIED, SHOP_SLEEP, SHOP_FAIL_INSIDE, SHOP_GIVE,
+		 SHOP_PRESERVED, SHOP_RECURSE };
+int shop_add(int a, int b, int c, int d);
+int shop_run(int what, int argument);
+int shop_jump(void *stub);
+
+int pair_wait(int milliseconds);
+int pair_give(void);
+int loop_down(int depth);
+int back_down(int depth);
+int broken_ask(void);
+int worker_total(void);
+
+#endif
