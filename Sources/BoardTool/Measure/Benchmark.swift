@@ -77,11 +77,11 @@ public struct Benchmark: Sendable {
     let lines = try await run(image)
     var rows = try figures(in: lines)
     var missing: String?
-    if image.model.configuration.isOn("ARCH_HAS_USERSPACE") {
-      rows += try await isolatedRows()
+    if image.model.configuration.isOn("ARCH_HAS_USERSPACE"), !image.model.processor.isHost {
+      rows += try await isolatedRows() + isolatedRows(of: "gates")
       if image.model.configuration.isOn("CPU_HAS_FPU") { rows += try await isolatedRowsWithFPU() }
     } else {
-      missing = "no rows with isolation: threads without privileges are not there on \(board.name)"
+      missing = "no rows with isolation: nothing counts instructions without privileges on \(board.name)"
     }
     return Result(
       report: Report(board: board.name, rows: rows), processor: image.model.processor,
@@ -102,8 +102,10 @@ public struct Benchmark: Sendable {
   }
 
   /// The rows of threads without privileges.
-  func isolatedRows(settings: [String] = []) async throws -> [Row] {
-    let image = try await build(project.benchmarks / "isolated", settings)
+  func isolatedRows(
+    of folder: String = "isolated", settings: [String] = []
+  ) async throws -> [Row] {
+    let image = try await build(project.benchmarks / folder, settings)
     let file = image.elf.parent / "trace-\(UUID().uuidString)"
     defer { try? file.remove() }
     guard let arguments = BracketTrace.arguments(for: image.model.processor, into: file) else {
