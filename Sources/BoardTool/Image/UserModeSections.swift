@@ -26,6 +26,20 @@ struct UserModeSections: Equatable {
     isOn = model.configuration.isOn("USERSPACE")
     let protection = model.processor.protection
     granule = protection.alignment == .granule ? protection.granule : nil
+    isPMP = protection.kind == .pmp
+  }
+
+  private var isPMP: Bool
+
+  /// What user_mode.S of RISC-V has in place of switch.S: not by weak symbols, for the archive's objects may
+  /// come to be looked at for something else.
+  private var replacements: String {
+    guard isPMP else { return "" }
+    return """
+        bulkhead_traps = bulkhead_user_mode;
+        port_start_threads = bulkhead_start_user_threads;
+
+      """
   }
 
   /// The smallest region for a section of a linked image.
@@ -93,6 +107,7 @@ struct UserModeSections: Equatable {
     return """
         /* `kernel` in Sources/Kernel/Kernel.swift, whose first member is the running thread. */
         bulkhead_kernel = "$e6Kernel6kernelA2AVvp";
+      \(replacements)\
         __bulkhead_user_rom_start = ADDR(.text);
         . = ALIGN(\(granule ?? region / 8));
         __bulkhead_user_rom_end = .;

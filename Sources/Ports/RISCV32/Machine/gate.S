@@ -24,7 +24,7 @@
  */
 	.macro begin_slow
 	set_mscratch
-	set_mtvec bulkhead_traps
+	set_mtvec bulkhead_user_mode
 	lw t0, bulkhead_kernel
 	lw t0, BULKHEAD_THREAD_USER(t0)
 	sw zero, BULKHEAD_USER_MODE(t0)

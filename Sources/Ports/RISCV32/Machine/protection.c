@@ -13,8 +13,6 @@ uintptr_t port_interrupt_stack_end __attribute__((visibility("hidden")));
  */
 void port_start_protection(uint32_t base, uint32_t top, uint32_t configuration)
 {
-	/* A reference and no bytes: the linker takes user_mode.S, whose definitions count where switch.S has weak ones. */
-	__asm__ volatile(".reloc ., R_RISCV_NONE, bulkhead_user_mode");
 	port_interrupt_stack_end =
 		(uintptr_t)bulkhead_image.interrupt_stack + bulkhead_image.interrupt_stack_size;
 	__asm__ volatile("csrw pmpcfg1, zero\n\tcsrw pmpcfg2, zero\n\tcsrw pmpcfg3, zero");

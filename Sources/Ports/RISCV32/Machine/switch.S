@@ -8,7 +8,7 @@
 
 /* Where mtvec points. Interrupts are off. Images with CONFIG_USERSPACE have another: user_mode.S. */
 	.section .text.bulkhead_traps, "ax"
-	.weak bulkhead_traps
+	.global bulkhead_traps
 	.balign 64
 bulkhead_traps:
 	trap_table bulkhead_exception, bulkhead_trap, bulkhead_switch_trap
@@ -93,7 +93,7 @@ bulkhead_trap:
  * the first thread. In: interrupts off; does not return. Interrupts come on with mret.
  */
 	.section .text.port_start_threads, "ax"
-	.weak port_start_threads
+	.global port_start_threads
 	.type port_start_threads, @function
 port_start_threads:
 	li t0, 0x1880			/* mstatus: MPP machine mode, MPIE: mret turns interrupts on */

@@ -6,7 +6,7 @@
  * calls, which is empty while it is in user mode: its registers are saved in the last bytes of that. This is
  * better than the thread's own stack, as nothing need be checked and nobody can change what is saved.
  *
- * While machine mode runs     mtvec = bulkhead_traps, mscratch as switch.S says, tp = 0.
+ * While machine mode runs     mtvec = bulkhead_user_mode, mscratch as switch.S says, tp = 0.
  * While user mode runs        mtvec = user_traps, mscratch = where its frame is to be, tp = port_self's.
  *
  * So an entry knows where it comes from, and that of machine mode costs what it does without such threads.
@@ -16,13 +16,11 @@
 #if defined(__riscv)
 #include "user_mode_macros.h"
 
-/* Images with CONFIG_USERSPACE have these in place of those in switch.S. */
+/* Images with CONFIG_USERSPACE have these in place of those in switch.S: the linker script says so. */
 	.section .text.bulkhead_user_mode, "ax"
 	.global bulkhead_user_mode
-	.global bulkhead_traps
 	.balign 64
 bulkhead_user_mode:
-bulkhead_traps:
 	trap_table bulkhead_exception, machine_interrupt, machine_switch
 	.balign 64
 	.global user_traps
@@ -95,7 +93,7 @@ machine_interrupt:
 	sw t0, 120(sp)
 	csrr t0, mepc
 	sw t0, 64(sp)
-	set_mtvec bulkhead_traps
+	set_mtvec bulkhead_user_mode
 	li tp, 0
 	.endm
 
@@ -172,7 +170,7 @@ switch_from_call:
 	beqz t0, 1f
 	load_others
 	j enter_user_again
-1:	set_mtvec bulkhead_traps
+1:	set_mtvec bulkhead_user_mode
 	set_mscratch
 	li t0, MPP
 	csrs mstatus, t0
@@ -212,7 +210,7 @@ handler_call:
 	.type user_fault, @function
 user_fault:
 	sw t0, 4(sp)
-	set_mtvec bulkhead_traps
+	set_mtvec bulkhead_user_mode
 	lw t0, port_interrupt_stack_end
 	csrrw t1, mscratch, t0
 	/* A stack pointer at the end of the interrupt stack says that a handler failed: not user mode's. */
@@ -240,7 +238,7 @@ call_on_stack:
 	mv t2, t0
 	csrr t1, mscratch
 	set_mscratch
-	set_mtvec bulkhead_traps
+	set_mtvec bulkhead_user_mode
 	li tp, 0
 	lw t0, bulkhead_kernel			/* the running thread */
 	lw t0, BULKHEAD_THREAD_USER(t0)
@@ -340,13 +338,13 @@ bulkhead_clear_stack_and_leave:
 	.size bulkhead_clear_stack_and_leave, . - bulkhead_clear_stack_and_leave
 
 /* port_start_threads, whose first thread may be in user mode. */
-	.section .text.port_start_threads, "ax"
-	.global port_start_threads
-	.type port_start_threads, @function
-port_start_threads:
+	.section .text.bulkhead_start_user_threads, "ax"
+	.global bulkhead_start_user_threads
+	.type bulkhead_start_user_threads, @function
+bulkhead_start_user_threads:
 	li t0, 0x1880			/* mstatus: MPP machine mode, MPIE: mret turns interrupts on */
 	csrs mstatus, t0
 	call bulkhead_select_next
 	tail enter
-	.size port_start_threads, . - port_start_threads
+	.size bulkhead_start_user_threads, . - bulkhead_start_user_threads
 #endif
