@@ -133,7 +133,7 @@ public func halt() -> Never { bulkhead_exit(1) }
 @c @implementation
 public func bulkhead_has_overflowed(_ sp: UInt) -> Bool {
   guard !kernel.current.isFailing else { return false }
-  return unsafe sp < UInt(bitPattern: kernel.current.fields.stack)
+  return sp < kernel.current.stackInUse
 }
 
 extension Thread {

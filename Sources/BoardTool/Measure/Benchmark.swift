@@ -81,7 +81,8 @@ public struct Benchmark: Sendable {
       rows += try await isolatedRows() + isolatedRows(of: "gates")
       if image.model.configuration.isOn("CPU_HAS_FPU") { rows += try await isolatedRowsWithFPU() }
     } else {
-      missing = "no rows with isolation: nothing counts instructions without privileges on \(board.name)"
+      let name = board.name
+      missing = "no rows with isolation: nothing counts instructions without privileges on \(name)"
     }
     return Result(
       report: Report(board: board.name, rows: rows), processor: image.model.processor,

@@ -125,6 +125,11 @@ extension Thread {
   }
 
   var isEssential: Bool { UInt32(fields.options) & ThreadOption.essential != 0 }
+  /// Where the stack begins that it is on: its own, or in a compartment that it has called one of that.
+  var stackInUse: UInt {
+    if isInCompartment, let user = unsafe fields.user { return unsafe user.pointee.reach.0.start }
+    return unsafe UInt(bitPattern: fields.stack)
+  }
   /// Is in a compartment that it has called.
   var isInCompartment: Bool { unsafe fields.user?.pointee.activation != nil }
   /// Works for others only: the run is over without it.

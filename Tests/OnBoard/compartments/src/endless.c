@@ -1,0 +1,10 @@
+int endless_start(void)
+{
+	for (;;) {
+	}
+}
+
+int endless_use(void)
+{
+	return 0;
+}
