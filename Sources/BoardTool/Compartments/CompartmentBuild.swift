@@ -81,20 +81,36 @@ struct CompartmentBuild: Sendable {
   ) async throws -> [Path] {
     var objects: [Path] = []
     var parts: [String: [Path]] = [:]
+    var outside: Set<String> = []
     for (unit, object) in compiled {
       if let owner = unit.compartment {
         parts[owner, default: []].append(object)
       } else {
         objects.append(object)
+        if unit.name.hasPrefix("application/") || unit.name.hasPrefix("shared/") {
+          outside.formUnion(try Self.privateNames(of: object))
+        }
       }
     }
     let exports = try exports()
     for compartment in system.compartments {
       let maker = CompartmentObject(
         toolchain: toolchain, system: system, compartment: compartment, objects: folder)
-      objects.append(try await maker.make(of: parts[compartment.name] ?? [], exports: exports))
+      objects.append(
+        try await maker.make(of: parts[compartment.name] ?? [], exports: exports, outside: outside))
     }
     return objects
+  }
+
+  /// What an object of the application's other code defines for itself: no kernel objects, whose addresses are
+  /// only names, and nothing in partitions.
+  private static func privateNames(of object: Path) throws -> [String] {
+    let elf = try ELFFile(object.bytes())
+    return elf.symbols.filter { symbol in
+      guard let section = symbol.section, !symbol.isLocal else { return false }
+      let name = elf.sections[section].name
+      return name != "bulkhead_objects" && !name.contains(".bulkhead_partition.")
+    }.map(\.name)
   }
 
   /// Which compartment exports a function.

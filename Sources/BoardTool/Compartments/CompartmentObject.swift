@@ -26,7 +26,10 @@ struct CompartmentObject: Sendable {
   var file: Path { objects / "compartments" / (compartment.name + ".o") }
 
   /// Links the parts; throws if they call what was not imported, or would run with privileges.
-  func make(of parts: [Path], exports: [String: String]) async throws -> Path {
+  ///
+  /// `outside` is what belongs to no compartment.
+  func make(of parts: [Path], exports: [String: String], outside: Set<String>) async throws -> Path
+  {
     let whole = file
     let script = objects / "compartments" / (compartment.name + ".ld")
     try whole.parent.createDirectory()
@@ -36,7 +39,7 @@ struct CompartmentObject: Sendable {
     )
     let elf = try ELFFile(whole.bytes())
     try refusePrivilegedCode(elf)
-    let changes = try changes(elf, exports)
+    let changes = try changes(elf, exports, outside)
     try await run(toolchain.objectCopier, changes + [whole.string], whole)
     return whole
   }
@@ -70,7 +73,9 @@ struct CompartmentObject: Sendable {
 
   // MARK: Names
 
-  private func changes(_ elf: ELFFile, _ exports: [String: String]) throws -> [String] {
+  private func changes(
+    _ elf: ELFFile, _ exports: [String: String], _ outside: Set<String>
+  ) throws -> [String] {
     var defined: Set<String> = []
     var wanted: Set<String> = []
     for symbol in elf.symbols where !symbol.isLocal {
@@ -93,6 +98,12 @@ struct CompartmentObject: Sendable {
     }
     let imported = Set(compartment.imports.compactMap { $0.parts?.function })
     for name in wanted.sorted() {
+      if outside.contains(name), exports[name] == nil, !compartment.partitions.contains(name) {
+        throw Failure(
+          "\(compartment.name) uses \(name), which belongs to no compartment",
+          at: system.place(compartment, .sources),
+          remedy: "move it into the compartment, or into one that exports it")
+      }
       guard let owner = exports[name] else { continue }
       guard imported.contains(name) else {
         throw Failure(

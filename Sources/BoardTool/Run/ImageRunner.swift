@@ -96,7 +96,10 @@ public struct ImageRunner: Sendable {
           let bytes = bytes(of: buffer)
           try await consume(bytes)
           for line in requests.take(bytes) {
-            _ = try await process.standardInputWriter.write(line)
+            // An emulator that has ended meanwhile reads no more, which is told by its status and by no signal.
+            let former = signal(SIGPIPE, SIG_IGN)
+            defer { signal(SIGPIPE, former) }
+            _ = try? await process.standardInputWriter.write(line)
           }
         }
       }.terminationStatus.exitStatus

@@ -20,7 +20,7 @@ struct SystemCallStack {
     functions = stride(from: table.address, to: table.address + table.size, by: 8).compactMap {
       file.constantWord(at: $0, ram: model.ram?.range)
     }.filter { $0 != 0 }  // Places for calls that the image does not make.
-    hasGates = file.sections.contains { $0.name == ".gates" }
+    hasGates = file.sections.contains { $0.name == ".gates" && $0.size > 0 }
     let exception = model.processor.exception
     let withFPU = model.configuration.isOn("FPU") ? exception?.systemCallWithFPU : nil
     frame = withFPU ?? exception?.systemCall ?? 0

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 @testable import BoardTool
 
@@ -88,7 +89,9 @@ final class DebugStub {
   private func send(_ command: String) throws {
     let sum = command.utf8.reduce(UInt8(0), &+)
     let packet = Array("$\(command)#\(sum < 16 ? "0" : "")\(String(sum, radix: 16))".utf8)
-    guard write(socket, packet, packet.count) == packet.count else {
+    // No signal if the emulator has ended.
+    let sent = Glibc.send(socket, packet, packet.count, Int32(MSG_NOSIGNAL))
+    guard sent == packet.count else {
       throw Failure("the emulator does not listen")
     }
   }
@@ -103,7 +106,7 @@ final class DebugStub {
         text?.append(byte)
       } else if let text {
         _ = (try next(), try next())
-        _ = write(socket, "+", 1)
+        _ = Glibc.send(socket, "+", 1, Int32(MSG_NOSIGNAL))
         return String(decoding: text, as: UTF8.self)
       }
     }

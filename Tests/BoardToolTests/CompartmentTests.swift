@@ -1,0 +1,204 @@
+import TestSupport
+import Testing
+
+@testable import BoardTool
+
+/// What `system.yml` may say, and what the build says of it.
+struct CompartmentTests {
+  // MARK: Signatures
+
+  @Test func a_signature_says_what_its_buffers_are() throws {
+    let signature = try ExportSignature(
+      "int parse([in, size=length] const char *text, size_t length, [out, size=8] int *result)")
+    #expect(signature.name == "parse")
+    #expect(signature.arguments.map(\.name) == ["text", "length", "result"])
+    #expect(signature.arguments.map(\.type) == ["const char *", "size_t", "int *"])
+    #expect(
+      signature.arguments[0].buffer == .init(isRead: true, isWritten: false, size: .argument(1)))
+    #expect(signature.arguments[1].buffer == nil)
+    #expect(signature.arguments[2].buffer == .init(isRead: false, isWritten: true, size: .bytes(8)))
+    #expect(signature.prototype == "int parse(const char * text, size_t length, int * result);")
+    #expect(try ExportSignature("int ping(void)").arguments.isEmpty)
+    #expect(try ExportSignature("int ping()").prototype == "int ping(void);")
+  }
+
+  @Test(arguments: [
+    ("void log(int level)", "a function that is exported returns int"),
+    ("int log", "has its arguments in parentheses"),
+    ("int log(int)", "'int' has no type, or no name"),
+    ("int log(int a, int b, int c, int d, int e)", "a call has at most 4 arguments"),
+    ("int log([in] const char *text)", "text has no size="),
+    ("int log([size=4] const char *text)", "text is neither in nor out"),
+    ("int log([in, size=4] int text)", "text is no pointer, so it has no size"),
+    ("int log([out, size=4] const char *text)", "text is const, so it cannot be out"),
+    ("int log([in, size=count] const char *text)", "there is no argument 'count'"),
+    ("int log([in, size=text] const char *text)", "text is a pointer, so it is no size"),
+    ("int log([in, size=0] const char *text)", "a size is between 1 and 65535 bytes"),
+    ("int log([in, length=4] const char *text)", "'length=4' is none of in, out, size=BYTES"),
+  ])
+  func a_signature_that_says_no_call_is_refused(_ text: String, _ message: String) {
+    let mistake = #expect(throws: ExportSignature.Mistake.self) { try ExportSignature(text) }
+    #expect(mistake?.message.contains(message) == true, "\(mistake?.message ?? "")")
+  }
+
+  // MARK: system.yml by itself
+
+  private static let logger = """
+      - name: logger
+        sources: [src/logger.c]
+        exports: [int log_it(int level)]
+
+    """
+
+  @Test(arguments: [
+    ("compartments: []\n", 1, "there are no compartments"),
+    ("compartment:\n", 1, "unknown key 'compartment'"),
+    ("compartments:\n  - name: a\n", 2, "in 'compartments', 'sources' is missing"),
+    ("compartments:\n  - name: a b\n    sources: [src]\n", 2, "cannot be called 'a b'"),
+    (
+      "compartments:\n  - name: a\n    sources: [src]\n    imports: [b.c]\n", 4,
+      "there is no compartment 'b'"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    imports: [loger.log_it]\n",
+      7,
+      "there is no compartment 'loger'; did you mean 'logger'?"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    imports: [logger.log]\n", 7,
+      "logger does not export 'log'"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    imports: [log_it]\n", 7,
+      "'log_it' names no function of a compartment"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    exports: [int log_it(void)]\n",
+      7,
+      "log_it is exported twice"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    callers: 0\n", 7,
+      "callers of a is 0"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    policy: maybe\n", 7,
+      "unknown policy 'maybe'"
+    ),
+    (
+      "compartments:\n\(logger)  - name: a\n    sources: [src/a.c]\n    threads: [{name: t, entry: e}]\n",
+      7, "'stack' is missing"
+    ),
+  ])
+  func a_mistake_is_told_with_its_line(_ text: String, _ line: Int, _ message: String) async throws
+  {
+    let fixture = try Fixture()
+    let application = try fixture.application(["src/main.c": "", "system.yml": text])
+    let found = await failure { _ = try SystemDescription(of: application) }
+    #expect(found?.message.contains(message) == true, "\(found?.message ?? "none")")
+    #expect(found?.location?.line == line)
+    #expect(found?.location?.file.hasSuffix("system.yml") == true)
+  }
+
+  // MARK: What the build refuses
+
+  /// Builds two compartments, `low` and `high`; what `high` is, and what of `low`, is the test's.
+  private func refusal(
+    low: String = "int low_ask(int a) { return a; }\n", high: String, imports: String = "",
+    more: String = "", board: String = "qemu_mps2_an385", settings: String = "",
+    header: String = ""
+  ) async throws -> Failure? {
+    let fixture = try Fixture()
+    let system = """
+      compartments:
+        - name: low
+          sources: [src/low.c]
+          exports: [int low_ask(int a)]
+      \(more)  - name: high
+          sources: [src/high.c]
+          exports: [int high_ask(int a)]
+      \(imports)
+      """
+    let application = try fixture.application([
+      "src/main.c": "int main(void) { return 0; }\n", "src/low.c": low, "src/high.c": high,
+      "src/high.h": header, "system.yml": system, "prj.conf": "CONFIG_USERSPACE=y\n" + settings,
+    ])
+    var builder = ImageBuilder(
+      project: fixture.project, board: try Board.named(board, in: fixture.project),
+      application: application)
+    builder.buildFolder = (fixture.folder / "build").string
+    return await failure { [builder] in _ = try await builder.build() }
+  }
+
+  private static let head = "#include <zephyr/kernel.h>\n#include <zephyr/init.h>\n"
+
+  @Test func a_call_that_was_not_imported_does_not_link() async throws {
+    let found = try await refusal(
+      high: "int low_ask(int a);\nint high_ask(int a) { return low_ask(a); }\n")
+    #expect(found?.message == "high calls low_ask, which low exports, and does not import it")
+    #expect(found?.remedy == "add low.low_ask to its imports, or do not call it")
+  }
+
+  @Test func what_belongs_to_no_compartment_is_out_of_reach() async throws {
+    let found = try await refusal(high: "int main(void);\nint high_ask(int a) { return main(); }\n")
+    #expect(found?.message == "high uses main, which belongs to no compartment")
+  }
+
+  @Test func an_export_is_defined() async throws {
+    let found = try await refusal(high: "int high_aks(int a) { return a; }\n")
+    #expect(found?.message == "high has no function 'high_ask'; did you mean 'high_aks'?")
+  }
+
+  @Test(arguments: [
+    ("static int f(void) { return 0; }\nSYS_INIT(f, APPLICATION, 0);\n", "an init entry"),
+    (
+      "static void f(const void *p) {}\nstatic int g(void) { IRQ_CONNECT(5, 1, f, NULL, 0); return 0; }\n"
+        + "int h(void) { return g(); }\n", "something that the kernel calls with privileges"
+    ),
+    (
+      "static void f(struct k_timer *t) {}\nK_TIMER_DEFINE(timer, f, NULL);\n",
+      "a kernel object that calls"
+    ),
+  ])
+  func nothing_of_a_compartment_runs_with_privileges(_ code: String, _ message: String) async throws
+  {
+    let found = try await refusal(
+      high: Self.head + code + "int high_ask(int a) { return a; }\n")
+    #expect(found?.message.contains(message) == true, "\(found?.message ?? "it builds")")
+  }
+
+  @Test func a_cycle_through_compartments_is_refused_with_its_edges() async throws {
+    let found = try await refusal(
+      low:
+        "int high_ask(int a);\nint low_up(void) { return 0; }\nint low_ask(int a) { return high_ask(a); }\n",
+      high:
+        "int low_ask(int a);\nint high_up(void) { return 0; }\nint high_ask(int a) { return low_ask(a); }\n",
+      imports: "    imports: [low.low_ask]\n    init: high_up\n",
+      more: "    imports: [high.high_ask]\n    init: low_up\n")
+    let text = try #require(found?.description)
+    #expect(text.contains("cycle"), "\(text)")
+    #expect(text.contains("low") && text.contains("high") && text.contains("system.yml"), "\(text)")
+  }
+
+  @Test func a_header_that_says_something_else_is_refused() async throws {
+    func found(_ header: String) async throws -> Failure? {
+      try await refusal(
+        high: "int high_ask(int a) { return a; }\n", imports: "    header: high.h\n",
+        header: header)
+    }
+    #expect(try await found("int high_ask(int a);\n") == nil)
+    let other = try await found("int high_ask(long long a, int b);\n")
+    #expect(other?.message.contains("exports.c does not compile") == true)
+  }
+
+  @Test(arguments: [
+    ("qemu_mps2_an386", "CONFIG_FPU=y\n", "compartments are not there with CONFIG_FPU"),
+    ("qemu_mps2_an385", "CONFIG_USERSPACE=n\n", "compartments need threads without privileges"),
+    ("host", "", "there are no compartments on the host"),
+  ])
+  func what_they_need_is_said(_ board: String, _ settings: String, _ message: String) async throws {
+    let found = try await refusal(
+      high: "int high_ask(int a) { return a; }\n", board: board, settings: settings)
+    #expect(found?.message == message)
+  }
+}
