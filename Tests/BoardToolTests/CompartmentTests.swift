@@ -100,6 +100,32 @@ struct CompartmentTests {
     #expect(found?.location?.file.hasSuffix("system.yml") == true)
   }
 
+  @Test(arguments: [
+    (
+      Processor.Protection.Kind.pmsav7,
+      "copied, if 64 bytes are enough for all copies of the call: no region covers just 48 bytes"
+    ), (.pmp, "lent if a region is spare and the address fits (whole words), else copied"),
+  ])
+  func what_becomes_of_a_buffer_is_explained(_ kind: Processor.Protection.Kind, _ text: String)
+    async throws
+  {
+    let fixture = try Fixture()
+    let board = try Board.named(
+      kind == .pmp ? "qemu_virt_rv32" : "qemu_mps2_an385", in: fixture.project)
+    let system = """
+      compartments:
+        - name: low
+          sources: [src/main.c]
+          buffers: 64
+          exports: ["int low_ask([in, size=48] const char *text)"]
+      """
+    let application = try fixture.application(["src/main.c": "", "system.yml": system])
+    let processor = try await fixture.description(board, application: application).processor
+    let lines = try BufferExplanation(application, processor.protection)?.lines() ?? []
+    #expect(lines.count == 2)
+    #expect(lines.last?.hasPrefix("  low.low_ask, text: " + text) == true, "\(lines)")
+  }
+
   // MARK: What the build refuses
 
   /// Builds two compartments, `low` and `high`; what `high` is, and what of `low`, is the test's.

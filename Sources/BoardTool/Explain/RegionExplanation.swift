@@ -27,6 +27,8 @@ public struct RegionExplanation: Sendable {
   let partitions: [PlannedRegion]
   let emptyPartitions: [String]
   let pool: AddressRange?
+  /// What becomes of the buffers of calls between compartments.
+  private let buffers: [String]
   private let limit: Int
   private let places: [UInt64: SourceLocation]
 
@@ -76,6 +78,8 @@ public struct RegionExplanation: Sendable {
     partitions = try found.partitions.map { try layout.plan($0, in: layout.own[1]) }
     emptyPartitions = found.emptyPartitions
     pool = found.pool
+    buffers =
+      try BufferExplanation(image.application, model.processor.protection)?.lines() ?? []
     limit = model.configuration.number("MAX_USER_THREADS", or: 0)
     var places: [UInt64: SourceLocation] = [:]
     for variable in Set((found.stacks + found.partitions).compactMap(\.variable)) {
@@ -109,7 +113,7 @@ extension RegionExplanation {
     if !kernelThreads.isEmpty {
       lines.append(kernelThreads.joined(separator: ", ") + Self.withPrivileges)
     }
-    return (lines + atRunTime + [total]).joined(separator: "\n")
+    return (lines + atRunTime + buffers + [total]).joined(separator: "\n")
   }
 
   private static let withPrivileges = ": with privileges, reaches everything"
