@@ -57,6 +57,8 @@ struct bulkhead_compartment_facts {
 	struct k_mem_domain *BULKHEAD_NONNULL domain;
 	/* What its code reaches, up to NULL. */
 	const struct k_mem_partition *BULKHEAD_NULLABLE const *BULKHEAD_NONNULL partitions;
+	/* Whose thread of it is in the middle of changing its heap; NULL: it has no heap. */
+	uint32_t *BULKHEAD_NULLABLE heap_lock;
 	bool comes_up;          /* it has an init entry; else it is up from the beginning */
 } BULKHEAD_SWIFT_NAME(CompartmentFacts);
 
@@ -205,6 +207,10 @@ BULKHEAD_HIDDEN void bulkhead_adopt_in_compartment(struct k_thread *BULKHEAD_NON
 /* And what they do with them. */
 BULKHEAD_HIDDEN void bulkhead_leave_compartments(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN bool bulkhead_fail_call(void);
+
+/* For reports of faults: see struct bulkhead_reports. */
+BULKHEAD_HIDDEN bool bulkhead_print_call(uintptr_t sp);
+BULKHEAD_HIDDEN const char *BULKHEAD_NULLABLE bulkhead_caller_stack(uintptr_t address);
 
 /* The port's: the thread is in a call of the record's, as far as a switch is concerned. */
 BULKHEAD_HIDDEN void port_begin_call(struct bulkhead_user *BULKHEAD_NONNULL user);

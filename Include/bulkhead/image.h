@@ -137,6 +137,10 @@ struct bulkhead_reports {
 	const char *BULKHEAD_NONNULL board;
 	/* Whose memory a fault's address is; NULL without CONFIG_USERSPACE. */
 	void (*BULKHEAD_NULLABLE owner)(uintptr_t address);
+	/* In which compartment the running thread is, which it has called: whether it is; NULL without compartments. */
+	bool (*BULKHEAD_NULLABLE call)(uintptr_t sp);
+	/* The compartment whose callers have a stack there; NULL without compartments. */
+	const char *BULKHEAD_NULLABLE (*BULKHEAD_NULLABLE caller_stack)(uintptr_t address);
 };
 BULKHEAD_HIDDEN void bulkhead_print_thread(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN void bulkhead_print_init_failure(int place);

@@ -65,6 +65,7 @@ private func printContext(_ fault: UnsafePointer<bulkhead_fault>) {
     unsafe Console.write(cString: entry.record.name)
     Console.write("\n")
   }
+  if sp != 0, let call = unsafe bulkhead_image.reports?.pointee.call, unsafe call(sp) { sp = 0 }
   print(kernel.current, sp: sp)
 }
 
@@ -95,7 +96,7 @@ func printIdentity(of thread: Thread) {
   Console.write("\"")
 }
 
-private func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
+func printStack(_ base: UInt, _ size: UInt, sp: UInt, unused: Int?) {
   Console.write("  stack  ")
   Console.write(address: base)
   Console.write(" to ")

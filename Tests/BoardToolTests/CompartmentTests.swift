@@ -146,7 +146,8 @@ struct CompartmentTests {
       \(imports)
       """
     let application = try fixture.application([
-      "src/main.c": "int main(void) { return 0; }\n", "src/low.c": low, "src/high.c": high,
+      "src/main.c": "int high_ask(int a);\nint main(void) { return high_ask(0); }\n",
+      "src/low.c": low, "src/high.c": high,
       "src/high.h": header, "system.yml": system, "prj.conf": "CONFIG_USERSPACE=y\n" + settings,
     ])
     var builder = ImageBuilder(
@@ -168,6 +169,22 @@ struct CompartmentTests {
   @Test func what_belongs_to_no_compartment_is_out_of_reach() async throws {
     let found = try await refusal(high: "int main(void);\nint high_ask(int a) { return main(); }\n")
     #expect(found?.message == "high uses main, which belongs to no compartment")
+  }
+
+  @Test func what_needs_privileges_is_not_called() async throws {
+    let found = try await refusal(
+      high: Self.head
+        + "struct k_work work;\nint high_ask(int a) { return k_work_submit(&work); }\n")
+    let message = "high.c calls k_work_submit_to_queue, which needs privileges"
+    #expect(found?.message.hasSuffix(message) == true)
+    #expect(found?.location?.file.hasSuffix("system.yml") == true)
+  }
+
+  @Test func who_allocates_has_a_heap() async throws {
+    let code = "#include <stdlib.h>\nint high_ask(int a) { free(malloc(a)); return 0; }\n"
+    let found = try await refusal(high: code)
+    #expect(found?.message.contains("and has no heap") == true, "\(found?.message ?? "it builds")")
+    #expect(try await refusal(high: code, imports: "    heap: 512\n") == nil)
   }
 
   @Test func an_export_is_defined() async throws {

@@ -93,7 +93,8 @@ public struct ImageBuilder: Sendable {
       endsRun: application.harness != .none && runnerFolders.isEmpty,
       isVoid: application.hasVoidMain,
       handlesErrors: application.hasHooks || !application.swiftSources.isEmpty,
-      choosesReports: application.choosesReports
+      choosesReports: application.choosesReports,
+      hasCompartments: compartments != nil
     )
     try source.write(ImageSource(model: model, main: main).text)
     try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)
@@ -161,12 +162,12 @@ public struct ImageBuilder: Sendable {
         objects: objects, protection: model.processor.protection)
     }
     let settlesFaults = objects.contain("bulkhead_on_fault")
+    let calls = try systemCalls(script, with: userCalls.map(\.0))
     let link = Link(
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none,
-      wrapped: try systemCalls(script, with: userCalls.map(\.0))
-        + (settlesFaults ? InitSource.wrappedForFaults : []),
+      wrapped: calls + (settlesFaults ? InitSource.wrappedForFaults : []),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -185,6 +186,7 @@ public struct ImageBuilder: Sendable {
         "init-\(imageName)", source, flags.system, toolchain, folder)
       try await link.run(objects: objects + [object], kernel: kernel, into: elf)
     }
+    try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")
     return Image(
       elf: elf, application: application, model: model, version: version, plan: plan,
       mainStack: stack, applicationSlot: slot)
@@ -403,12 +405,9 @@ public struct ImageBuilder: Sendable {
     }
     if let compartments {
       all = compartments.separate(all)
-      all += try compartments.threadUnits(flags.system, in: generated)
       let port = project.ports / flags.processor.port / "UserMode"
-      all.append(
-        .init(
-          source: project.userMode / "gates.c", flags: flags.system + ["-I", port.string],
-          name: "user-mode/gates"))
+      all += try compartments.ownUnits(
+        flags.system, port: ["-I", port.string], userMode: project.userMode, in: generated)
     }
     all += units(parts(project.cLibrary), below: project.cLibrary, "library", flags.system)
     if isTest || self.application.harness != .none {

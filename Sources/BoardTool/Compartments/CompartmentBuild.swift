@@ -64,15 +64,23 @@ struct CompartmentBuild: Sendable {
     }
   }
 
-  /// What the build adds to compartments.
-  func threadUnits(_ flags: [String], in generated: Path) throws -> [Compilation.Unit] {
-    try system.compartments.filter { !$0.threads.isEmpty }.map { compartment in
-      let source = generated / "threads-\(compartment.name).c"
-      try source.write(system.threadSource(of: compartment))
+  /// What the build adds: to compartments what system.yml says of them, and how calls and heaps work.
+  func ownUnits(_ flags: [String], port: [String], userMode: Path, in generated: Path) throws
+    -> [Compilation.Unit]
+  {
+    let own = try system.compartments.compactMap { compartment -> Compilation.Unit? in
+      guard let text = system.ownSource(of: compartment) else { return nil }
+      let source = generated / "of-\(compartment.name).c"
+      try source.write(text)
       return .init(
         source: source, flags: flags + system.definitions(for: compartment),
-        name: "compartments/\(compartment.name)/threads", compartment: compartment.name)
+        name: "compartments/\(compartment.name)/own", compartment: compartment.name)
     }
+    let parts = ["gates"] + (system.compartments.contains { $0.heap > 0 } ? ["heap"] : [])
+    return own
+      + parts.map { part in
+        .init(source: userMode / "\(part).c", flags: flags + port, name: "user-mode/\(part)")
+      }
   }
 
   /// Links each compartment's objects into one.

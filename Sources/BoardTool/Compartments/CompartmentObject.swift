@@ -23,6 +23,10 @@ struct CompartmentObject: Sendable {
     "bulkhead_call_\(compartment)_\(function)"
   }
 
+  /// What BULKHEAD_COMPARTMENT_HEAP_DEFINE defines.
+  private static let heap = "bulkhead_heap"
+  private static let heapFunctions = ["malloc", "calloc", "realloc", "free", "strdup"]
+
   var file: Path { objects / "compartments" / (compartment.name + ".o") }
 
   /// Links the parts; throws if they call what was not imported, or would run with privileges.
@@ -95,6 +99,14 @@ struct CompartmentObject: Sendable {
     }
     for partition in compartment.partitions where defined.contains(partition) {
       words.append("--keep-global-symbol=\(partition)")
+    }
+    if compartment.heap > 0 {
+      words.append("--redefine-sym=\(Self.heap)=\(Self.heap)_of_\(compartment.name)")
+      words.append("--keep-global-symbol=\(Self.heap)")
+    } else if let name = Self.heapFunctions.first(where: wanted.contains) {
+      throw Failure(
+        "\(compartment.name) calls \(name) and has no heap",
+        at: system.place(compartment, .sources), remedy: "give it one: 'heap: 1024'")
     }
     let imported = Set(compartment.imports.compactMap { $0.parts?.function })
     for name in wanted.sorted() {

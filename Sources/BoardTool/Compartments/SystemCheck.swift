@@ -51,6 +51,7 @@ extension SystemDescription {
     let limits: [(Compartment.CodingKeys, Int, ClosedRange<Int>)] = [
       (.callers, compartment.callers, 1...16), (.stack, compartment.stack, 128...1 << 20),
       (.buffers, compartment.buffers, 0...1 << 16),
+      (.heap, compartment.heap, 0...1 << 20),
       (.deadline, compartment.deadline ?? 0, 0...65_535),
     ]
     for (key, number, limit) in limits where !limit.contains(number) {

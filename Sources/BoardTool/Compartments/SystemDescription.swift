@@ -14,6 +14,8 @@ struct SystemDescription: Sendable {
     var stack = 512
     /// Bytes for what is copied of a call's buffers.
     var buffers = 0
+    /// Bytes of a heap of its own.
+    var heap = 0
     /// Labels of devices whose registers it reaches.
     var devices: [String] = []
     /// Partitions of variables that it shares with others.
@@ -29,7 +31,7 @@ struct SystemDescription: Sendable {
     var header: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case name, sources, exports, imports, callers, stack, buffers, devices, partitions
+      case name, sources, exports, imports, callers, stack, buffers, heap, devices, partitions
       case threads, after, policy, header
       case startFunction = "init"
       case shutdownFunction = "shutdown"
@@ -45,6 +47,7 @@ struct SystemDescription: Sendable {
       callers = try keys.decodeIfPresent(Int.self, forKey: .callers) ?? 1
       stack = try keys.decodeIfPresent(Int.self, forKey: .stack) ?? 512
       buffers = try keys.decodeIfPresent(Int.self, forKey: .buffers) ?? 0
+      heap = try keys.decodeIfPresent(Int.self, forKey: .heap) ?? 0
       devices = try keys.decodeIfPresent([String].self, forKey: .devices) ?? []
       partitions = try keys.decodeIfPresent([String].self, forKey: .partitions) ?? []
       threads = try keys.decodeIfPresent([Thread].self, forKey: .threads) ?? []

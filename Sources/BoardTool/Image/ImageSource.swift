@@ -277,6 +277,7 @@ struct ImageSource {
     guard hasReports else { return "" }
     let banner = configuration.isOn("BOOT_BANNER") ? "bulkhead_print_banner" : "NULL"
     return """
+      \(main.hasCompartments ? "#include <bulkhead/compartment.h>\n" : "")\
       \(main.choosesReports ? Self.chosenReport : "")static const struct bulkhead_reports reports = {
       	.fault = \(main.choosesReports ? "report_fault" : "bulkhead_print_fault"),
       	.thread = bulkhead_print_thread,
@@ -285,6 +286,7 @@ struct ImageSource {
       	.running = \(configuration.isOn("SHUTDOWN") ? "bulkhead_print_running" : "NULL"),
       	.banner = \(banner),
       	.owner = \(configuration.isOn("USERSPACE") ? "bulkhead_print_owner" : "NULL"),
+      \(main.hasCompartments ? "\t.call = bulkhead_print_call,\n\t.caller_stack = bulkhead_caller_stack,\n" : "")\
       	.board = "\(model.board.name)",
       };
 

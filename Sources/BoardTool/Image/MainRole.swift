@@ -8,4 +8,6 @@ struct MainRole {
   var handlesErrors = false
   /// There is a function that says which reports are printed.
   var choosesReports = false
+  /// Threads call compartments, of which reports tell.
+  var hasCompartments = false
 }

@@ -30,12 +30,16 @@ struct Compartment: Equatable {
 
   /// Its own, in what gates and objects say of who may use them.
   var bit: UInt32 { unsafe facts.pointee.bit }
+  @unsafe var name: UnsafePointer<CChar> { unsafe facts.pointee.name }
   /// Bytes at the top of each caller's stack, for what is copied.
   var bufferSize: UInt { unsafe UInt(facts.pointee.buffer_size) }
   /// What its code reaches.
   var domain: MemoryDomain { unsafe MemoryDomain(facts.pointee.domain) }
   /// It has an init entry; else it is up from the beginning.
   var comesUp: Bool { unsafe facts.pointee.comes_up }
+
+  /// Names the thread that is in the middle of changing its heap, if the compartment says the truth; nil: no heap.
+  @unsafe var heapLock: UnsafeMutablePointer<UInt32>? { unsafe facts.pointee.heap_lock }
 
   /// Calls a body with what its code reaches beside its stacks.
   func visitPartitions(_ body: (PartitionRecord) -> Void) {

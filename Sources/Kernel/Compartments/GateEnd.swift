@@ -35,6 +35,7 @@ public func bulkhead_fail_call() -> Bool {
   guard let place = thread.user?.activation, let end = unsafe place.user.fields.stack_end else {
     return false
   }
+  place.compartment.leaveHeap(thread)
   unsafe port_begin_call(place.user.record)
   thread.forgetRun()
   unsafe port_fail_call(thread.record, end)
@@ -50,6 +51,7 @@ public func bulkhead_leave_compartments(_ record: UnsafeMutablePointer<ThreadRec
   let thread = unsafe Thread(record)
   unsafe thread.fields.user = thread.home?.record
   Compartment.visit { compartment in
+    compartment.leaveHeap(thread)
     compartment.visitActivations { place in
       guard place.thread == thread else { return }
       if compartment.state == .starting { compartment.state = .down }
@@ -100,6 +102,14 @@ extension Activation {
 }
 
 extension Compartment {
+  /// Who is in the middle of changing the heap does not go on: nobody waits for that, and the heap stays as it is.
+  ///
+  /// Interrupts are masked.
+  fileprivate func leaveHeap(_ thread: Thread) {
+    guard let lock = unsafe heapLock else { return }
+    _ = unsafe SharedMutex(lock).unlock(as: thread)
+  }
+
   /// Wakes the most urgent of all who wait for a place, to have this one; nil if nobody waits.
   fileprivate func handOn(_ free: Activation, from leaving: Thread?) -> Thread? {
     var best: Activation?

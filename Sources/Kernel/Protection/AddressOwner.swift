@@ -26,6 +26,9 @@ public func bulkhead_owner_of(_ address: UInt) -> bulkhead_owner {
     if thread == kernel.current { return unsafe owner(BULKHEAD_MEMORY_OWN_STACK, "its own stack") }
     return unsafe owner(BULKHEAD_MEMORY_OTHER_STACK, "the stack of", thread: thread.record)
   }
+  if let name = unsafe bulkhead_image.reports?.pointee.caller_stack?(address) {
+    return unsafe owner(BULKHEAD_MEMORY_OTHER_STACK, "a caller's stack in", name: name)
+  }
   if let device = unsafe deviceWithRegisters(at: address) {
     return unsafe owner(BULKHEAD_MEMORY_DEVICE, "the registers of", name: device.pointee.name)
   }

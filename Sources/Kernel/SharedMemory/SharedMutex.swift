@@ -59,8 +59,12 @@ public struct SharedMutex {
   /// Unlocks it: it goes to the most urgent waiter.
   ///
   /// Thread.
-  public func unlock() -> Outcome {
-    let me = kernel.current
+  public func unlock() -> Outcome { unlock(as: kernel.current) }
+
+  /// The same for another thread, which does not go on with what it has locked.
+  ///
+  /// Any context.
+  func unlock(as me: Thread) -> Outcome {
     let key = Port.mask()
     defer { Port.unmask(key) }
     let named = word.value & ~SharedMutex.wanted
@@ -82,7 +86,7 @@ public struct SharedMutex {
     var thread = kernel.alive
     while let one = thread {
       if one.name(in: word) == named {
-        return one != kernel.idle && word.isReached(by: one) ? one : nil
+        return one != kernel.idle && word.isReachedSomewhere(by: one) ? one : nil
       }
       thread = one.nextAlive
     }

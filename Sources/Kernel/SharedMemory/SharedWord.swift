@@ -30,6 +30,18 @@ struct SharedWord: Equatable {
     return user.mayWrite(address, 4)
   }
 
+  /// Whether a thread may write it in its own code, or in that of a compartment that it has called.
+  func isReachedSomewhere(by thread: Thread) -> Bool {
+    guard address % 4 == 0 else { return false }
+    guard var user = thread.user else { return true }
+    while true {
+      if !user.isUnprivileged || user.mayWrite(address, 4) { return true }
+      guard let place = user.activation else { return false }
+      guard let caller = place.caller else { return true }
+      user = caller
+    }
+  }
+
   /// Whether who calls may write it: handlers and threads with privileges reach everything.
   var isReachedByCaller: Bool { Port.isInInterrupt || isReached(by: kernel.current) }
 }

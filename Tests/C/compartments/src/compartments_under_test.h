@@ -27,6 +27,10 @@ int pair_give(void);
 int loop_down(int depth);
 int back_down(int depth);
 int broken_ask(void);
+enum keeper_task { KEEPER_COUNT, KEEPER_RANDOM, KEEPER_RESIZE, KEEPER_COPIES, KEEPER_FREE_TWICE, KEEPER_FREE_FOREIGN };
+int keeper_run(int what, int argument);
+int spoiler_spoil(void);
+int spoiler_ask(void);
 int worker_total(void);
 
 #endif

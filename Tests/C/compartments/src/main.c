@@ -255,6 +255,55 @@ static void as_many_as_are_declared_are_inside_at_a_time(void **state)
 	}
 }
 
+static void a_compartment_has_its_heap(void **state)
+{
+	int blocks = keeper_run(KEEPER_COUNT, 56);
+
+	assert_int_equal(blocks, 1024 / 64);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 56), blocks);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024 - 8), 1);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024), 0);
+	assert_int_equal(keeper_run(KEEPER_RESIZE, 0), 1);
+	assert_int_equal(keeper_run(KEEPER_COPIES, 0), 1);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024 - 8), 1);
+}
+
+static void changes(void *index, void *seed, void *p3)
+{
+	(void)p3;
+	results[(int)(intptr_t)index] = keeper_run(KEEPER_RANDOM, 4000 + ((int)(intptr_t)seed << 16));
+}
+
+static void two_callers_change_the_heap_at_a_time(void **state)
+{
+	k_sched_time_slice_set(1, 1);
+	for (int i = 0; i < 2; i++) {
+		start(i, changes, 7 + i, 1);
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(k_thread_join(&threads[i], K_FOREVER), 0);
+		assert_in_range(results[i], 1000, 4000);
+	}
+	k_sched_time_slice_set(0, 0);
+	/* All that is free is one block again. */
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024 - 8), 1);
+}
+
+static void a_block_that_is_none_is_a_fault_and_the_heap_goes_on(void **state)
+{
+	assert_int_equal(keeper_run(KEEPER_FREE_TWICE, 0), -EFAULT);
+	assert_int_equal(keeper_run(KEEPER_FREE_FOREIGN, 0), -EFAULT);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024 - 8), 1);
+}
+
+static void who_spoils_a_heap_spoils_its_own_and_nobody_waits_for_it(void **state)
+{
+	assert_int_equal(spoiler_spoil(), -EFAULT);
+	assert_int_equal(spoiler_ask(), -ENOMEM);
+	assert_int_equal(spoiler_ask(), -ENOMEM);
+	assert_int_equal(keeper_run(KEEPER_COUNT, 1024 - 8), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +326,10 @@ int main(void)
 		cmocka_unit_test_setup(the_most_urgent_waiter_is_next, begin),
 		cmocka_unit_test_setup(a_waiter_lends_its_priority_to_who_is_inside, begin),
 		cmocka_unit_test_setup(a_thread_that_is_ended_gives_its_place_back, begin),
+		cmocka_unit_test_setup(a_compartment_has_its_heap, begin),
+		cmocka_unit_test_setup(two_callers_change_the_heap_at_a_time, begin),
+		cmocka_unit_test_setup(a_block_that_is_none_is_a_fault_and_the_heap_goes_on, begin),
+		cmocka_unit_test_setup(who_spoils_a_heap_spoils_its_own_and_nobody_waits_for_it, begin),
 		cmocka_unit_test_setup(as_many_as_are_declared_are_inside_at_a_time, begin),
 	};
 

@@ -7,6 +7,7 @@ int upper_use(int value);
 int faulty_use(void);
 int endless_use(void);
 int dependent_use(void);
+int wire_write(int place, int character);
 
 static int late(void)
 {
@@ -26,6 +27,9 @@ int main(void)
 	k_msleep(1);
 	printk("upper gives %d\n", upper_use(5));
 	printk("faulty %d, endless %d, dependent %d\n", faulty_use(), endless_use(), dependent_use());
+	k_msleep(1);	/* the device has sent all */
+	printk("wire %d\n", wire_write(0, '>'));
+	printk("wire %d\n", wire_write(0x1000, '>'));
 	z_sys_shutdown_enable();
 	return 0;
 }
