@@ -57,4 +57,23 @@ int bulkhead_shared_queue_put(struct bulkhead_shared_queue *BULKHEAD_NONNULL que
 int bulkhead_shared_queue_get(struct bulkhead_shared_queue *BULKHEAD_NONNULL queue,
 			      void *BULKHEAD_NONNULL message, k_timeout_t timeout);
 
+/* The same of any number of messages, for some instructions more: a slot's lap has as many numbers as a power of two. */
+struct bulkhead_shared_ring {
+	struct bulkhead_shared_queue queue;
+	uint32_t last;  /* slot */
+};
+/*
+ * Before anybody uses it: of at least one message, whose bytes are a multiple of 4; `slots` has
+ * BULKHEAD_SHARED_QUEUE_WORDS.
+ */
+void bulkhead_shared_ring_init(struct bulkhead_shared_ring *BULKHEAD_NONNULL ring, uint32_t *BULKHEAD_NONNULL slots,
+			       size_t message_size, uint32_t count);
+/* As bulkhead_shared_queue_put and _get. */
+int bulkhead_shared_ring_put(struct bulkhead_shared_ring *BULKHEAD_NONNULL ring, const void *BULKHEAD_NONNULL message,
+			     k_timeout_t timeout);
+int bulkhead_shared_ring_get(struct bulkhead_shared_ring *BULKHEAD_NONNULL ring, void *BULKHEAD_NONNULL message,
+			     k_timeout_t timeout);
+/* How many messages are put and not got, those included that are being put. Any context. */
+uint32_t bulkhead_shared_ring_count(const struct bulkhead_shared_ring *BULKHEAD_NONNULL ring);
+
 #endif

@@ -55,6 +55,24 @@ public struct Thread<let stackSize: Int>: ~Copyable, @unchecked Sendable {
       unsafeBitCast(body, to: UnsafeMutableRawPointer.self), number)
   }
 
+  /// The same; with CONFIG_USERSPACE it says whether the thread has privileges, and here all have.
+  @inline(__always)
+  public func start(
+    name: StaticString = "", priority: Priority, after delay: Duration = .zero,
+    isEssential: Bool = false, isPrivileged: Bool, _ body: @escaping @convention(c) () -> Void
+  ) { start(name: name, priority: priority, after: delay, isEssential: isEssential, body) }
+
+  /// The same, with a number for the body.
+  @inline(__always)
+  public func start(
+    name: StaticString = "", priority: Priority, number: Int, after delay: Duration = .zero,
+    isEssential: Bool = false, isPrivileged: Bool,
+    _ body: @escaping @convention(c) (_ number: Int) -> Void
+  ) {
+    start(
+      name: name, priority: priority, number: number, after: delay, isEssential: isEssential, body)
+  }
+
   /// Waits for the thread's end; returns at once if it never started.
   ///
   /// Thread. To wait for one's own end is a fatal error.
@@ -179,14 +197,6 @@ struct StackPlace {
   }
 }
 
-extension StaticString {
-  /// Safety: a literal that is not a single character is a pointer to bytes that end with a zero.
-  @unsafe
-  var cString: UnsafePointer<CChar> {
-    unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
-  }
-}
-
 /// The thread that runs the calling code.
 public enum CurrentThread {
   /// Lets others of the same priority run first.
@@ -202,6 +212,16 @@ public enum CurrentThread {
   /// Thread.
   public static func setPriority(_ priority: Priority) {
     currentThread.setPriority(priority.rawValue)
+  }
+
+  /// Whether it has privileges: without CONFIG_USERSPACE all have.
+  ///
+  /// Any context.
+  public static var isPrivileged: Bool { true }
+
+  @available(*, unavailable, message: "every thread has privileges without CONFIG_USERSPACE=y")
+  public static func giveUpPrivileges(_ body: @escaping @convention(c) () -> Void) -> Never {
+    end()
   }
 
   /// Ends the running thread, wherever it is.

@@ -67,6 +67,15 @@ struct place {
 	uint32_t lap;
 };
 
+/* The number after this one: the next lap's first behind the last slot, which only a ring has before its mask says so. */
+static inline uint32_t after(const struct bulkhead_shared_queue *queue, uint32_t number, bool is_ring)
+{
+	if (is_ring && (number & queue->mask) == ((const struct bulkhead_shared_ring *)queue)->last) {
+		return (number | queue->mask) + 1;
+	}
+	return number + 1;
+}
+
 static inline struct place place(const struct bulkhead_shared_queue *queue, uint32_t number)
 {
 	uint32_t lap = number & ~queue->mask;
@@ -82,15 +91,15 @@ static inline int fill(struct bulkhead_shared_queue *queue, struct place at, con
 	return read(&queue->readers) == 0 ? 0 : bulkhead_wake_waiter(&queue->readers);
 }
 
-static __attribute__((noinline)) int wait_and_put(struct bulkhead_shared_queue *queue, const void *message,
-						  k_timeout_t timeout)
+static inline int wait_until_put(struct bulkhead_shared_queue *queue, const void *message, k_timeout_t timeout,
+				 bool is_ring)
 {
 	for (;;) {
 		uint32_t tail = read(&queue->tail);
 		struct place at = place(queue, tail);
 		uint32_t word = read(at.slot);
 
-		if (word == at.lap && port_change_shared(&queue->tail, tail, tail + 1)) {
+		if (word == at.lap && port_change_shared(&queue->tail, tail, after(queue, tail, is_ring))) {
 			return fill(queue, at, message);
 		}
 		/* Otherwise another thread has come between. */
@@ -104,6 +113,12 @@ static __attribute__((noinline)) int wait_and_put(struct bulkhead_shared_queue *
 	}
 }
 
+static __attribute__((noinline)) int wait_and_put(struct bulkhead_shared_queue *queue, const void *message,
+						  k_timeout_t timeout)
+{
+	return wait_until_put(queue, message, timeout, false);
+}
+
 int bulkhead_shared_queue_put(struct bulkhead_shared_queue *queue, const void *message, k_timeout_t timeout)
 {
 	uint32_t tail = read(&queue->tail);
@@ -115,6 +130,11 @@ int bulkhead_shared_queue_put(struct bulkhead_shared_queue *queue, const void *m
 	return wait_and_put(queue, message, timeout);
 }
 
+int bulkhead_shared_ring_put(struct bulkhead_shared_ring *ring, const void *message, k_timeout_t timeout)
+{
+	return wait_until_put(&ring->queue, message, timeout, true);
+}
+
 static inline int empty(struct bulkhead_shared_queue *queue, struct place at, void *message)
 {
 	copy(message, at.slot + 1, queue->size);
@@ -122,15 +142,15 @@ static inline int empty(struct bulkhead_shared_queue *queue, struct place at, vo
 	return read(&queue->writers) == 0 ? 0 : bulkhead_wake_waiter(&queue->writers);
 }
 
-static __attribute__((noinline)) int wait_and_get(struct bulkhead_shared_queue *queue, void *message,
-						  k_timeout_t timeout)
+static inline int wait_until_got(struct bulkhead_shared_queue *queue, void *message, k_timeout_t timeout,
+				 bool is_ring)
 {
 	for (;;) {
 		uint32_t head = read(&queue->head);
 		struct place at = place(queue, head);
 		uint32_t word = read(at.slot);
 
-		if (word == at.lap + 1 && port_change_shared(&queue->head, head, head + 1)) {
+		if (word == at.lap + 1 && port_change_shared(&queue->head, head, after(queue, head, is_ring))) {
 			return empty(queue, at, message);
 		}
 		if ((int32_t)(word - at.lap) <= 0) {
@@ -143,6 +163,12 @@ static __attribute__((noinline)) int wait_and_get(struct bulkhead_shared_queue *
 	}
 }
 
+static __attribute__((noinline)) int wait_and_get(struct bulkhead_shared_queue *queue, void *message,
+						  k_timeout_t timeout)
+{
+	return wait_until_got(queue, message, timeout, false);
+}
+
 int bulkhead_shared_queue_get(struct bulkhead_shared_queue *queue, void *message, k_timeout_t timeout)
 {
 	uint32_t head = read(&queue->head);
@@ -152,4 +178,37 @@ int bulkhead_shared_queue_get(struct bulkhead_shared_queue *queue, void *message
 		return empty(queue, at, message);
 	}
 	return wait_and_get(queue, message, timeout);
+}
+
+int bulkhead_shared_ring_get(struct bulkhead_shared_ring *ring, void *message, k_timeout_t timeout)
+{
+	return wait_until_got(&ring->queue, message, timeout, true);
+}
+
+void bulkhead_shared_ring_init(struct bulkhead_shared_ring *ring, uint32_t *slots, size_t message_size, uint32_t count)
+{
+	uint32_t mask = 1;
+
+	while (mask < count - 1) {
+		mask = mask * 2 + 1;
+	}
+	*ring = (struct bulkhead_shared_ring){
+		.queue = {.mask = mask, .size = message_size, .slots = slots},
+		.last = count - 1,
+	};
+	for (uint32_t i = 0; i < count; i++) {
+		slots[i * (message_size / 4 + 1)] = 0;
+	}
+}
+
+uint32_t bulkhead_shared_ring_count(const struct bulkhead_shared_ring *ring)
+{
+	const struct bulkhead_shared_queue *queue = &ring->queue;
+	uint32_t head = read(&queue->head);
+	uint32_t tail = read(&queue->tail);
+	uint32_t laps = ((tail & ~queue->mask) - (head & ~queue->mask)) / (queue->mask + 1);
+	uint32_t count = laps * (ring->last + 1) + (tail & queue->mask) - (head & queue->mask);
+
+	/* Gets that come between the two. */
+	return count > ring->last + 1 ? ring->last + 1 : count;
 }

@@ -45,7 +45,7 @@ struct SwiftInitTests {
         @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
       }
       """)
-    let declaration = fixture.project.root / "Sources/Bulkhead/InitEntry.swift"
+    let declaration = fixture.project.root / "Sources/Bulkhead/Shared/InitEntry.swift"
     let sources = try files.sorted { $0.key < $1.key }.map { name, text in
       try fixture.file("src/" + name, "import Bulkhead\n" + text)
     }

@@ -78,15 +78,58 @@ struct UserModeTests {
     #expect(Int(table.size) == 64 + 8 * calls.count)
   }
 
-  @Test func an_application_in_swift_is_refused() async throws {
+  @Test func threads_in_swift_are_found_by_their_type() throws {
+    let single = try #require(
+      SwiftThreads.variable(in: "Application.drum : Bulkhead.Thread<1024>", symbol: "x"))
+    #expect(single.name == "drum" && single.stackSize == 1024 && single.count == nil)
+    let array = try #require(
+      SwiftThreads.variable(
+        in: "static Application.Home.(crew in _5A0F) : Swift.InlineArray<3, Bulkhead.Thread<512>>",
+        symbol: "x"))
+    #expect(array.name == "crew" && array.stackSize == 512 && array.count == 3)
+    #expect(SwiftThreads.variable(in: "Application.next : Swift.Int", symbol: "x") == nil)
+    let rows = SwiftThreads.source([single, array])
+    #expect(rows.contains("static K_THREAD_STACK_DEFINE(stack_of_drum, 1024);"))
+    #expect(rows.contains("static K_THREAD_STACK_ARRAY_DEFINE(stacks_of_crew, 3, 512);"))
+    #expect(rows.contains("{&handle_1[2], &threads_of_crew[2], stacks_of_crew[2], "))
+  }
+
+  @Test func what_the_application_in_swift_has_is_its_partition_and_no_record_of_a_thread()
+    async throws
+  {
     let fixture = try Fixture()
-    try fixture.file("application/src/main.swift", "print(1)\n")
+    try fixture.file(
+      "application/src/main.swift",
+      """
+      import Bulkhead
+      let worker = Thread<512>()
+      let ready = Semaphore()
+      worker.start(name: "worker", priority: .preemptible(3)) { ready.give() }
+      ready.take()
+      """)
     try fixture.file("application/prj.conf", "CONFIG_USERSPACE=y\n")
     let builder = ImageBuilder(
       project: fixture.project, board: try Board.named("qemu_mps2_an386", in: fixture.project),
       application: try Application(
         folder: (fixture.folder / "application").string, in: fixture.project))
-    let found = await failure { _ = try await builder.build() }
-    #expect(found?.message == "threads without privileges are there for applications in C so far")
+    let image = try await builder.build()
+    let symbols = try ELFFile(image.elf.bytes()).symbols
+    func address(_ part: String) throws -> UInt64 {
+      try #require(symbols.first { $0.section != nil && $0.name.contains(part) }).address
+    }
+    let partition =
+      try address(
+        "bulkhead_partition_start_application")..<address(
+        "bulkhead_partition_variables_end_application")
+    #expect(partition.contains(try address("5ready8Bulkhead9SemaphoreVvp")))
+    #expect(partition.contains(try address("6worker8Bulkhead6ThreadVy$511_Gvp")))
+    #expect(!partition.contains(try address("thread_of_worker")))
+    #expect(!partition.contains(try address("stack_of_worker")))
+    // The table of threads is read by them, and the kernel's code is not.
+    let code = try address("__bulkhead_user_rom_start")..<address("__bulkhead_user_rom_end")
+    #expect(code.contains(try address("bulkhead_swift_threads")))
+    #expect(!code.contains(try address("k_mem_domain_add_thread") & ~1))
+    // Nor is another build of the module in the image.
+    #expect(!symbols.contains { $0.name.hasPrefix("$e6Kernel9SemaphoreV7tryTake") && $0.size > 0 })
   }
 }

@@ -80,7 +80,7 @@ public struct ImageBuilder: Sendable {
     }
     let generated = folder / "generated"
     let model = try model(loader, generated)
-    try refuseSwiftInUserMode(model.configuration)
+    try refuseStackTypeInUserMode(model)
     try refuseSanitizerInUserMode(model.configuration)
     let compartments = try CompartmentBuild(application, model)
     try RegionCheck(model)?.checkChip()
@@ -122,12 +122,24 @@ public struct ImageBuilder: Sendable {
       project: project, processor: description.processor, toolchain: toolchain)
     let kernel = try await kernelBuild.build()
     let modules = try swiftModules(of: model, generated, in: folder / "objects")
+    let isForUsers = modules.contains(where: \.isWithoutPrivileges)
+    let library = isForUsers ? try await SwiftUserLibrary(kernel: kernelBuild).build() : nil
     let compilations = modules.map { module in
       SwiftCompilation(
-        project: project, kernel: kernelBuild, toolchain: toolchain, module: module)
+        project: project, kernel: kernelBuild, toolchain: toolchain, module: module,
+        libraries: module.isWithoutPrivileges ? library?.objects ?? [] : [])
     }
     let globals = try await inParallel(compilations) { try await $0.run() }.flatMap { $0 }
-    objects += compilations.map(\.module.object)
+    objects += compilations.map(\.module.object) + (library?.objects ?? [])
+    if isForUsers {
+      let threads = try await inParallel(compilations.filter(\.module.isWithoutPrivileges)) {
+        try await SwiftThreads(toolchain: toolchain, object: $0.module.object).variables()
+      }.flatMap { $0 }
+      objects.append(
+        try await compile(
+          "swift-threads", SwiftThreads.source(threads), flags.system, toolchain, folder))
+      script.userMode.hasSwift = true
+    }
     try StackHooks(
       configuration: configuration, application: application, division: StackPool(model)?.division
     ).check(objects.filter { $0.stem != Self.stackModule + ".swift" })
@@ -149,8 +161,9 @@ public struct ImageBuilder: Sendable {
       (part.name, folder / "objects/user-mode/\(part.name).o", part.mention)
     }
     objects.removeAll { object in optional.contains { $0.1 == object } }
+    if !isForUsers { objects.removeAll { $0 == folder / "objects/user-mode/swift.o" } }
     // The calls themselves have all names.
-    let others = objects.filter { $0.parent.name != "user-mode" }
+    let others = objects.filter { $0.parent.name != "user-mode" || $0.stem == "swift" }
     let isOn = configuration.isOn("USERSPACE")
     // On the host the kernel's objects are whole files, which want all of them.
     let isHost = model.processor.isHost
@@ -184,7 +197,8 @@ public struct ImageBuilder: Sendable {
       ).text
       let object = try await compile(
         "init-\(imageName)", source, flags.system, toolchain, folder)
-      try await link.run(objects: objects + [object], kernel: kernel, into: elf)
+      try await link.run(
+        objects: objects + [object], kernel: library?.kernel ?? kernel, into: elf)
     }
     try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")
     return Image(
@@ -192,15 +206,17 @@ public struct ImageBuilder: Sendable {
       mainStack: stack, applicationSlot: slot)
   }
 
-  /// Swift's kernel objects have no place for rights, and its code would call the kernel past the calls.
-  private func refuseSwiftInUserMode(_ configuration: Configuration) throws {
+  /// An application's type that divides the pool of stacks would be the kernel's code, and stand among its own.
+  private func refuseStackTypeInUserMode(_ model: ImageModel) throws {
     let applications = sharedBy.isEmpty ? [application] : sharedBy.map(\.application)
-    guard configuration.isOn("USERSPACE"),
-      let source = applications.flatMap(\.swiftSources).first
+    guard model.configuration.isOn("USERSPACE"), let pool = StackPool(model),
+      pool.division.isApplications, pool.division.swiftType != nil,
+      applications.contains(where: { !$0.swiftSources.isEmpty })
     else { return }
     throw Failure(
-      "threads without privileges are there for applications in C so far",
-      at: SourceLocation(file: source.relative, line: 1), remedy: "CONFIG_USERSPACE=n")
+      "the stacks of an application with threads without privileges are not divided by its own Swift",
+      at: model.configuration.assignments["STACK_ALLOCATOR_TYPE"],
+      remedy: "write the functions of <bulkhead/stack.h> in C, or choose another STACK_ALLOCATOR")
   }
 
   /// Parts of user mode that only images have whose code mentions a name.
@@ -259,6 +275,9 @@ public struct ImageBuilder: Sendable {
         SwiftModule(
           name: "Application", sources: application.swiftSources, folder: application.folder,
           object: objects / "application.swift.o"))
+    }
+    if model.configuration.isOn("USERSPACE") {
+      for index in modules.indices { modules[index].isWithoutPrivileges = true }
     }
     modules += outsideDrivers(of: model).map { driver in
       SwiftModule(
@@ -415,7 +434,7 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      let parts = ["calls", "event", "faults", "objects", "queue"]
+      let parts = ["calls", "event", "faults", "objects", "queue", "swift"]
       for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"
         var portFlags = flags.system + ["-I", port.string]

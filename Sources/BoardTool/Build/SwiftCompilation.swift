@@ -10,6 +10,8 @@ struct SwiftModule: Sendable {
   var object: Path
   /// Before the names of its init entries, where several folders of tests share an image.
   var scope = ""
+  /// Whether its threads may be without privileges, so that its variables are a partition.
+  var isWithoutPrivileges = false
 
   /// What its Swift sees of the C beside it; there need not be one.
   var bridgingHeader: Path? {
@@ -24,8 +26,8 @@ struct SwiftCompilation: Sendable {
   var kernel: KernelBuild
   var toolchain: Toolchain
   var module: SwiftModule
-
-  private var processor: Processor { kernel.processor }
+  /// Other objects whose modules it may import.
+  var libraries: [Path] = []
 
   /// Compiles if a source, the kernel or the command is newer; gives the names of the values that
   /// the image has to make, see SwiftGlobals.
@@ -35,7 +37,7 @@ struct SwiftCompilation: Sendable {
     let command = object.parent / (object.stem + ".command")
     let globals = object.parent / (object.stem + ".globals")
     let sources = module.sources
-    let inputs = sources + [kernel.library] + (module.bridgingHeader.map { [$0] } ?? [])
+    let inputs = sources + [kernel.library] + libraries + (module.bridgingHeader.map { [$0] } ?? [])
     let arguments = flags + sources.map(\.string) + ["-o", object.string]
     let wanted = arguments.joined(separator: "\n")
     if let built = object.modificationTime, (try? command.text()) == wanted,
@@ -53,6 +55,10 @@ struct SwiftCompilation: Sendable {
     }
     let names = try await SwiftGlobals(toolchain: toolchain, object: object).expose()
     try await SwiftInitEntries(toolchain: toolchain, module: module).release()
+    if module.isWithoutPrivileges {
+      try await SwiftThreads(toolchain: toolchain, object: object).expose()
+      try await SwiftUserObject(kernel: kernel, object: object).separate()
+    }
     try globals.write(names.joined(separator: "\n"))
     try command.write(wanted)
     return names
@@ -76,17 +82,41 @@ struct SwiftCompilation: Sendable {
     if let main = module.main {
       words += ["-Xfrontend", "-entry-point-function-name", "-Xfrontend", main]
     }
-    words += ["-I", kernel.modules.string, "-Xcc", "-I", "-Xcc", project.include.string]
+    if module.isWithoutPrivileges {
+      words += ["-I", SwiftUserLibrary(kernel: kernel).modules.string]
+    } else {
+      words += ["-I", kernel.modules.string]
+    }
+    return words + Self.flags(for: kernel, withoutPrivileges: module.isWithoutPrivileges)
+  }
+
+  /// What any Swift of an image is compiled with.
+  ///
+  /// Without privileges it is Embedded on the host, too: the runtime that Swift has there is closed to such threads.
+  static func flags(for kernel: KernelBuild, withoutPrivileges: Bool) -> [String] {
+    let processor = kernel.processor
+    let include = kernel.project.include
+    var words = ["-Xcc", "-I", "-Xcc", include.string]
     for map in kernel.moduleMaps { words += ["-Xcc", "-fmodule-map-file=\(map)"] }
+    if withoutPrivileges { words += ["-Xcc", "-DCONFIG_USERSPACE=1"] }
     // On the host the runtime would keep its list of accesses by processor, not by thread.
     guard let triple = processor.triple else {
-      return words + ["-O", "-enforce-exclusivity=unchecked"]
+      words += ["-O", "-enforce-exclusivity=unchecked"]
+      if !withoutPrivileges { return words }
+      return words + [
+        "-enable-experimental-feature", "Embedded", "-Xfrontend", "-function-sections",
+        "-Xfrontend", "-disable-stack-protector",
+        "-Xcc", "-DCONFIG_PROTECTION_GRANULE=\(processor.protection.granule)",
+      ]
     }
     words += [
       "-target", triple, "-enable-experimental-feature", "Embedded", "-Osize",
       "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
-      "-Xcc", "-I", "-Xcc", (project.include / "libc").string, "-Xcc", "-ffreestanding",
+      "-Xcc", "-I", "-Xcc", (include / "libc").string, "-Xcc", "-ffreestanding",
     ]
+    if withoutPrivileges { words += ["-enforce-exclusivity=unchecked"] }
+    // What a thread without privileges knows of itself: see Include/port/self.h.
+    if withoutPrivileges, processor.isCortexM { words += ["-Xcc", "-ffixed-r9"] }
     return words + (processor.swift ?? [])
   }
 }

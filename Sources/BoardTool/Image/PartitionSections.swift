@@ -17,8 +17,8 @@ struct PartitionSections: Equatable {
   /// The largest alignment first, so that little is lost between them.
   private(set) var partitions: [Partition] = []
 
-  private static let data = ".data.bulkhead_partition."
-  private static let bss = ".bss.bulkhead_partition."
+  static let data = ".data.bulkhead_partition."
+  static let bss = ".bss.bulkhead_partition."
 
   var isEmpty: Bool { partitions.isEmpty }
 

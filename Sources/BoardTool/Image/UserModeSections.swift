@@ -21,6 +21,8 @@ struct UserModeSections: Equatable {
   var region = 256
   /// Whether the image has compartments.
   var hasGates = false
+  /// Whether its application is in Swift, whose code finds what is not its own by way of a table.
+  var hasSwift = false
 
   init(_ model: ImageModel) {
     isOn = model.configuration.isOn("USERSPACE")
@@ -99,7 +101,9 @@ struct UserModeSections: Equatable {
 
   var alignment: String { isOn ? ": ALIGN(\(granule ?? region)) " : ": " }
 
-  var constants: String { isOn ? "    *(.rodata .rodata.*)\n" : "" }
+  var constants: String {
+    (isOn ? "    *(.rodata .rodata.*)\n" : "") + (hasSwift ? "    *(.got .got.*)\n" : "")
+  }
 
   /// What the region covers ends with a granule, or an eighth of it, and nothing else lies in there.
   var sectionsBehindText: String {
@@ -127,8 +131,11 @@ struct UserModeSections: Equatable {
       files.map { "    */objects/\($0)(\(sections))\n" }.joined()
     }
     // Only here a thread may be interrupted, as in any image of the host.
-    let application = ["application/*", "shared/*"]
-    let others = ["library/*", "harness/*", "user-mode/*", "runner.o"]
+    let application = ["application/*", "shared/*", "application.swift.o"]
+    let others = [
+      "library/*", "harness/*", "user-mode/*", "runner.o", "swift/*", "swift-threads.o",
+      "globals.o",
+    ]
     return """
       SECTIONS {
         .bulkhead_application : ALIGN(\(page)) {

@@ -4,7 +4,7 @@ import ELF
 /// A value of the type Bulkhead.InitEntry in the object of a Swift module.
 ///
 /// The compiler evaluates it, so that the object has it: functions as relocations, all else as
-/// numbers, in the layout of Sources/Bulkhead/InitEntry.swift.
+/// numbers, in the layout of Sources/Bulkhead/Shared/InitEntry.swift.
 struct SwiftInitValue {
   /// The variable's name, which is the entry's.
   var name: String

@@ -14,6 +14,7 @@ public struct Toolchain: Sendable {
   var swiftc: Path { directory / "swiftc" }
   var clang: Path { directory / "clang" }
   var linker: Path { directory / "ld.lld" }
+  var archiver: Path { directory / "llvm-ar" }
   var objectCopier: Path { directory / "llvm-objcopy" }
   var disassembler: Path { directory / "llvm-objdump" }
   var symbolizer: Path { directory / "llvm-symbolizer" }

@@ -1,10 +1,8 @@
 // Time, as an application states it. The kernel counts ticks; here they appear only as the
-// precision to which a duration is rounded.
+// precision to which a duration is rounded. Compiled into both builds of the module, each of which
+// has an ImageClock, `pause` and `spin`.
 
 import Builtin
-import CBulkhead
-import Kernel
-import KernelCore
 
 /// A span of time, to the nanosecond; at most about 292 years, also backwards.
 ///
@@ -64,7 +62,7 @@ public struct Duration: Hashable, Comparable, Sendable {
   var ticks: UInt64 {
     guard nanoseconds > 0 else { return 0 }
     let span = UInt64(nanoseconds)
-    let rate = Image.ticksPerSecond
+    let rate = ImageClock.ticksPerSecond
     let (period, rest) = UInt32(1_000_000_000).quotientAndRemainder(dividingBy: rate)
     if rest == 0, span <= UInt64(UInt32.max &- period) {
       // What is usual, without a division of 64 bits.
@@ -74,17 +72,20 @@ public struct Duration: Hashable, Comparable, Sendable {
     return seconds &* UInt64(rate) &+ (part &* UInt64(rate) &+ 999_999_999) / 1_000_000_000
   }
 
+  /// As the kernel encodes how long to wait.
+  var limit: Int64 { Int64(truncatingIfNeeded: min(ticks, UInt64(Int64.max))) }
+
   /// The time until a tick, if there is one.
   init?(until tick: UInt64?) {
     guard let tick else { return nil }
-    let now = uptimeTicks()
+    let now = ImageClock.ticks
     self.init(ticks: tick > now ? tick &- now : 0)
   }
 
   init(ticks: UInt64) {
-    let (seconds, part) = ticks.quotientAndRemainder(dividingBy: UInt64(Image.ticksPerSecond))
+    let (seconds, part) = ticks.quotientAndRemainder(dividingBy: UInt64(ImageClock.ticksPerSecond))
     nanoseconds = Int64(
-      seconds * 1_000_000_000 + part &* 1_000_000_000 / UInt64(Image.ticksPerSecond))
+      seconds * 1_000_000_000 + part &* 1_000_000_000 / UInt64(ImageClock.ticksPerSecond))
   }
 }
 
@@ -94,6 +95,9 @@ public struct Instant: Hashable, Comparable, Sendable {
 
   /// Where the clock starts.
   public static let boot = Instant(ticks: 0)
+
+  /// As the kernel encodes until when to wait.
+  var limit: Int64 { -2 - Int64(truncatingIfNeeded: min(ticks, UInt64(Int64.max - 2))) }
 
   /// The time from the boot to here, rounded down to the nanosecond.
   public var sinceBoot: Duration { Duration(ticks: ticks) }
@@ -118,43 +122,30 @@ public enum Clock {
   /// Now, to the tick.
   ///
   /// Any context.
-  public static var now: Instant { Instant(ticks: uptimeTicks()) }
+  public static var now: Instant { Instant(ticks: ImageClock.ticks) }
   /// The free-running cycle counter of the clock device; `cyclesPerSecond` says how fast.
   ///
   /// Any context.
-  public static var cycles: UInt64 { cycleCount() }
+  public static var cycles: UInt64 { ImageClock.cycles }
   /// Constant.
-  public static var cyclesPerSecond: UInt32 { Image.cyclesPerSecond }
+  public static var cyclesPerSecond: UInt32 { ImageClock.cyclesPerSecond }
 }
 
 /// Lets others run for at least that long.
 ///
 /// Thread. A duration that is not positive only yields. Ends early if another thread calls
 /// `wakeUp`.
-public func sleep(for duration: Duration) { _ = Kernel.sleep(Timeout(duration)) }
+public func sleep(for duration: Duration) { pause(duration.limit) }
 
 /// Lets others run until a point in time; at once if that is past.
 ///
 /// Thread. For work that repeats without drift: `next = next + period; sleep(until: next)`.
-public func sleep(until instant: Instant) { _ = Kernel.sleep(Timeout(instant)) }
+public func sleep(until instant: Instant) { pause(instant.limit) }
 
 /// Spins that long; more urgent threads and interrupts still run.
 ///
 /// Any context.
 public func busyWait(for duration: Duration) {
   guard duration.nanoseconds > 0 else { return }
-  let (seconds, part) = UInt64(duration.nanoseconds).quotientAndRemainder(
-    dividingBy: 1_000_000_000)
-  let rate = UInt64(Image.cyclesPerSecond)
-  Kernel.busyWait(cycles: seconds &* rate &+ part &* rate / 1_000_000_000)
-}
-
-extension Timeout {
-  init(_ duration: Duration) {
-    self.init(encoded: Int64(truncatingIfNeeded: min(duration.ticks, UInt64(Int64.max))))
-  }
-
-  init(_ instant: Instant) {
-    self.init(encoded: -2 - Int64(truncatingIfNeeded: min(instant.ticks, UInt64(Int64.max - 2))))
-  }
+  spin(duration)
 }
