@@ -123,7 +123,10 @@ public struct ImageBuilder: Sendable {
     let kernel = try await kernelBuild.build()
     let modules = try swiftModules(of: model, generated, in: folder / "objects")
     let isForUsers = modules.contains(where: \.isWithoutPrivileges)
-    let library = isForUsers ? try await SwiftUserLibrary(kernel: kernelBuild).build() : nil
+    let library =
+      isForUsers
+      ? try await SwiftUserLibrary(kernel: kernelBuild).build(
+        withTests: application.hasSwiftTests) : nil
     let compilations = modules.map { module in
       SwiftCompilation(
         project: project, kernel: kernelBuild, toolchain: toolchain, module: module,

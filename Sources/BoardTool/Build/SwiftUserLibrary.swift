@@ -21,11 +21,13 @@ struct SwiftUserLibrary: Sendable {
   }
 
   /// Compiles what is older than its sources or the headers; the kernel is there.
-  func build() async throws -> Product {
+  func build(withTests: Bool) async throws -> Product {
     try folder.createDirectory()
     return try await FileLock.hold(folder / "lock") {
       var objects: [Path] = []
-      for module in sources { objects.append(try await compile(module.name, module.files)) }
+      for module in sources.prefix(withTests ? 2 : 1) {
+        objects.append(try await compile(module.name, module.files))
+      }
       return Product(objects: objects, kernel: try await kernelAlone())
     }
   }
@@ -132,7 +134,14 @@ struct SwiftUserObject {
         words.append("--rename-section=\(name)=\(prefix)\(Self.partition)")
       }
     }
-    if kernel.processor.isHost { words += ["--wildcard", "--localize-symbol=swift_*"] }
+    if kernel.processor.isHost {
+      words += ["--wildcard", "--localize-symbol=swift_*"]
+      // Of what is visible to libraries of the process the linker would drop nothing.
+      let list = object.parent / (object.stem + ".symbols")
+      let names = file.symbols.filter { $0.section != nil && !$0.isLocal && $0.name != "main" }
+      try list.write(names.map { $0.name + "\n" }.joined())
+      words.append("--set-symbols-visibility=\(list)=hidden")
+    }
     if words.isEmpty { return }
     let result = try await Tool.run(kernel.toolchain.objectCopier, words + [object.string])
     guard result.status == 0 else {
