@@ -129,6 +129,14 @@ struct UserModeTests {
     let code = try address("__bulkhead_user_rom_start")..<address("__bulkhead_user_rom_end")
     #expect(code.contains(try address("bulkhead_swift_threads")))
     #expect(!code.contains(try address("k_mem_domain_add_thread") & ~1))
+    let found = try await RegionExplanation(of: image)
+    let text = fixture.shown(found.text)
+    #expect(text.contains("thread worker, application/src/main.swift:2: reaches "))
+    #expect(text.contains(", and everything if it is started with privileges\n"))
+    let own = try #require(found.threads.first { $0.name == "worker" }).own
+    #expect(own.map(\.grant.name) == ["its stack", "partition application"])
+    #expect(own.first?.grant.asked.size == 512 && found.stacks.isEmpty)
+    #expect(text.contains("main, idle: with privileges, reaches everything"))
     // Nor is another build of the module in the image.
     #expect(!symbols.contains { $0.name.hasPrefix("$e6Kernel9SemaphoreV7tryTake") && $0.size > 0 })
   }

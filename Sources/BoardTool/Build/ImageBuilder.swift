@@ -132,7 +132,7 @@ public struct ImageBuilder: Sendable {
         project: project, kernel: kernelBuild, toolchain: toolchain, module: module,
         libraries: module.isWithoutPrivileges ? library?.objects ?? [] : [])
     }
-    let globals = try await inParallel(compilations) { try await $0.run() }.flatMap { $0 }
+    let globals = try await inParallel(compilations) { (try await $0.run(), $0.module) }
     objects += compilations.map(\.module.object) + (library?.objects ?? [])
     if isForUsers {
       let threads = try await inParallel(compilations.filter(\.module.isWithoutPrivileges)) {
@@ -146,10 +146,16 @@ public struct ImageBuilder: Sendable {
     try StackHooks(
       configuration: configuration, application: application, division: StackPool(model)?.division
     ).check(objects.filter { $0.stem != Self.stackModule + ".swift" })
-    if !globals.isEmpty {
+    let isProcess = model.processor.isHost
+    for isOwn in [false, true] {
+      let names = globals.filter { ($0.1.isWithoutPrivileges && isProcess) == isOwn }
+        .flatMap(\.0)
+      if names.isEmpty { continue }
+      let once = isOwn ? SwiftGlobals.onceOfUsers : "swift_once"
       objects.append(
         try await compile(
-          "globals", SwiftGlobals.source(globals), flags.system, toolchain, folder))
+          isOwn ? "user-globals" : "globals", SwiftGlobals.source(names, by: once), flags.system,
+          toolchain, folder))
     }
     let entries = try await inParallel(compilations) { compilation in
       try await SwiftInitEntries(toolchain: toolchain, module: compilation.module).source()

@@ -135,7 +135,9 @@ struct SwiftUserObject {
       }
     }
     if kernel.processor.isHost {
-      words += ["--wildcard", "--localize-symbol=swift_*"]
+      // Only what makes globals is called from outside.
+      words += ["--redefine-sym=swift_once=\(SwiftGlobals.onceOfUsers)"]
+      words += ["--wildcard", "--localize-symbol=swift_*", "--localize-symbol=!swift_once"]
       // Of what is visible to libraries of the process the linker would drop nothing.
       let list = object.parent / (object.stem + ".symbols")
       let names = file.symbols.filter { $0.section != nil && !$0.isLocal && $0.name != "main" }

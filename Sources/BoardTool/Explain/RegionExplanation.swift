@@ -11,6 +11,8 @@ public struct RegionExplanation: Sendable {
     var hasPrivileges: Bool
     var own: [PlannedRegion] = []
     var place: SourceLocation?
+    /// Whether the application's Swift starts it, and may do so with privileges.
+    var isOfSwift = false
 
     var beyond: UInt64 { own.reduce(0) { $0 + $1.beyond } }
   }
@@ -66,6 +68,16 @@ public struct RegionExplanation: Sendable {
           name: thread.name, hasPrivileges: thread.hasPrivileges,
           own: reaches ? try layout.plan(own: [thread.stack]) : [],
           place: await symbolizer.location(ofData: thread.stack.variable ?? 0)))
+    }
+    let shared = found.partitions.filter {
+      $0.name == "partition " + SwiftUserObject.partition
+    }
+    for thread in found.swiftThreads {
+      threads.append(
+        Thread(
+          name: thread.name, hasPrivileges: false,
+          own: try layout.plan(own: [thread.stack] + shared),
+          place: await symbolizer.location(ofData: thread.variable), isOfSwift: true))
     }
     self.threads = threads
     let names = Set(file.symbols.filter { $0.section != nil }.map(\.name))
@@ -126,7 +138,8 @@ extension RegionExplanation {
       thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
     let reach = "reaches \(thread.beyond + code.beyond) bytes that nobody asked for"
     let until = thread.hasPrivileges ? Self.withPrivileges + " until it gives them up, then " : ": "
-    return [head + until + reach] + table(rows)
+    let unless = thread.isOfSwift ? ", and everything if it is started with privileges" : ""
+    return [head + until + reach + unless] + table(rows)
   }
 
   /// Threads that nobody knows of before: what there is for them.
@@ -162,7 +175,7 @@ extension RegionExplanation {
 
   private var total: String {
     let parts = [
-      ("code and constants", [code]), ("stacks of threads", threads.flatMap(\.own)),
+      ("code and constants", [code]), ("stacks of threads", threads.compactMap(\.own.first)),
       ("other stacks", stacks), ("partitions", partitions),
     ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.reduce(0) { $0 + $1.beyond }) }
     return "bytes in reach that nobody asked for: "

@@ -134,7 +134,7 @@ struct UserModeSections: Equatable {
     let application = ["application/*", "shared/*", "application.swift.o"]
     let others = [
       "library/*", "harness/*", "user-mode/*", "runner.o", "swift/*", "swift-threads.o",
-      "globals.o",
+      "globals.o", "user-globals.o",
     ]
     return """
       SECTIONS {

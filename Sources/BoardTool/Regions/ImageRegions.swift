@@ -11,9 +11,19 @@ struct ImageRegions {
     var stack: RegionGrant
   }
 
+  /// A thread of the application's Swift, which is started at run time.
+  struct SwiftThread {
+    /// As the source has it, with the place in an array of them.
+    var name: String
+    var stack: RegionGrant
+    /// The address of the variable in Swift.
+    var variable: UInt64
+  }
+
   let code: RegionGrant
   /// In the order in which the boot creates them.
   let threads: [StaticThread]
+  let swiftThreads: [SwiftThread]
   /// Main's.
   let mainStack: RegionGrant?
   /// Whether the image has k_thread_user_mode_enter.
@@ -31,10 +41,14 @@ struct ImageRegions {
     let reader = Reader(file: file, notes: RegionNotes(file))
     code = try reader.code()
     threads = try reader.threads()
+    swiftThreads = try reader.swiftThreads()
     mainStack = try reader.mainStack()
     givesPrivilegesUp = file.symbols.contains { $0.name == "k_thread_user_mode_enter" }
     let taken = Set((threads.map(\.stack) + [mainStack].compactMap { $0 }).compactMap(\.variable))
-    stacks = reader.stacks().filter { !taken.contains(UInt64($0.given.first)) }
+    let ofSwift = Set(swiftThreads.map { UInt64($0.stack.given.first) })
+    stacks = reader.stacks().filter {
+      !taken.contains(UInt64($0.given.first)) && !ofSwift.contains(UInt64($0.given.first))
+    }
     let found = try reader.partitions()
     partitions = found.compactMap(\.grant)
     emptyPartitions = found.filter { $0.grant == nil }.map(\.name)
@@ -115,6 +129,23 @@ private struct Reader {
         stack: RegionGrant(
           name: "its stack", asked: asked ?? given, given: given, access: [.read, .write],
           variable: stack))
+    }
+  }
+
+  /// Each a struct bulkhead_swift_thread, four words; the stacks are named after the variables.
+  func swiftThreads() throws -> [ImageRegions.SwiftThread] {
+    guard let table = file.symbols.first(where: { $0.name == "bulkhead_swift_threads" }),
+      table.size > 0
+    else { return [] }
+    let words = try file.words(of: table)
+    let stacks = stacks()
+    return stride(from: 0, to: words.count - 3, by: 4).compactMap { row in
+      guard var stack = stacks.first(where: { $0.given.first == words[row + 2] }) else {
+        return nil
+      }
+      let name = stack.name.replacing(/^stacks?_of_/, with: "")
+      stack.name = "its stack"
+      return ImageRegions.SwiftThread(name: name, stack: stack, variable: words[row])
     }
   }
 

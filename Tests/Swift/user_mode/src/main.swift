@@ -235,3 +235,5 @@ test("a thread with privileges gives them up") {
   require(log.load(ordering: .relaxed), equals: 6)
   require(Int(take_faults()), equals: 0)
 }
+
+declareObjectTests()
