@@ -71,6 +71,7 @@ _Static_assert(offsetof(struct bulkhead_user, thread) == BULKHEAD_USER_THREAD, "
 _Static_assert(offsetof(struct bulkhead_user, activation) == BULKHEAD_USER_ACTIVATION, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, bits) == BULKHEAD_USER_BITS, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, reach) == BULKHEAD_USER_REACH, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, is_unprivileged) == BULKHEAD_USER_UNPRIVILEGED_CODE, "port/frame.h");
 #endif
 
 /* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */
@@ -271,6 +272,8 @@ BULKHEAD_HIDDEN bulkhead_switch bulkhead_yield_and_select(void);
 
 /* Adds to a fault's address whose memory that is; nothing if the running thread has privileges. */
 BULKHEAD_HIDDEN void bulkhead_print_owner(uintptr_t address);
+/* The same whatever privileges the thread has: of CONFIG_CLOSED_STACKS. */
+BULKHEAD_HIDDEN void bulkhead_print_owner_to_all(uintptr_t address);
 
 /* The port's: what the running thread reaches is loaded anew. */
 BULKHEAD_HIDDEN void port_load_regions(const uint32_t *BULKHEAD_NONNULL words);

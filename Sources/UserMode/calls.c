@@ -5,6 +5,7 @@
  *
  * This file and the application are what such code may execute; the kernel is out of its reach.
  */
+#include <bulkhead/closed_stacks.h>
 #include <bulkhead/image.h>
 #include <bulkhead/shared_word.h>
 #include <bulkhead/stack.h>
@@ -33,6 +34,18 @@
 	void bulkhead_asked_##name(void);                                                          \
 	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
 	ASK_FOR(name, PORT_LOOK_FOR_INTERRUPT)
+/* With privileges, too, by a way of its own where stacks are closed: closed.c. */
+#if defined(CONFIG_CLOSED_STACKS)
+#define MEASURING_CALL(name, claims)                                                               \
+	void bulkhead_asked_##name(void);                                                          \
+	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
+	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
+	{                                                                                          \
+		PORT_ASK_OR(name, bulkhead_open_##name, PORT_LOOK_FOR_INTERRUPT);                  \
+	}
+#else
+#define MEASURING_CALL ASKED_CALL
+#endif
 #define BEHIND_CALL(name, also)
 #define HANDLER_CALL(name, handle) PORT_HANDLER_CALL(name, handle)
 
@@ -60,7 +73,7 @@ struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_
 					uint32_t options, k_timeout_t delay)
 {
 	thread->domain = bulkhead_kernel->domain;
-	return (options & K_USER ? bulkhead_create_user_thread : __real_k_thread_create)(
+	return (options & K_USER ? bulkhead_create_user_thread : BULKHEAD_CREATE_PRIVILEGED)(
 		thread, stack, size, entry, p1, p2, p3, priority, options, delay);
 }
 
@@ -129,6 +142,9 @@ static int start(void)
 	}
 	register_objects();
 	bulkhead_start_user_mode();
+#if defined(CONFIG_CLOSED_STACKS)
+	port_begin_closing();
+#endif
 	return 0;
 }
 SYS_INIT_NAMED(user_mode, start, PRE_KERNEL_1, 0);

@@ -2,7 +2,7 @@
  * The functions that code without privileges may call, one a line, with what their arguments have to be and how
  * many words the result has, if it has any; THREAD_CALL those that no interrupt handler may call, HANDLER_CALL
  * those that check their arguments themselves and give one word; ASKED_CALL those that Sources/KernelC/Asked*.swift
- * checks. BEHIND_CALL is none: the kernel's function has something behind it, in objects.c. The build reads the names
+ * checks, and MEASURING_CALL one of them that looks at the stacks of others. BEHIND_CALL is none: the kernel's function has something behind it, in objects.c. The build reads the names
  * here, too.
  */
 BEHIND_CALL(bulkhead_end_thread, bulkhead_end_shares_of)
@@ -66,7 +66,7 @@ ASKED_CALL(k_thread_name_set, RESULT(1))
 ASKED_CALL(k_thread_priority_get, RESULT(1))
 ASKED_CALL(k_thread_priority_set, 0)
 ASKED_CALL(k_thread_resume, 0)
-ASKED_CALL(k_thread_stack_space_get, RESULT(1))
+MEASURING_CALL(k_thread_stack_space_get, RESULT(1))
 ASKED_CALL(k_thread_start, 0)
 ASKED_CALL(k_thread_suspend, 0)
 ASKED_CALL(k_thread_timeout_expires_ticks, RESULT(2))

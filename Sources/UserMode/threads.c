@@ -2,6 +2,7 @@
  * Threads and stacks as objects, and k_thread_create without privileges. Only images that grant a thread or a stack
  * have this file: the build looks for the names bulkhead_grant_thread and bulkhead_grant_stack in their code.
  */
+#include <bulkhead/closed_stacks.h>
 #include <bulkhead/user_mode.h>
 #include <zephyr/kernel.h>
 
@@ -79,6 +80,6 @@ struct k_thread *__wrap_k_thread_create(struct k_thread *thread, k_thread_stack_
 		return thread;
 	}
 	thread->domain = bulkhead_kernel->domain;
-	return (options & K_USER ? bulkhead_create_user_thread : __real_k_thread_create)(
+	return (options & K_USER ? bulkhead_create_user_thread : BULKHEAD_CREATE_PRIVILEGED)(
 		thread, stack, size, entry, p1, p2, p3, priority, options, delay);
 }

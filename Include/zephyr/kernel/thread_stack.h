@@ -72,7 +72,16 @@ static inline size_t bulkhead_stack_reserved(void)
 #define BULKHEAD_THREAD_STACK_LENGTH(size) BULKHEAD_STACK_LENGTH(size)
 #define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
 #endif
+/* Where stacks are closed to threads with privileges, one region covers each of them, too. */
+#if defined(CONFIG_CLOSED_STACKS)
+#define BULKHEAD_KERNEL_STACK_ALIGN(size) BULKHEAD_THREAD_STACK_ALIGN(size)
+#define BULKHEAD_KERNEL_STACK_LENGTH(size) BULKHEAD_THREAD_STACK_LENGTH(size)
+#define K_KERNEL_STACK_LEN(size) K_THREAD_STACK_LEN(size)
+#else
+#define BULKHEAD_KERNEL_STACK_ALIGN(size) BULKHEAD_STACK_ALIGN
+#define BULKHEAD_KERNEL_STACK_LENGTH(size) BULKHEAD_STACK_LENGTH(size)
 #define K_KERNEL_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
+#endif
 
 /*
  * A stack that threads without privileges may be granted: what the kernel knows of it. Without `retain`: only an
@@ -117,16 +126,17 @@ struct bulkhead_known_stack {
 #define K_THREAD_STACK_BUFFER(stack) ((char *)(stack) + K_THREAD_STACK_RESERVED)
 
 /* Stacks of threads that have privileges. */
-#define K_KERNEL_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+#define K_KERNEL_STACK_DECLARE(name, size) extern k_thread_stack_t name[BULKHEAD_KERNEL_STACK_LENGTH(size)]
 #define K_KERNEL_STACK_EXTERN K_THREAD_STACK_EXTERN
 #define K_KERNEL_STACK_DEFINE(name, size)                                                          \
-	BULKHEAD_STACK_PLACE(BULKHEAD_STACK_ALIGN) k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]
+	BULKHEAD_STACK_PLACE(BULKHEAD_KERNEL_STACK_ALIGN(size))                                    \
+	k_thread_stack_t name[BULKHEAD_KERNEL_STACK_LENGTH(size)]
 #define K_KERNEL_STACK_ARRAY_DEFINE(name, count, size)                                             \
-	BULKHEAD_STACK_PLACE(BULKHEAD_STACK_ALIGN)                                                 \
-	k_thread_stack_t name[count][BULKHEAD_STACK_LENGTH(size)]
+	BULKHEAD_STACK_PLACE(BULKHEAD_KERNEL_STACK_ALIGN(size))                                    \
+	k_thread_stack_t name[count][K_KERNEL_STACK_LEN(size)]
 #define K_KERNEL_STACK_MEMBER(name, size)                                                          \
-	k_thread_stack_t name[BULKHEAD_STACK_LENGTH(size)]                                         \
-		__attribute__((aligned(BULKHEAD_STACK_ALIGN)))
+	k_thread_stack_t name[BULKHEAD_KERNEL_STACK_LENGTH(size)]                                  \
+		__attribute__((aligned(BULKHEAD_KERNEL_STACK_ALIGN(size))))
 #define K_KERNEL_STACK_SIZEOF K_THREAD_STACK_SIZEOF
 #define K_KERNEL_STACK_BUFFER K_THREAD_STACK_BUFFER
 

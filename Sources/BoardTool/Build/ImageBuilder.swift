@@ -189,7 +189,8 @@ public struct ImageBuilder: Sendable {
       toolchain: toolchain, flags: flags, script: script,
       scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none,
-      wrapped: calls + (settlesFaults ? InitSource.wrappedForFaults : []),
+      wrapped: calls + (settlesFaults ? InitSource.wrappedForFaults : [])
+        + (configuration.isOn("CLOSED_STACKS") ? Self.openingCalls : []),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -227,6 +228,13 @@ public struct ImageBuilder: Sendable {
       at: model.configuration.assignments["STACK_ALLOCATOR_TYPE"],
       remedy: "write the functions of <bulkhead/stack.h> in C, or choose another STACK_ALLOCATOR")
   }
+
+  /// Functions of the kernel's that closed.c opens the stacks for.
+  private static let openingCalls = [
+    "k_thread_stack_alloc", "bulkhead_stack_alloc_for_idle", "bulkhead_stack_facts",
+    "bulkhead_create_user_thread", "k_work_queue_start", "bulkhead_start_work_queue",
+    "k_mbox_data_get", "k_mbox_get", "port_load_regions", "bulkhead_leave_gate",
+  ]
 
   /// Parts of user mode that only images have whose code mentions a name.
   private static let optionalCalls = [
@@ -443,7 +451,9 @@ public struct ImageBuilder: Sendable {
     }
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
-      let parts = ["calls", "event", "faults", "objects", "queue", "swift"]
+      let parts =
+        ["calls", "event", "faults", "objects", "queue", "swift"]
+        + (flags.configuration.isOn("CLOSED_STACKS") ? ["closed"] : [])
       for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"
         var portFlags = flags.system + ["-I", port.string]

@@ -32,6 +32,8 @@ public struct RegionExplanation: Sendable {
   /// What becomes of the buffers of calls between compartments.
   private let buffers: [String]
   private let limit: Int
+  /// What threads with privileges reach.
+  private let privileged: PrivilegedReach
   private let places: [UInt64: SourceLocation]
 
   /// Builds the image, and reads from it what the kernel lets threads reach.
@@ -93,6 +95,7 @@ public struct RegionExplanation: Sendable {
     buffers =
       try BufferExplanation(image.application, model.processor.protection)?.lines() ?? []
     limit = model.configuration.number("MAX_USER_THREADS", or: 0)
+    privileged = PrivilegedReach(model, file)
     var places: [UInt64: SourceLocation] = [:]
     for variable in Set((found.stacks + found.partitions).compactMap(\.variable)) {
       places[variable] = await symbolizer.location(ofData: variable)
@@ -123,22 +126,23 @@ extension RegionExplanation {
     lines += ["every thread without privileges"] + table([row(code)])
     for thread in threads { lines += paragraph(thread) }
     if !kernelThreads.isEmpty {
-      lines.append(kernelThreads.joined(separator: ", ") + Self.withPrivileges)
+      lines.append(kernelThreads.joined(separator: ", ") + withPrivileges)
     }
+    lines.append(privileged.text)
     return (lines + atRunTime + buffers + [total]).joined(separator: "\n")
   }
 
-  private static let withPrivileges = ": with privileges, reaches everything"
+  private var withPrivileges: String { ": with privileges, reaches " + privileged.inShort }
 
   private func paragraph(_ thread: Thread) -> [String] {
     let head = "thread \(thread.name)" + (thread.place.map { ", \($0)" } ?? "")
-    if thread.own.isEmpty { return [head + Self.withPrivileges] }
+    if thread.own.isEmpty { return [head + withPrivileges] }
     let spare = layout.own.dropFirst(thread.own.count)
     let rows =
       thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
     let reach = "reaches \(thread.beyond + code.beyond) bytes that nobody asked for"
-    let until = thread.hasPrivileges ? Self.withPrivileges + " until it gives them up, then " : ": "
-    let unless = thread.isOfSwift ? ", and everything if it is started with privileges" : ""
+    let until = thread.hasPrivileges ? withPrivileges + " until it gives them up, then " : ": "
+    let unless = thread.isOfSwift ? ", and \(privileged.inShort) if it is started with privileges" : ""
     return [head + until + reach + unless] + table(rows)
   }
 

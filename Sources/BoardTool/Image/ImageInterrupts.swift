@@ -59,11 +59,12 @@ extension ImageSource {
 
   var vectors: String {
     let isUser = configuration.isOn("USERSPACE")
-    var rows = [String](
-      repeating: isUser ? "bulkhead_fault_user" : "bulkhead_fault", count: 16)
+    let closes = configuration.isOn("CLOSED_STACKS")
+    let kind = closes ? "_closed" : isUser ? "_user" : ""
+    var rows = [String](repeating: "bulkhead_fault" + kind, count: 16)
     rows[1] = "bulkhead_reset"
     for reserved in [7, 8, 9, 10, 12, 13, 15] { rows[reserved] = "bulkhead_unexpected" }
-    let suffix = (isUser ? "_user" : "") + (configuration.isOn("FPU") ? "_fpu" : "")
+    let suffix = kind + (configuration.isOn("FPU") ? "_fpu" : "")
     rows[11] = isUser ? "bulkhead_svc" + suffix : "bulkhead_svc"
     rows[14] = "bulkhead_pendsv" + suffix
     if let timer = idleCoreTimer { rows[15] = timer }
@@ -79,6 +80,7 @@ extension ImageSource {
       void bulkhead_reset(void);
       void bulkhead_fault(void);
       void bulkhead_fault_user(void);
+      void bulkhead_fault_closed(void);
       /* A port without system calls has no handler for them. */
       __attribute__((weak)) void bulkhead_svc(void) { bulkhead_spurious(NULL); }
       void bulkhead_pendsv(void);
@@ -87,6 +89,10 @@ extension ImageSource {
       void bulkhead_svc_user_fpu(void);
       void bulkhead_pendsv_user(void);
       void bulkhead_pendsv_user_fpu(void);
+      void bulkhead_svc_closed(void);
+      void bulkhead_svc_closed_fpu(void);
+      void bulkhead_pendsv_closed(void);
+      void bulkhead_pendsv_closed_fpu(void);
       void bulkhead_interrupt(void);
       #define bulkhead_unexpected ((bulkhead_vector)bulkhead_spurious)
       __attribute__((used, section(".vectors"))) const bulkhead_vector bulkhead_vectors[] = {

@@ -47,6 +47,32 @@ struct LinkerScript {
     """
   }
 
+  /// With CONFIG_CLOSED_STACKS all stacks of threads lie together, where RAM begins.
+  ///
+  /// So regions are just these: on PMSAv7 the end is a whole eighth of the power of two that has them. Not those
+  /// of calls into compartments, which the kernel writes in the name of a caller.
+  private var closedStacks: String {
+    guard model.configuration.isOn("CLOSED_STACKS") else { return "" }
+    let isPower = userMode.granule == nil
+    let end = isPower ? "1 << (LOG2CEIL(. - __bulkhead_stacks_start) - 3)" : "32"
+    let check = """
+        ASSERT((__bulkhead_stacks_start & ((1 << LOG2CEIL(SIZEOF(.stacks))) - 1)) == 0,
+          "CONFIG_CLOSED_STACKS: no region covers the stacks, because RAM does not begin at a multiple of \
+      their size")
+
+      """
+    return """
+        .stacks (NOLOAD) : ALIGN(32) {
+          __bulkhead_stacks_start = .;
+          *(SORT_BY_ALIGNMENT(EXCLUDE_FILE(*/objects/compartments.o) .noinit.stacks))
+          *(.noinit.work_queue_stack)
+          . = ALIGN(\(end));
+          __bulkhead_stacks_end = .;
+        } > RAM
+      \(isPower ? check : "")
+      """
+  }
+
   private func boardText(rom: ImageModel.Memory, ram: ImageModel.Memory) -> String {
     """
     MEMORY {
@@ -74,6 +100,7 @@ struct LinkerScript {
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  } > ROM
     \(lists.map { list($0, region: " > ROM") }.joined())\
+    \(closedStacks)\
     \(partitions.isEmpty ? "" : partitions.table + partitions.sections)\
     \(userMode.regionNotes)\
       .data : ALIGN(8) {

@@ -35,7 +35,7 @@ enum outcome {
 
 /* What is under way; the test's thread moves `phase` on, a failing thread sets `failed`. */
 static struct {
-	const struct CMUnitTest *test;
+	struct CMUnitTest test; /* a copy: the application's may lie on a stack that is closed to its thread */
 	CMFixtureFunction fixture; /* of a group */
 	void *state;
 	const void *checkpoint; /* newest block of test_malloc before the test's setup */
@@ -86,7 +86,7 @@ static void require_nothing_allocated(const void *checkpoint)
 	size_t count = harness_release_blocks_since(checkpoint);
 
 	if (count > 0) {
-		harness_note("ERROR: %s leaked %zu block(s)\n", run.test->name, count);
+		harness_note("ERROR: %s leaked %zu block(s)\n", run.test.name, count);
 		harness_end_phase();
 	}
 }
@@ -115,21 +115,21 @@ static void thread_main(void *first, void *unused_2, void *unused_3)
 		begin_phase(phase);
 		run_fixture(run.fixture);
 	} else {
-		if (phase == SETUP && run.test->setup_func != NULL) {
+		if (phase == SETUP && run.test.setup_func != NULL) {
 			begin_phase(SETUP);
-			run_fixture(run.test->setup_func);
+			run_fixture(run.test.setup_func);
 		}
 		if (phase <= TEST) {
 			const void *checkpoint = harness_newest_block();
 
 			begin_phase(TEST);
-			run.test->test_func(&run.state);
+			run.test.test_func(&run.state);
 			require_nothing_allocated(checkpoint);
 			require_nothing_left();
 		}
-		if (run.test->teardown_func != NULL) {
+		if (run.test.teardown_func != NULL) {
 			begin_phase(TEARDOWN);
-			run_fixture(run.test->teardown_func);
+			run_fixture(run.test.teardown_func);
 		}
 	}
 	run.phase = DONE;
@@ -159,7 +159,7 @@ static enum outcome run_test(const struct CMUnitTest *test, void *state)
 	enum outcome outcome = PASSED;
 	enum phase ended;
 
-	run.test = test;
+	run.test = *test;
 	run.state = state != NULL ? state : test->initial_state;
 	run.skipped = false;
 	run.checkpoint = harness_newest_block();
@@ -246,7 +246,7 @@ static bool run_group_fixture(CMFixtureFunction fixture, enum phase phase, const
 	if (fixture == NULL) {
 		return true;
 	}
-	run.test = &none;
+	run.test = none;
 	run.fixture = fixture;
 	harness_forget_notes();
 	if (run_from(phase) == DONE) {

@@ -7,6 +7,11 @@ import KernelCore
 @c @implementation
 public func bulkhead_print_owner(_ address: UInt) {
   guard unsafe kernel.current.fields.user != nil else { return }
+  bulkhead_print_owner_to_all(address)
+}
+
+@c @implementation
+public func bulkhead_print_owner_to_all(_ address: UInt) {
   let owner = unsafe bulkhead_owner_of(address)
   Console.write(", ")
   unsafe Console.write(cString: owner.what)

@@ -22,7 +22,11 @@ public enum PMSAv7: ProtectionBackend {
   public static var granule: UInt32 { 32 }
   public static var hasSpans: Bool { false }
 
-  public static func disabled(number: Int) -> Region { Region(rbar: base(0, number), rasr: 0) }
+  /// RBAR is written before RASR, and in between the region is as large as the one before, and there: on the
+  /// processor's own bus, where the MPU has no say (B3.5.1).
+  public static func disabled(number: Int) -> Region {
+    Region(rbar: base(0xe000_0000, number), rasr: 0)
+  }
 
   /// XN, AP, TEX, S, C and B where MPU_RASR has them.
   ///

@@ -100,6 +100,7 @@ struct RegionTests {
           2-7     spare: for partitions of its domain
         thread logger, application/src/main.c:16: with privileges, reaches everything
         main, idle: with privileges, reaches everything
+        stacks are open to threads with privileges: CONFIG_CLOSED_STACKS is off
         threads made at run time, at most 4 without privileges at a time (CONFIG_MAX_USER_THREADS): not \
         known before
         what one would have of a stack
@@ -215,8 +216,36 @@ struct RegionTests {
           0       OWN1                   rw-        416     400      16  its stack
           1-6     spare: for partitions of its domain
         idle: with privileges, reaches everything
+        stacks are open to threads with privileges: CONFIG_CLOSED_STACKS is off
 
         """), "\(text)")
+  }
+
+  @Test func closed_stacks_are_said() async throws {
+    let fixture = try Fixture()
+    let found = try await explanation(
+      fixture, Self.source, "qemu_mps2_an385", "CONFIG_CLOSED_STACKS=y\n")
+    let text = fixture.shown(found.text)
+    #expect(
+      text.contains(
+        """
+        main, idle: with privileges, reaches everything but the stacks of others
+        stacks, in 0x20000000-
+        """), "\(text)")
+    #expect(
+      text.contains(", are closed to threads with privileges, but for their own\n"), "\(text)")
+  }
+
+  @Test func a_PMP_closes_no_stack_to_machine_mode() async throws {
+    let fixture = try Fixture()
+    let found = try await explanation(fixture, Self.source, "qemu_virt_rv32")
+    #expect(
+      found.text.contains(
+        "open to threads with privileges: the PMP keeps machine mode from nothing without Smepmp"))
+    let failure = await #expect(throws: Failure.self) {
+      try await explanation(fixture, Self.source, "qemu_virt_rv32", "CONFIG_CLOSED_STACKS=y\n")
+    }
+    #expect("\(failure)".contains("CLOSED_STACKS"), "\(failure)")
   }
 
   @Test func stacks_of_one_name_are_told_apart() async throws {

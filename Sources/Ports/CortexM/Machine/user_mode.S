@@ -24,6 +24,24 @@ bulkhead_pendsv_user:
 1:	bx lr
 	.size bulkhead_pendsv_user, . - bulkhead_pendsv_user
 
+/* The same with CONFIG_CLOSED_STACKS. */
+	.section .text.bulkhead_pendsv_closed, "ax"
+	.global bulkhead_pendsv_closed
+	.type bulkhead_pendsv_closed, %function
+	.thumb_func
+bulkhead_pendsv_closed:
+	push {r3, lr}
+	cpsid i
+	bl bulkhead_select_next
+	cpsie i
+	pop {r3, lr}
+	cmp r0, r1
+	beq 1f
+	mrs r2, psp
+	leave_with_next enter_next, 1
+1:	close_again
+	.size bulkhead_pendsv_closed, . - bulkhead_pendsv_closed
+
 /*
  * SVC of such images. With privileges: port_offload. Without: a system call; in the stacked frame
  * r0-r3 its arguments and r12 the address of its struct bulkhead_system_call, which may be anything.
@@ -43,6 +61,41 @@ bulkhead_svc_user:
 1:	begin_call
 	end_in_call bulkhead_enter_call
 	.size bulkhead_svc_user, . - bulkhead_svc_user
+
+/* The same with CONFIG_CLOSED_STACKS. */
+	.section .text.bulkhead_svc_closed, "ax"
+	.global bulkhead_svc_closed
+	.type bulkhead_svc_closed, %function
+	.thumb_func
+bulkhead_svc_closed:
+	serve_yield save=, enter=enter_next, closes=1
+	serve_in_handler
+	mrs r3, control
+	lsls r3, r3, #31
+	bne 1f
+	ldrd r2, r0, [r2]
+	bx r2
+1:	begin_call
+	end_in_call bulkhead_enter_call
+	.size bulkhead_svc_closed, . - bulkhead_svc_closed
+
+/*
+ * Faults with CONFIG_CLOSED_STACKS: the kernel's own touch of a stack that is closed is done once more, with all
+ * stacks open. In: lr = EXC_RETURN. Lost: r0-r3, r12 (the hardware stacked them).
+ */
+	.section .text.bulkhead_fault_closed, "ax"
+	.global bulkhead_fault_closed
+	.type bulkhead_fault_closed, %function
+	.thumb_func
+bulkhead_fault_closed:
+	push {r4, lr}
+	mov r0, lr
+	bl port_open_for_kernel
+	pop {r4, lr}
+	cbz r0, 1f
+	bx lr
+1:	b bulkhead_fault_user
+	.size bulkhead_fault_closed, . - bulkhead_fault_closed
 
 /*
  * Faults of such images. If the registers could not be stored for a system call, both are pended, and the

@@ -126,16 +126,31 @@ bulkhead_pendsv_user_fpu:
 1:	bx lr
 	.size bulkhead_pendsv_user_fpu, . - bulkhead_pendsv_user_fpu
 
+/* The same with CONFIG_CLOSED_STACKS. */
+	.section .text.bulkhead_pendsv_closed_fpu, "ax"
+	.global bulkhead_pendsv_closed_fpu
+	.type bulkhead_pendsv_closed_fpu, %function
+	.thumb_func
+bulkhead_pendsv_closed_fpu:
+	push {r3, lr}
+	cpsid i
+	bl bulkhead_select_next
+	cpsie i
+	pop {r3, lr}
+	cmp r0, r1
+	beq 1f
+	mrs r2, psp
+	save_fpu
+	leave_with_next enter_next_fpu, 1
+1:	close_again
+	.size bulkhead_pendsv_closed_fpu, . - bulkhead_pendsv_closed_fpu
+
 /*
  * SVC; see bulkhead_svc_user. A call runs without floating-point registers. The thread's come back as they
  * are when the processor unstacks the frame, and so a call ends with an SVC, too.
  */
-	.section .text.bulkhead_svc_user_fpu, "ax"
-	.global bulkhead_svc_user_fpu
-	.type bulkhead_svc_user_fpu, %function
-	.thumb_func
-bulkhead_svc_user_fpu:
-	serve_yield save_fpu_of_user, enter_next_fpu
+	.macro serve_call_fpu closes=0
+	serve_yield save_fpu_of_user, enter_next_fpu, \closes
 	serve_in_handler
 	mrs r3, control
 	lsls r3, r3, #31
@@ -164,7 +179,24 @@ bulkhead_svc_user_fpu:
 	msr psp, r2
 	bic lr, #0x10
 	bx lr
+	.endm
+
+	.section .text.bulkhead_svc_user_fpu, "ax"
+	.global bulkhead_svc_user_fpu
+	.type bulkhead_svc_user_fpu, %function
+	.thumb_func
+bulkhead_svc_user_fpu:
+	serve_call_fpu
 	.size bulkhead_svc_user_fpu, . - bulkhead_svc_user_fpu
+
+/* The same with CONFIG_CLOSED_STACKS. */
+	.section .text.bulkhead_svc_closed_fpu, "ax"
+	.global bulkhead_svc_closed_fpu
+	.type bulkhead_svc_closed_fpu, %function
+	.thumb_func
+bulkhead_svc_closed_fpu:
+	serve_call_fpu closes=1
+	.size bulkhead_svc_closed_fpu, . - bulkhead_svc_closed_fpu
 
 /*
  * See bulkhead_clear_stack_and_leave. The thread begins as if it came back from a system call, with a frame

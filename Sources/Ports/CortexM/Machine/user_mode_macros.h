@@ -9,7 +9,7 @@
 /*
  * Leaves the handler with another thread. In: r0 next, r1 previous, r2 its stack pointer; its r4-r11 and lr.
  * What is loaded lies in the order of struct bulkhead_user: see BULKHEAD_USER_WORDS. `enter` is enter_next, or
- * what does more.
+ * what does more. With `closes` stacks are closed to a thread with privileges (closed_stacks.c).
  */
 #if __ARM_ARCH >= 8
 #define MPU_CTRL 0xe000ed94
@@ -21,10 +21,14 @@
 	 * regions are the last thread's, and what may only be read without privileges may not be written
 	 * with them, either (DDI 0553, MPU_RBAR.AP).
 	 */
-	.macro leave_with_next enter=enter_next
+	.macro leave_with_next enter=enter_next, closes=0
 	save_previous
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	cbz r1, 7f
+	.if \closes
+	ldrb r2, [r1, #BULKHEAD_USER_UNPRIVILEGED_CODE]
+	cbz r2, 7f
+	.endif
 	ldmia r1!, {r2-r11, r12}	/* MPU_CTRL, MPU_RNR, regions 0 to 3, the address of the first */
 	stmia r12, {r2-r11}
 	ldmia r1!, {r4-r11}		/* MPU_CTRL, MPU_RNR, 4 to 6 */
@@ -34,8 +38,14 @@
 8:	msr psplim, r2
 	msr control, r3
 	\enter
-7:	ldr r12, =MPU_CTRL
+7:	.if \closes
+	mov r4, r0
+	bl port_close_stacks
+	mov r0, r4
+	.else
+	ldr r12, =MPU_CTRL
 	str r1, [r12]
+	.endif
 	ldr r2, [r0, #BULKHEAD_THREAD_STACK]
 	movs r3, #0
 	b 8b
@@ -92,17 +102,36 @@
 	.endm
 #else
 	/* With privileges what the last thread reached does not matter: it is theirs, too. */
-	.macro leave_with_next enter=enter_next
+	.macro leave_with_next enter=enter_next, closes=0
 	save_previous
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
+	.if \closes
+	cbz r1, 7f
+	ldrb r2, [r1, #BULKHEAD_USER_UNPRIVILEGED_CODE]
+	cbz r2, 7f
+	.else
 	cbz r1, 8f
+	.endif
 	ldmia r1!, {r4-r11, r12}	/* regions 1 to 4, the address of MPU_RBAR */
 	stmia r12, {r4-r11}
 	ldmia r1!, {r4-r9}		/* 5 to 7 */
+	.if \closes
+	cpsid i				/* no handler finds what closes the stacks in another place */
+	.endif
 	stmia r12, {r4-r9}
+	.if \closes
+	cpsie i
+	.endif
 	ldr r1, [r1]			/* the mode */
 8:	msr control, r1
 	\enter
+	.if \closes
+7:	mov r4, r0
+	bl port_close_stacks
+	mov r0, r4
+	movs r1, #0
+	b 8b
+	.endif
 	.endm
 
 	.macro enter_call_stack
@@ -160,13 +189,23 @@
 	.endm
 
 
+	/* The end of PendSV where the thread goes on that ran: its stacks are closed again. In: r0, lr. */
+	.macro close_again
+	ldr r1, [r0, #BULKHEAD_THREAD_USER]
+	cbz r1, 2f
+	ldrb r2, [r1, #BULKHEAD_USER_UNPRIVILEGED_CODE]
+	cbz r2, 2f
+	bx lr
+2:	b port_close_stacks
+	.endm
+
 /*
  * What every SVC of a thread without privileges begins with: the call that only switches needs no stack, since
  * nothing but NMI is as urgent as SVC. Goes on at label 2 with r2 = psp, r12 what is asked for. `save` stores
  * what is not in the frame.
  */
 	.weak call_of_k_yield
-	.macro serve_yield save, enter
+	.macro serve_yield save, enter, closes=0
 	mrs r2, psp
 	ldr r12, [r2, #16]
 	ldr r3, =call_of_k_yield
@@ -178,7 +217,7 @@
 	cmp r0, r1
 	beq 3f
 	\save
-	leave_with_next \enter
+	leave_with_next \enter, \closes
 3:	bx lr
 	.endm
 

@@ -7,15 +7,16 @@
 
 #include <bulkhead/user_mode.h>
 
-/* All of a function: with privileges to the one behind it, without by SVC. */
-#define PORT_ASK(name, look_for_interrupt)                                                         \
+/* All of a function: with privileges to `real`, the one behind it, without by SVC. */
+#define PORT_ASK_OR(name, real, look_for_interrupt)                                                \
 	__asm__ volatile("mrs r12, control\n\t"                                                    \
 			 "lsls r12, r12, #31\n\t"                                                  \
 			 "beq 1f\n\t" look_for_interrupt "ldr r12, =%c0\n\t"                       \
 			 "svc 2\n\t"                                                               \
 			 "bx lr\n"                                                                 \
-			 "1:\tb.w __real_" #name "\n\t"                                            \
+			 "1:\tb.w " #real "\n\t"                                                    \
 			 ".ltorg" ::"i"(&call_of_##name))
+#define PORT_ASK(name, look_for_interrupt) PORT_ASK_OR(name, __real_##name, look_for_interrupt)
 
 /* A handler has privileges whomever it interrupted. */
 #define PORT_LOOK_FOR_INTERRUPT "mrs r12, ipsr\n\tcmp r12, #0\n\tbne 1f\n\t"

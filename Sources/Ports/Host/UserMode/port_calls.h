@@ -7,23 +7,24 @@
 
 #include <bulkhead/user_mode.h>
 
-/* All of a function: with privileges to the one behind it, without through the gate, whose first word says which. */
+/* All of a function: with privileges to `real`, the one behind it, without through the gate, whose first word says which. */
 #if defined(__x86_64__)
-#define PORT_ASK(name, look_for_interrupt)                                                         \
+#define PORT_ASK_OR(name, real, look_for_interrupt)                                                \
 	__asm__ volatile("cmpq $0, port_gate(%rip)\n\t"                                            \
-			 "je __real_" #name "\n\t"                                                 \
+			 "je " #real "\n\t"                                                         \
 			 "leaq call_of_" #name "(%rip), %rax\n\t"                                  \
 			 "jmp port_ask")
 #else
-#define PORT_ASK(name, look_for_interrupt)                                                         \
+#define PORT_ASK_OR(name, real, look_for_interrupt)                                                \
 	__asm__ volatile("adrp x16, port_gate\n\t"                                                 \
 			 "ldr x16, [x16, :lo12:port_gate]\n\t"                                     \
 			 "cbnz x16, 1f\n\t"                                                        \
-			 "b __real_" #name "\n"                                                    \
+			 "b " #real "\n"                                                            \
 			 "1:\tadrp x16, call_of_" #name "\n\t"                                     \
 			 "add x16, x16, :lo12:call_of_" #name "\n\t"                               \
 			 "b port_ask")
 #endif
+#define PORT_ASK(name, look_for_interrupt) PORT_ASK_OR(name, __real_##name, look_for_interrupt)
 
 /* Handlers have privileges, and the word is 0 then. */
 #define PORT_LOOK_FOR_INTERRUPT ""
