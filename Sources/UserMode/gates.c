@@ -8,6 +8,10 @@
 #include <port_gates.h>
 #include <zephyr/init.h>
 
+#if defined(CONFIG_FPU)
+#define bulkhead_handle_gate bulkhead_handle_gate_fpu
+#define bulkhead_handle_gate_return bulkhead_handle_gate_return_fpu
+#endif
 void bulkhead_handle_gate(void);
 void bulkhead_handle_gate_return(void);
 

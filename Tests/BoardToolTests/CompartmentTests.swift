@@ -235,7 +235,6 @@ struct CompartmentTests {
   }
 
   @Test(arguments: [
-    ("qemu_mps2_an386", "CONFIG_FPU=y\n", "compartments are not there with CONFIG_FPU"),
     ("qemu_mps2_an385", "CONFIG_USERSPACE=n\n", "compartments need threads without privileges"),
     ("host", "", "there are no compartments on the host"),
   ])

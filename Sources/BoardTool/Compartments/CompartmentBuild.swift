@@ -33,11 +33,6 @@ struct CompartmentBuild: Sendable {
         remedy: has
           ? "CONFIG_USERSPACE=y" : "build for a board that has them: \(model.board.name) has not")
     }
-    if configuration.isOn("FPU") {
-      throw Failure(
-        "compartments are not there with CONFIG_FPU", at: place,
-        notes: [.init("it is on", at: configuration.assignments["FPU"])], remedy: "CONFIG_FPU=n")
-    }
     let threads = configuration.number("MAX_USER_THREADS", or: 0)
     if threads + system.compartments.count > 32 {
       throw Failure(
@@ -48,7 +43,10 @@ struct CompartmentBuild: Sendable {
 
   /// What the main thread's stack has besides for calls into compartments: a stack for system calls, the margin
   /// that the kernel asks for (Gate.swift), and what a gate itself takes.
-  var mainStackBytes: Int { model.configuration.number("PRIVILEGED_STACK_SIZE", or: 0) + 128 + 256 }
+  var mainStackBytes: Int {
+    let registers = model.configuration.isOn("FPU") ? 256 : 0
+    return model.configuration.number("PRIVILEGED_STACK_SIZE", or: 0) + 128 + 256 + registers
+  }
 
   /// The application's sources, each with its compartment.
   func separate(_ units: [Compilation.Unit]) -> [Compilation.Unit] {

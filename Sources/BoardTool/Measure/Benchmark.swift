@@ -95,7 +95,11 @@ public struct Benchmark: Sendable {
 
   /// The same of an image in which each thread has floating-point registers.
   private func isolatedRowsWithFPU() async throws -> [Row] {
-    try await isolatedRows(settings: ["CONFIG_FPU=y"]).map { row in
+    let settings = ["CONFIG_FPU=y"]
+    let rows =
+      try await isolatedRows(settings: settings)
+      + isolatedRows(of: "gates", settings: settings)
+    return rows.map { row in
       var row = row
       row.operation += Self.withFPU
       return row

@@ -7,124 +7,29 @@
  * calling side nothing but the arguments goes in, of the called side nothing but the result comes out.
  */
 #if defined(__arm__)
-#include "user_mode_macros.h"
-#include <bulkhead/compartment.h>
+#include "gate_macros.h"
 
-	/* The regions of a record. In: r1 struct bulkhead_user. Lost: r0-r8, r10-r12. */
-	.macro load_regions
-#if __ARM_ARCH >= 8
-	ldmia r1!, {r0, r2-r8, r10-r12}	/* see leave_with_next */
-	stmia r12, {r0, r2-r8, r10, r11}
-	ldmia r1!, {r0, r2-r8}
-	stmia r12, {r0, r2-r8}
-	ldmia r1, {r0, r2}
-	str r0, [r12]
-	msr psplim, r2
-#else
-	ldmia r1!, {r0, r2-r8, r12}
-	stmia r12, {r0, r2-r8}
-	ldmia r1, {r0, r2-r6}
-	stmia r12, {r0, r2-r6}
-#endif
-	.endm
-
-/*
- * A call. In: r0, r2 = psp, where r0-r3 are its arguments; r4 = which gate, which may be anything; lr = EXC_RETURN.
- */
+/* The handlers: see gate_macros.h. */
 	.section .text.bulkhead_handle_gate, "ax"
 	.global bulkhead_handle_gate
 	.type bulkhead_handle_gate, %function
 	.thumb_func
 bulkhead_handle_gate:
-	ldr r3, =__bulkhead_gates_start
-	subs r3, r4, r3
-	ldr r1, =__bulkhead_gates_size
-	cmp r3, r1
-	bhs slow_call
-	lsls r3, r3, #27		/* BULKHEAD_GATE_SIZE */
-	bne slow_call
-	ldm r4, {r5-r8}			/* compartment, function, importer, has_buffers */
-	ldr r3, =bulkhead_kernel
-	ldr r3, [r3]			/* the running thread */
-	ldr r1, [r3, #BULKHEAD_THREAD_USER]
-	ldr r10, [r1, #BULKHEAD_USER_BITS]
-	tst r10, r7
-	beq slow_call
-	ldr r7, [r5, #BULKHEAD_COMPARTMENT_FREE]
-	cmp r7, #0
-	beq slow_call
-	cmp r8, #0
-	bne slow_call
-	ldr r10, [r7, #BULKHEAD_ACTIVATION_NEXT]
-	str r10, [r5, #BULKHEAD_COMPARTMENT_FREE]
-	str r1, [r7, #BULKHEAD_ACTIVATION_CALLER]
-	str r2, [r1, #BULKHEAD_USER_SP]
-	ldr r10, [r1, #BULKHEAD_USER_STACK_END]
-	ldr r9, [r7, #BULKHEAD_ACTIVATION_SELF]
-	add r1, r7, #BULKHEAD_ACTIVATION_USER
-	str r10, [r1, #BULKHEAD_USER_STACK_END]
-	str r3, [r1, #BULKHEAD_USER_THREAD]
-	str r1, [r3, #BULKHEAD_THREAD_USER]
-	push {r2, r3, r6, lr}
-	load_regions
-	pop {r2, r3, r6, lr}
-	/* struct bulkhead_self, and below it the frame that the function begins with. */
-	movs r0, #0
-	strd r3, r0, [r9]
-	sub r1, r9, #32
-	ldrd r4, r5, [r2]
-	ldrd r7, r8, [r2, #8]
-	strd r4, r5, [r1]
-	strd r7, r8, [r1, #8]
-	ldr r5, =bulkhead_return_through_gate
-	strd r0, r5, [r1, #16]
-	bic r6, #1
-	mov r5, #0x01000000
-	strd r6, r5, [r1, #24]
-	msr psp, r1
-	mov r4, r0
-	mov r5, r0
-	mov r6, r0
-	mov r7, r0
-	mov r8, r0
-	mov r10, r0
-	mov r11, r0
+	enter_gate slow_call
+	make_frame 32
+	clear_preserved
 	bx lr
 slow_call:
 	begin_call
 	end_in_call enter_slow_call
 	.size bulkhead_handle_gate, . - bulkhead_handle_gate
 
-/* The end of a call. In: r0, r2 = psp, where r0 is the result. */
 	.section .text.bulkhead_handle_gate_return, "ax"
 	.global bulkhead_handle_gate_return
 	.type bulkhead_handle_gate_return, %function
 	.thumb_func
 bulkhead_handle_gate_return:
-	ldr r3, =bulkhead_kernel
-	ldr r3, [r3]
-	ldr r4, [r3, #BULKHEAD_THREAD_USER]
-	ldr r5, [r4, #BULKHEAD_USER_ACTIVATION]
-	cmp r5, #0
-	beq slow_return
-	ldr r6, [r5, #BULKHEAD_ACTIVATION_SLOW]
-	ldr r7, [r5, #BULKHEAD_ACTIVATION_COMPARTMENT]
-	ldr r8, [r7, #BULKHEAD_COMPARTMENT_SLOW]
-	orrs r6, r8
-	bne slow_return
-	str r6, [r4, #BULKHEAD_USER_THREAD]
-	ldr r8, [r7, #BULKHEAD_COMPARTMENT_FREE]
-	str r8, [r5, #BULKHEAD_ACTIVATION_NEXT]
-	str r5, [r7, #BULKHEAD_COMPARTMENT_FREE]
-	ldr r1, [r5, #BULKHEAD_ACTIVATION_CALLER]
-	str r1, [r3, #BULKHEAD_THREAD_USER]
-	ldr r9, [r1, #BULKHEAD_USER_SP]
-	ldr r3, [r2]
-	push {r3, lr}
-	load_regions
-	pop {r3, lr}
-	str r3, [r9]
-	msr psp, r9
+	leave_gate slow_return
 	bx lr
 slow_return:
 	begin_call
@@ -154,16 +59,15 @@ enter_slow_call:
 enter_slow_return:
 	bl bulkhead_leave_gate		/* r1: the stack pointer of a caller with privileges */
 	cbz r1, leave_to_stub
-#if __ARM_ARCH >= 8
-	ldr r2, =bulkhead_kernel
-	ldr r2, [r2]
-	ldr r2, [r2, #BULKHEAD_THREAD_STACK]
-	msr psplim, r2
-#endif
-	mov sp, r1
+	return_to_privileged
 	pop {r3-r11, pc}
-leave_to_stub:				/* behind its SVC, where it has more to do */
-	movs r1, #0
+leave_to_stub:				/* behind its SVC, where it has more to do; what the function left in registers does not */
+	mov r12, r0
+	movs r0, #0
+	clear_preserved
+	mov r9, r0
+	mov r1, r0
+	mov r0, r12
 	leave_to_caller PC
 	.size enter_slow_return, . - enter_slow_return
 
@@ -172,16 +76,24 @@ leave_to_stub:				/* behind its SVC, where it has more to do */
 	.global port_call_gate
 	.global port_enter_gate
 	.type port_call_gate, %function
+	.weak port_call_gate_fpu	/* of gate_fpu.S, which is there with CONFIG_FPU */
+	.weak port_enter_gate_fpu
 	.thumb_func
 port_call_gate:
-	push {r3-r11, lr}
+	ldr r1, =port_call_gate_fpu
+	cbz r1, 1f
+	bx r1
+1:	push {r3-r11, lr}
 	mov r1, sp
 	str r1, [r0, #BULKHEAD_ACTIVATION_CALLER_SP]
 	add r2, r0, #BULKHEAD_ACTIVATION_USER
 	str r1, [r2, #BULKHEAD_USER_STACK_END]
 	.thumb_func
 port_enter_gate:			/* in: r0 = activation; does not return */
-	ldr r9, [r0, #BULKHEAD_ACTIVATION_SELF]
+	ldr r1, =port_enter_gate_fpu
+	cbz r1, 1f
+	bx r1
+1:	ldr r9, [r0, #BULKHEAD_ACTIVATION_SELF]
 	ldr r3, [r0, #BULKHEAD_ACTIVATION_ENTRY]
 	add r2, r0, #BULKHEAD_ACTIVATION_USER
 	leave_call_stack

@@ -6,6 +6,8 @@
 
 void bulkhead_return_through_gate(void);
 void bulkhead_leave_failed_call(void);
+/* Of gate_fpu.S, which is there with CONFIG_FPU. */
+__attribute__((weak)) BULKHEAD_HIDDEN void bulkhead_leave_failed_call_fpu(void);
 
 /* See BULKHEAD_USER_WORDS: with privileges the MPU is off on Armv8-M, and no limit holds until the end of the call. */
 void port_begin_call(struct bulkhead_user *user)
@@ -18,10 +20,16 @@ void port_begin_call(struct bulkhead_user *user)
 #endif
 }
 
+#define FPCCR (*(volatile uint32_t *)0xe000ef34)
+#define LSPEN (1u << 30)
+
 void port_rest(struct bulkhead_activation *activation)
 {
 	struct bulkhead_user *user = &activation->user;
 
+	if (bulkhead_leave_failed_call_fpu != NULL) {
+		FPCCR &= ~LSPEN;        /* see prepare_fpu in user_mode_fpu.S */
+	}
 	user->mode = BULKHEAD_USER_UNPRIVILEGED;
 #if __ARM_ARCH >= 8
 	user->words[10] = 0xe000ed94;   /* MPU_CTRL */
@@ -62,6 +70,8 @@ uintptr_t port_stack_pointer(void)
 void port_fail_call(struct k_thread *thread, char *stack_end)
 {
 	port_prepare_thread(thread, stack_end);
-	((uint32_t *)thread->sp)[6] = (uint32_t)bulkhead_leave_failed_call & ~1u;
+	((uint32_t *)thread->sp)[6] = (uint32_t)(bulkhead_leave_failed_call_fpu != NULL
+							 ? bulkhead_leave_failed_call_fpu
+							 : bulkhead_leave_failed_call) & ~1u;
 }
 #endif

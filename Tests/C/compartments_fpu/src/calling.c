@@ -1,0 +1,7 @@
+/* A compartment that calls another. */
+#include "registers.h"
+
+int calling_run(int how)
+{
+	return call_and_look(how);
+}
