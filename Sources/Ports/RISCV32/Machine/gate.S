@@ -170,6 +170,9 @@ leave_to_stub:
 	li t0, MPP
 	csrc mstatus, t0
 	li a1, 0
+	.irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+	li s\n, 0			/* the function's; the stub has the caller's */
+	.endr
 	tail bulkhead_leave_to_user
 	.size leave_to_stub, . - leave_to_stub
 

@@ -15,12 +15,16 @@ int store_fail(int how);
 int store_sleep(int milliseconds);
 int store_write_word(unsigned int *address);
 int store_overflow(void);
+#define STORE_SECRET 0x5ec4e7f1
+int store_leave(void);
+int store_leave_beside(const void *bytes, size_t length);
 
 enum shop_task { SHOP_SUM_OF_FOREIGN, SHOP_OWN_VARIABLE, SHOP_LENT, SHOP_COPIED, SHOP_SLEEP, SHOP_FAIL_INSIDE, SHOP_GIVE,
 		 SHOP_PRESERVED, SHOP_RECURSE };
 int shop_add(int a, int b, int c, int d);
 int shop_run(int what, int argument);
 int shop_jump(void *stub);
+int shop_look_behind(int how);
 
 int pair_wait(int milliseconds);
 int pair_give(void);

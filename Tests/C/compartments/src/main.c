@@ -128,6 +128,12 @@ static void a_gate_that_was_not_imported_is_refused(void **state)
 	assert_int_equal(shop_add(2, 0, 0, 0), 2);
 }
 
+static void nothing_but_the_result_comes_out(void **state)
+{
+	assert_int_equal(shop_look_behind(0), 0);
+	assert_int_equal(shop_look_behind(1), 0);
+}
+
 /* It is the end of the call that makes it, whatever else it thinks it is. */
 static void a_return_goes_to_the_caller(void **state)
 {
@@ -318,6 +324,7 @@ int main(void)
 		cmocka_unit_test_setup(memory_of_the_caller_is_out_of_reach, begin),
 		cmocka_unit_test_setup(a_fault_is_the_callers_error, begin),
 		cmocka_unit_test_setup(a_gate_that_was_not_imported_is_refused, begin),
+		cmocka_unit_test_setup(nothing_but_the_result_comes_out, begin),
 		cmocka_unit_test_setup(a_return_goes_to_the_caller, begin),
 		cmocka_unit_test_setup(calls_can_be_recursive_as_deep_as_there_are_places, begin),
 		cmocka_unit_test_setup(a_compartment_that_did_not_come_up_takes_no_calls, begin),
