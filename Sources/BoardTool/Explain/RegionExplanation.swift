@@ -142,7 +142,8 @@ extension RegionExplanation {
       thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
     let reach = "reaches \(thread.beyond + code.beyond) bytes that nobody asked for"
     let until = thread.hasPrivileges ? withPrivileges + " until it gives them up, then " : ": "
-    let unless = thread.isOfSwift ? ", and \(privileged.inShort) if it is started with privileges" : ""
+    let unless =
+      thread.isOfSwift ? ", and \(privileged.inShort) if it is started with privileges" : ""
     return [head + until + reach + unless] + table(rows)
   }
 
