@@ -147,6 +147,8 @@ void __wrap_port_load_regions(const uint32_t *words)
 	}
 }
 
+/* The host has no compartments, and none of their code. */
+#if !defined(CONFIG_HOST)
 /* Back from a compartment, to a thread that may have privileges: the switch closes its stacks. */
 uint64_t __real_bulkhead_leave_gate(int32_t result);
 uint64_t __wrap_bulkhead_leave_gate(int32_t result);
@@ -157,3 +159,4 @@ uint64_t __wrap_bulkhead_leave_gate(int32_t result)
 	port_close_soon();
 	return left;
 }
+#endif

@@ -214,8 +214,9 @@ struct ImageSource {
     let size = (configuration.number("SYSTEM_WORKQUEUE_STACK_SIZE", or: 1024) + 15) / 16 * 16
     let priority = configuration.number("SYSTEM_WORKQUEUE_PRIORITY", or: -1)
     let neverYields = configuration.isOn("SYSTEM_WORKQUEUE_NO_YIELD")
+    let isBSS = model.processor.isHost && configuration.isOn("CLOSED_STACKS")
     return """
-      __attribute__((section(".noinit.work_queue_stack"), aligned(BULKHEAD_KERNEL_STACK_ALIGN(\(size)))))
+      __attribute__((section(".\(isBSS ? "bss" : "noinit").work_queue_stack"), aligned(BULKHEAD_KERNEL_STACK_ALIGN(\(size)))))
       static k_thread_stack_t work_queue_stack[K_KERNEL_STACK_LEN(\(size))];
       __attribute__((used, noinline, section(".text.start_work_queue")))
       static void start_work_queue(void)

@@ -73,6 +73,23 @@ struct LinkerScript {
       """
   }
 
+  /// The same of a process: whole pages, and among its variables.
+  private var hostClosedStacks: String {
+    guard model.configuration.isOn("CLOSED_STACKS") else { return "" }
+    let page = model.processor.protection.granule
+    return """
+      SECTIONS {
+        .bulkhead_stacks (NOLOAD) : ALIGN(\(page)) {
+          __bulkhead_stacks_start = .;
+          *(.bss.stacks .bss.work_queue_stack)
+          . = ALIGN(\(page));
+          __bulkhead_stacks_end = .;
+        }
+      } INSERT BEFORE .bss;
+
+      """
+  }
+
   private func boardText(rom: ImageModel.Memory, ram: ImageModel.Memory) -> String {
     """
     MEMORY {
@@ -177,6 +194,7 @@ struct LinkerScript {
           . += SIZEOF(\(Self.objects));
         }
       } INSERT AFTER .data;
+      \(hostClosedStacks)\
       \(userMode.hostSymbols(partitions))
       """
   }

@@ -153,6 +153,10 @@ void port_report_signal(int number, siginfo_t *info, void *data, bool was_unpriv
 	ucontext_t *context = data;
 	sighandler_t other = others[index_of(number)];
 
+	if (port_stack_closing != NULL && !was_unprivileged && number == SIGSEGV &&
+	    port_stack_closing->open_for_kernel((uintptr_t)info->si_addr, stack_pointer(context))) {
+		return;
+	}
 	/* Whoever has a handler for fatal errors gets them as on a board. */
 	if (k_sys_fatal_error_handler == NULL && other != SIG_DFL && other != SIG_IGN) {
 		other(number);

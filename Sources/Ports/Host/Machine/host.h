@@ -18,6 +18,15 @@ void port_begin_thread(struct k_thread *thread) __attribute__((noreturn));
 /* threads.c: gives up the running thread, which has ended; entered by the return from a signal. */
 void port_leave_thread(void) __attribute__((noreturn));
 
+/* closed_stacks.c, with CONFIG_CLOSED_STACKS; NULL: no stack is closed to a thread with privileges. */
+struct port_stack_closing {
+	void (*leave_for)(const struct k_thread *next);	/* before and after the switch of stacks */
+	void (*arrive_at)(struct k_thread *thread);
+	void (*release)(uintptr_t start, size_t size);	/* what was a guard */
+	bool (*open_for_kernel)(uintptr_t address, uintptr_t sp);	/* of a fault: whether the access is done again */
+};
+extern const struct port_stack_closing *port_stack_closing;
+
 /* stack_guard.c */
 void port_guard_stack(struct k_thread *thread);
 void port_release_stack(struct k_thread *thread);

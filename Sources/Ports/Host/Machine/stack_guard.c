@@ -36,6 +36,9 @@ void port_release_stack(struct k_thread *thread)
 	if (thread->saved.guard != 0) {
 		mprotect(thread->stack - thread->saved.guard, thread->saved.guard,
 			 PROT_READ | PROT_WRITE);
+		if (port_stack_closing != NULL) {
+			port_stack_closing->release((uintptr_t)thread->stack - thread->saved.guard, thread->saved.guard);
+		}
 		thread->saved.guard = 0;
 		guard_count--;
 	}

@@ -7,6 +7,14 @@
 static struct k_thread *running;
 
 bool port_stack_is_broken;
+const struct port_stack_closing *port_stack_closing;
+
+static void arrive_at(struct k_thread *thread)
+{
+	if (port_stack_closing != NULL) {
+		port_stack_closing->arrive_at(thread);
+	}
+}
 
 /* Stops at a stack that has overflowed past its guard. The report comes from the trap's handler. */
 static void check_stack(const struct k_thread *thread)
@@ -57,12 +65,17 @@ void port_switch(void)
 	struct k_thread *me = choice.previous;
 
 	if (choice.next == me) {
+		arrive_at(me);
 		return;
 	}
 	announce_leaving(me, choice.next);
+	if (port_stack_closing != NULL) {
+		port_stack_closing->leave_for(choice.next);
+	}
 	port_swap_stacks(&me->sp, choice.next->sp);
 	running = me;
 	announce_arrival(me);
+	arrive_at(me);
 	errno = error;
 }
 
@@ -70,6 +83,7 @@ void port_begin_thread(struct k_thread *thread)
 {
 	running = thread;
 	announce_arrival(thread);
+	arrive_at(thread);
 	errno = 0;
 	port_unlock(0);
 	if (thread->saved.begin != NULL) {
@@ -118,6 +132,7 @@ void port_adopt_thread(struct k_thread *thread)
 		running = thread;
 		announce_leaving(NULL, thread);
 		announce_arrival(thread);
+		arrive_at(thread);
 	}
 	if (__asan_unpoison_memory_region) {
 		char *here = __builtin_frame_address(0);

@@ -103,17 +103,16 @@ static void the_stacks_of_others_are_closed(void **state)
 {
 	(void)state;
 	begin_other(sleeps, NULL, 0);
-	require_closed(other_stack, sizeof(other_stack), BULKHEAD_MEMORY_OTHER_STACK, &other);
+	require_closed(other.stack, other.stack_size, BULKHEAD_MEMORY_OTHER_STACK, &other);
 	k_thread_abort(&other);
 	begin_other(sleeps, NULL, K_USER);
 	require_closed(other_stack, sizeof(other_stack), BULKHEAD_MEMORY_OTHER_STACK, &other);
 	k_thread_abort(&other);
-	require_closed(bulkhead_image.main_stack, bulkhead_image.main_stack_size, BULKHEAD_MEMORY_OTHER_STACK,
-		       bulkhead_image.main_thread);
-	require_closed(bulkhead_image.idle_stack, bulkhead_image.idle_stack_size, BULKHEAD_MEMORY_OTHER_STACK,
-		       bulkhead_image.idle_thread);
-	require_closed(k_current_get()->stack, k_current_get()->stack_size, BULKHEAD_MEMORY_OTHER_STACK,
-		       k_current_get());
+	const struct k_thread *owners[] = {bulkhead_image.main_thread, bulkhead_image.idle_thread, k_current_get()};
+
+	for (size_t i = 0; i < ARRAY_SIZE(owners); i++) {
+		require_closed(owners[i]->stack, owners[i]->stack_size, BULKHEAD_MEMORY_OTHER_STACK, owners[i]);
+	}
 }
 
 static void stacks_that_nobody_lives_on_are_closed(void **state)
@@ -139,9 +138,9 @@ static void stacks_of_system_calls_are_closed(void **state)
 }
 
 /* From its first byte to its last. */
-static void uses_all(void *start, void *size, void *unused)
+static void uses_all(void *p1, void *p2, void *p3)
 {
-	volatile char *first = start, *last = first + (size_t)size - 1;
+	volatile char *first = k_current_get()->stack, *last = first + k_current_get()->stack_size - 1;
 
 	*first = *last;
 	runs += *first == *last;
@@ -151,7 +150,7 @@ static void uses_all(void *start, void *size, void *unused)
 static void require_open_to_its_thread(k_thread_stack_t *where, size_t size)
 {
 	runs = 0;
-	k_thread_create(&thread, where, size, uses_all, where, (void *)size, NULL, 1, 0, K_NO_WAIT);
+	k_thread_create(&thread, where, size, uses_all, NULL, NULL, NULL, 1, 0, K_NO_WAIT);
 	assert_int_equal(k_thread_join(&thread, K_SECONDS(1)), 0);
 	assert_int_equal(runs, 1);
 }

@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <cmocka.h>
 #include <bulkhead/closed_stacks.h>
 #include <bulkhead/stack.h>
@@ -366,7 +365,9 @@ static void uses_room(void *p1, void *p2, void *p3)
 {
 	volatile char room[512];
 
-	memset((void *)room, 1, sizeof(room));
+	for (size_t i = 0; i < sizeof(room); i++) {
+		room[i] = 1;
+	}
 	is_done = true;
 	k_sleep(K_FOREVER);
 }
@@ -379,7 +380,7 @@ void the_use_of_a_stack_is_measured(void **state)
 	(void)state;
 	begin(uses_room, 0);
 	assert_int_equal(k_thread_stack_space_get(&waiter, &unused), 0);
-	assert_in_range(unused, 64, 512);
+	assert_in_range(unused, 64, waiter.stack_size - 512);
 	k_thread_stack_t *pooled = k_thread_stack_alloc(640, 0);
 
 	assert_non_null(pooled);
@@ -387,9 +388,9 @@ void the_use_of_a_stack_is_measured(void **state)
 	assert_int_equal(facts.high_water, 0);
 	k_thread_create(&late, pooled, 640, uses_room, NULL, NULL, NULL, -2, K_USER, K_NO_WAIT);
 	assert_int_equal(bulkhead_stack_facts(pooled, &facts), 0);
-	assert_in_range(facts.high_water, 512, 640);
+	assert_in_range(facts.high_water, 512, late.stack_size);
 	assert_int_equal(k_thread_stack_space_get(&late, &unused_of_large), 0);
-	assert_int_equal(unused_of_large, 640 - facts.high_water);
+	assert_int_equal(unused_of_large, late.stack_size - (size_t)facts.high_water);
 	k_thread_abort(&late);
 	k_thread_abort(&waiter);
 	assert_int_equal(k_thread_stack_free(pooled), 0);
@@ -421,6 +422,10 @@ void nobody_runs_while_stacks_are_open(void **state)
 	struct bulkhead_fault_record record;
 
 	(void)state;
+	/* There no time passes while a thread creates others. */
+	if (IS_ENABLED(CONFIG_HOST)) {
+		skip();
+	}
 	k_timer_init(&tick, wakes, NULL);
 	for (int i = 0; i < 12; i++) {
 		uint32_t before = ticks;
