@@ -278,6 +278,7 @@ int main(void)
 		TEST(a_handler_puts_between),
 		TEST(a_handler_gets_between),
 		TEST(threads_put_and_get),
+		TEST(threads_put_into_a_ring_and_get),
 		TEST(who_is_about_to_wait_for_a_message_has_it),
 		TEST(who_ends_in_a_queue_leaves_it_to_those_who_share_it),
 	};

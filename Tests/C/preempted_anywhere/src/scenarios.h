@@ -196,7 +196,16 @@ struct message {
 };
 BULKHEAD_SHARED_QUEUE_DEFINE(shared, queue, 16, 8);
 K_APP_BMEM(shared) static struct message got[4];
+/* The same for a ring of five, in which a scenario goes across the end of a lap. */
+K_APP_BMEM(shared) static struct bulkhead_shared_ring ring;
+K_APP_BMEM(shared) static uint32_t slots_of_ring[BULKHEAD_SHARED_QUEUE_WORDS(16, 5)];
+K_APP_BMEM(shared) static bool is_in_ring;
 
+static int get(struct message *to, k_timeout_t timeout)
+{
+	return is_in_ring ? bulkhead_shared_ring_get(&ring, to, timeout)
+			  : bulkhead_shared_queue_get(&queue, to, timeout);
+}
 static struct message message(uint32_t number)
 {
 	return (struct message){{number, number, number, number}};
@@ -205,10 +214,12 @@ static int put(uint32_t number, k_timeout_t timeout)
 {
 	struct message one = message(number);
 
-	return bulkhead_shared_queue_put(&queue, &one, timeout);
+	return is_in_ring ? bulkhead_shared_ring_put(&ring, &one, timeout)
+			  : bulkhead_shared_queue_put(&queue, &one, timeout);
 }
 static void empty_queue(void)
 {
+	is_in_ring = false;
 	bulkhead_shared_queue_init(&queue, bulkhead_slots_of_queue, 16, 8);
 	memset(got, 0, sizeof(got));
 }
@@ -218,6 +229,18 @@ static void queue_of_three(void)
 	for (uint32_t i = 1; i <= 3; i++) {
 		put(i, K_NO_WAIT);
 	}
+}
+static void ring_of_three(void)
+{
+	struct message one;
+
+	is_in_ring = true;
+	memset(got, 0, sizeof(got));
+	bulkhead_shared_ring_init(&ring, slots_of_ring, 16, 5);
+	for (uint32_t i = 0; i <= 3; i++) {
+		put(i, K_NO_WAIT);
+	}
+	get(&one, K_NO_WAIT);
 }
 static void puts_two(void)
 {
@@ -246,7 +269,7 @@ static const char *has_just(const uint32_t *numbers, unsigned int count)
 			found[found_count++] = number_of(&got[i]);
 		}
 	}
-	while (found_count < 16 && bulkhead_shared_queue_get(&queue, &one, K_NO_WAIT) == 0) {
+	while (found_count < 16 && get(&one, K_NO_WAIT) == 0) {
 		found[found_count++] = number_of(&one);
 	}
 	if (found_count != count) {
@@ -275,10 +298,10 @@ SCENARIO(a_handler_puts_between, 40, empty_queue, puts_two, puts_one_too, NULL, 
 
 static void gets_two(void)
 {
-	results[0] = bulkhead_shared_queue_get(&queue, &got[0], K_MSEC(3));
-	results[1] = bulkhead_shared_queue_get(&queue, &got[1], K_MSEC(3));
+	results[0] = get(&got[0], K_MSEC(3));
+	results[1] = get(&got[1], K_MSEC(3));
 }
-static void gets_one_too(void) { results[2] = bulkhead_shared_queue_get(&queue, &got[2], K_NO_WAIT); }
+static void gets_one_too(void) { results[2] = get(&got[2], K_NO_WAIT); }
 static const char *each_was_got_once(void)
 {
 	return !has_first_ended || !has_second_ended                    ? "a thread hangs"
@@ -291,12 +314,12 @@ SCENARIO(a_handler_gets_between, 40, queue_of_three, gets_two, gets_one_too, NUL
 static void puts_and_gets(void)
 {
 	results[0] = put(11, K_MSEC(3));
-	results[1] = bulkhead_shared_queue_get(&queue, &got[0], K_MSEC(3));
+	results[1] = get(&got[0], K_MSEC(3));
 }
 static void puts_and_gets_too(void)
 {
 	results[2] = put(21, K_MSEC(3));
-	results[3] = bulkhead_shared_queue_get(&queue, &got[1], K_MSEC(3));
+	results[3] = get(&got[1], K_MSEC(3));
 }
 static const char *nothing_is_lost(void)
 {
@@ -305,8 +328,10 @@ static const char *nothing_is_lost(void)
 	       : has_just((const uint32_t[]){1, 2, 3, 11, 21}, 5);
 }
 SCENARIO(threads_put_and_get, 40, queue_of_three, puts_and_gets, NULL, puts_and_gets_too, K_USER, nothing_is_lost)
+SCENARIO(threads_put_into_a_ring_and_get, 40, ring_of_three, puts_and_gets, NULL, puts_and_gets_too, K_USER,
+	 nothing_is_lost)
 
-static void waits_for_message(void) { results[0] = bulkhead_shared_queue_get(&queue, &got[0], K_MSEC(3)); }
+static void waits_for_message(void) { results[0] = get(&got[0], K_MSEC(3)); }
 static const char *the_message_has_come(void)
 {
 	return !has_first_ended                         ? "the thread hangs"
@@ -320,7 +345,7 @@ static void ends_the_first_and_uses_it(void)
 {
 	k_thread_abort(&first);
 	results[2] = put(21, K_MSEC(1));
-	results[3] = bulkhead_shared_queue_get(&queue, &got[1], K_MSEC(1));
+	results[3] = get(&got[1], K_MSEC(1));
 }
 /* A message that was half put is there for good, and those behind it wait for it. */
 static const char *others_are_told(void)

@@ -484,6 +484,45 @@ static void a_queue_keeps_order_and_bounds(void **state)
 	assert_int_equal(bulkhead_shared_queue_get(&other, &got, K_MSEC(2)), -EAGAIN);
 }
 
+static void a_ring_of_any_number_keeps_order_and_bounds(void **state)
+{
+	struct bulkhead_shared_ring ring;
+	uint32_t slots[BULKHEAD_SHARED_QUEUE_WORDS(8, 7)];
+	struct message message, got;
+
+	(void)state;
+	for (uint32_t count = 1; count <= 7; count++) {
+		bulkhead_shared_ring_init(&ring, slots, 8, count);
+		/* The last lap before their numbers begin anew. */
+		ring.queue.head = ring.queue.tail = ~ring.queue.mask;
+		for (uint32_t i = 0; i < count; i++) {
+			slots[i * 3] = ~ring.queue.mask;
+		}
+		/* Some rounds have one less than there is room for, so that others begin anywhere. */
+		for (uint32_t round = 0; round < 20; round++) {
+			uint32_t some = round % 2 == 0 || count == 1 ? count : count - 1;
+
+			assert_int_equal(bulkhead_shared_ring_get(&ring, &got, K_NO_WAIT), -ENOMSG);
+			for (uint32_t i = 0; i < some; i++) {
+				assert_int_equal(bulkhead_shared_ring_count(&ring), i);
+				message = (struct message){round, i};
+				assert_int_equal(bulkhead_shared_ring_put(&ring, &message, K_NO_WAIT), 0);
+			}
+			assert_int_equal(bulkhead_shared_ring_count(&ring), some);
+			if (some == count) {
+				assert_int_equal(bulkhead_shared_ring_put(&ring, &message, K_NO_WAIT), -ENOMSG);
+				assert_int_equal(bulkhead_shared_ring_put(&ring, &message, K_MSEC(1)), -EAGAIN);
+			}
+			for (uint32_t i = 0; i < some; i++) {
+				assert_int_equal(bulkhead_shared_ring_get(&ring, &got, K_NO_WAIT), 0);
+				assert_int_equal(got.from, round);
+				assert_int_equal(got.number, i);
+			}
+		}
+		assert_int_equal(bulkhead_shared_ring_get(&ring, &got, K_MSEC(1)), -EAGAIN);
+	}
+}
+
 #define ROUNDS 300
 
 static void puts_many(void *p1, void *p2, void *p3)
@@ -604,6 +643,7 @@ int main(void)
 		TEST(a_cleared_bit_costs_those_who_share_the_word),
 		TEST(a_changed_owner_has_what_the_waiters_lend),
 		TEST(a_queue_keeps_order_and_bounds),
+		TEST(a_ring_of_any_number_keeps_order_and_bounds),
 		TEST(several_threads_and_an_interrupt_put),
 		TEST(the_most_urgent_reader_is_woken),
 		TEST(errno_is_the_threads_own),
