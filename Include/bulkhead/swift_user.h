@@ -13,7 +13,6 @@
 #include <zephyr/kernel/time.h>
 
 struct k_mem_domain;
-struct k_mem_partition;
 
 /* A value of the type Thread, in the application's memory: whether it was ever started; what it says is a claim. */
 struct bulkhead_swift_handle {

@@ -10,8 +10,8 @@ import CBulkhead
 /// thread: it would have the value twice. Not for interrupts.
 @safe
 public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
-  private let record: Cell<sys_mutex>
-  private let value: OwnedCell<Value>
+  let record: Cell<sys_mutex>
+  let value: OwnedCell<Value>
 
   @inline(__always)
   public init(_ value: consuming sending Value) {
@@ -62,7 +62,7 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
 
   /// Nobody is in the way, or `wait` says what is.
   @inline(__always)
-  private func lock(_ limit: Timeout) -> Int32 {
+  func lock(_ limit: Timeout) -> Int32 {
     let isFree = unsafe port_change_shared(&record.address.pointee.owner, 0, port_name_of_self())
     return isFree ? 0 : wait(limit)
   }
@@ -76,12 +76,15 @@ public struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     return result
   }
 
+  @inline(__always)
+  func unlock() { unsafe _ = sys_mutex_unlock(record.address) }
+
   /// Safety: this thread owns the mutex, once, so the value is its alone.
   @inline(__always)
-  private func runLocked<Result: ~Copyable, Failure: Error>(
+  func runLocked<Result: ~Copyable, Failure: Error>(
     _ body: (inout sending Value) throws(Failure) -> sending Result
   ) throws(Failure) -> sending Result {
-    defer { unsafe _ = sys_mutex_unlock(record.address) }
+    defer { unlock() }
     return try unsafe body(&value.address.pointee)
   }
 }

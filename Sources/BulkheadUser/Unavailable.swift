@@ -5,14 +5,6 @@
   *, unavailable,
   message: "a kernel object, which threads without privileges must not write (CONFIG_USERSPACE)"
 )
-public struct ConditionVariable: ~Copyable {
-  public init() {}
-}
-
-@available(
-  *, unavailable,
-  message: "a kernel object, which threads without privileges must not write (CONFIG_USERSPACE)"
-)
 public struct SpinLock<Value: ~Copyable>: ~Copyable {
   public init(_ value: consuming sending Value) {}
 }

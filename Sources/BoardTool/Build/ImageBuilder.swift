@@ -452,7 +452,7 @@ public struct ImageBuilder: Sendable {
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
       let parts =
-        ["calls", "event", "faults", "objects", "queue", "swift"]
+        ["calls", "condition", "event", "faults", "objects", "queue", "swift"]
         + (flags.configuration.isOn("CLOSED_STACKS") ? ["closed"] : [])
       for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"

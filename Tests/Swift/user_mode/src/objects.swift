@@ -22,6 +22,8 @@ let three = MessageQueue<Int, 3>()
 let single = MessageQueue<UInt8, 1>()
 let four = MessageQueue<Wide, 4>()
 let signals = Event<Signals>()
+let stock = Mutex(0)
+let delivered = ConditionVariable()
 
 func takeUnit(number: Int) {
   units.take()
@@ -37,6 +39,7 @@ func isLate(_ body: () throws(WaitError) -> Void) -> Bool {
 func declareObjectTests() {
   declareSemaphoreTests()
   declareMutexTests()
+  declareConditionTests()
   declareQueueTests()
   declareEventTests()
 }
@@ -150,6 +153,51 @@ private func declareMutexTests() {
     let own = faults { Own.mutex.withLock { _ in Own.mutex.withLock { _ in note(number: 1) } } }
     require(own, equals: 1)
     require(log.load(ordering: .relaxed), equals: 0)
+  }
+}
+
+private func declareConditionTests() {
+  test("threads wait until what a mutex guards is what they need, and are told") {
+    log.store(0, ordering: .relaxed)
+    for index in crew.indices {
+      crew[index].start(priority: .preemptible(4), number: index + 1) { number in
+        stock.withLock(when: { $0 >= number }, signaledBy: delivered) {
+          $0 -= number
+          note(number: number)
+        }
+      }
+    }
+    // 1 for the first, then 5 for the two others, by a thread that has no privileges and a handler.
+    helper.start(priority: .preemptible(6)) {
+      stock.withLock { $0 = 1 }
+      delivered.signal()
+      sleep(for: .milliseconds(1))
+      stock.withLock { $0 = 5 }
+      sleep(for: .milliseconds(5))
+    }
+    sleep(for: .milliseconds(3))
+    runInInterrupt { delivered.broadcast() }
+    for index in crew.indices { crew[index].join() }
+    helper.join()
+    require(log.load(ordering: .relaxed), in: 123...132)
+    require(Int(take_faults()), equals: 0)
+    require(stock.withLock { $0 }, equals: 0)
+  }
+
+  test("a wait for a signal ends when its time is up, with the mutex free") {
+    require(
+      faults {
+        let before = Clock.now
+        check(
+          isLate { () throws(WaitError) in
+            try stock.withLock(
+              when: { $0 > 9 }, signaledBy: delivered, within: .milliseconds(4)
+            ) { _ in }
+          })
+        check(Clock.now - before >= .milliseconds(4))
+        check(stock.withLockIfAvailable { $0 } == 0)
+        delivered.signal()
+      }, equals: 0)
   }
 }
 
