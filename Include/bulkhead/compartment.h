@@ -101,7 +101,7 @@ struct bulkhead_lent_buffer {
 	uintptr_t copy;         /* on the stack of the call; 0: a region lends the buffer itself */
 	size_t size;            /* of the copy */
 	uint32_t access;        /* BULKHEAD_BUFFER_NONE: there is none */
-	uint32_t region;        /* that lends it */
+	uint32_t region;        /* that lends it; 0: none any more, since the caller does not reach it now */
 } BULKHEAD_SWIFT_NAME(LentBuffer);
 
 /*
@@ -204,7 +204,10 @@ BULKHEAD_HIDDEN void bulkhead_thread_adopts(struct k_thread *BULKHEAD_NONNULL th
 					    struct bulkhead_user *BULKHEAD_NONNULL user);
 BULKHEAD_HIDDEN void bulkhead_adopt_in_compartment(struct k_thread *BULKHEAD_NONNULL thread,
 						   struct bulkhead_user *BULKHEAD_NONNULL user);
+/* What a thread reaches in its own code, or in a compartment, may have become less. Interrupts are masked. */
+BULKHEAD_HIDDEN void bulkhead_lender_loses(void);
 /* And what they do with them. */
+BULKHEAD_HIDDEN void bulkhead_take_lent_back(void);
 BULKHEAD_HIDDEN void bulkhead_leave_compartments(struct k_thread *BULKHEAD_NONNULL thread);
 BULKHEAD_HIDDEN bool bulkhead_fail_call(void);
 

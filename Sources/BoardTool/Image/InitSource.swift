@@ -17,12 +17,12 @@ struct InitSource {
 
   /// See Include/bulkhead/compartment.h.
   private var compartmentHooks: String {
-    let (leave, fail, adopt) =
+    let (leave, fail, adopt, lose) =
       hasCompartments
       ? (
         "bulkhead_leave_compartments(thread)", "bulkhead_fail_call()",
-        "bulkhead_adopt_in_compartment(thread, user)"
-      ) : ("(void)thread", "false", "thread->user = user")
+        "bulkhead_adopt_in_compartment(thread, user)", "bulkhead_take_lent_back()"
+      ) : ("(void)thread", "false", "thread->user = user", "")
     return """
       void bulkhead_leave_compartments(struct k_thread *thread);
       bool bulkhead_fail_call(void);
@@ -30,6 +30,8 @@ struct InitSource {
       bool bulkhead_call_fails(void) { return \(fail); }
       struct bulkhead_user;
       void bulkhead_adopt_in_compartment(struct k_thread *thread, struct bulkhead_user *user);
+      void bulkhead_take_lent_back(void);
+      void bulkhead_lender_loses(void) { \(lose); }
       void bulkhead_thread_adopts(struct k_thread *thread, struct bulkhead_user *user) { \(adopt); }
 
       """

@@ -49,7 +49,11 @@ extension Activation {
     var isWhole = true
     for index in 0..<buffers {
       let buffer = self[buffer: index]
-      if buffer.access & BULKHEAD_BUFFER_OUT.rawValue == 0 || buffer.copy == 0 { continue }
+      if buffer.access & BULKHEAD_BUFFER_OUT.rawValue == 0 { continue }
+      if buffer.copy == 0 {
+        if buffer.region == 0 { isWhole = false }
+        continue
+      }
       if !move(buffer, .outOfCopy) { isWhole = false }
     }
     return isWhole
@@ -59,9 +63,24 @@ extension Activation {
   func takeRegionsBack() {
     for index in 0..<buffers {
       let buffer = self[buffer: index]
-      if buffer.access != 0, buffer.copy == 0 { user.giveUp(Int(buffer.region)) }
+      if buffer.access != 0, buffer.region != 0 { user.giveUp(Int(buffer.region)) }
       self[buffer: index].access = 0
     }
+  }
+
+  /// Takes the regions back that lend what the caller does not reach any more; false if there are none.
+  fileprivate func takeLostRegionsBack(from caller: User) -> Bool {
+    var hasLost = false
+    for index in 0..<buffers {
+      let buffer = self[buffer: index]
+      if buffer.access == 0 || buffer.region == 0 { continue }
+      if caller.may(buffer.address, UInt(buffer.size), buffer.access) { continue }
+      user.giveUp(Int(buffer.region))
+      self[buffer: index].region = 0
+      hasLost = true
+    }
+    if hasLost { user.loadIfRunning() }
+    return hasLost
   }
 
   private static func size(
@@ -146,6 +165,20 @@ extension Activation {
       done &+= piece
     }
     return true
+  }
+}
+
+@c @implementation
+public func bulkhead_take_lent_back() {
+  // What was lent may have been lent on.
+  var mayBeMore = true
+  while mayBeMore {
+    mayBeMore = false
+    Compartment.visit { compartment in
+      compartment.visitActivations { place in
+        if let caller = place.claimant, place.takeLostRegionsBack(from: caller) { mayBeMore = true }
+      }
+    }
   }
 }
 

@@ -94,7 +94,7 @@ public struct MemoryDomain: Equatable {
       }
       unsafe thread.fields.domain = record
       for place in MemoryDomain.places { apply(place, to: user) }
-      user.loadIfRunning()
+      user.loadReduced()
     } else {
       unsafe thread.fields.domain = record
     }
@@ -109,7 +109,7 @@ public struct MemoryDomain: Equatable {
   private func apply(_ place: Int) {
     _ = users {
       apply(place, to: $0)
-      $0.loadIfRunning()
+      $0.loadReduced()
       return false
     }
   }

@@ -36,7 +36,7 @@ private struct StackShare {
       let entry = Int(fields.entry)
       user.fields.shared &= ~(1 << UInt32(entry))
       user.giveUp(entry)
-      user.loadIfRunning()
+      user.loadReduced()
     }
     unsafe record.initialize(to: StackShareRecord())
   }

@@ -122,7 +122,15 @@ struct User {
 
   /// What it reaches has changed, and holds at once.
   func loadIfRunning() {
-    if unsafe fields.thread == kernel.current.record { RegionWords(of: self).load() }
+    if unsafe kernel.current.fields.user == record { RegionWords(of: self).load() }
+  }
+
+  /// The same where it may be less: what it has lent to functions of compartments it cannot lend any more.
+  ///
+  /// Interrupts are masked.
+  func loadReduced() {
+    loadIfRunning()
+    bulkhead_lender_loses()
   }
 }
 

@@ -11,6 +11,7 @@ int store_fill(unsigned char *bytes, size_t length, int value);
 int store_double(int *number);
 int store_address(const void *buffer, size_t length);
 int store_change_when_lent(unsigned char *block);
+int store_hold(unsigned char *block);
 int store_fail(int how);
 int store_sleep(int milliseconds);
 int store_write_word(unsigned int *address);
@@ -23,6 +24,8 @@ enum shop_task { SHOP_SUM_OF_FOREIGN, SHOP_OWN_VARIABLE, SHOP_LENT, SHOP_COPIED,
 		 SHOP_PRESERVED, SHOP_RECURSE };
 int shop_add(int a, int b, int c, int d);
 int shop_run(int what, int argument);
+int shop_lend(void);
+int shop_held(int place);
 int shop_jump(void *stub);
 int shop_look_behind(int how);
 

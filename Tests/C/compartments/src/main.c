@@ -86,6 +86,22 @@ static void a_buffer_that_a_region_covers_is_lent(void **state)
 	assert_int_equal(shop_run(SHOP_OWN_VARIABLE, 0), -EFAULT * 1000 + 7);
 }
 
+/* A thread of shop sleeps in a call, to which it has lent a buffer. */
+static void what_the_caller_loses_the_callee_loses_too(void **state)
+{
+	static struct k_mem_domain nothing;
+	k_tid_t lender = (k_tid_t)(uintptr_t)shop_lend();
+
+	assert_non_null(lender);
+	assert_int_equal(shop_held(0), 1);
+	k_mem_domain_init(&nothing, 0, NULL);
+	assert_int_equal(k_mem_domain_add_thread(&nothing, lender), 0);
+	assert_int_equal(k_thread_join(lender, K_MSEC(50)), 0);
+	assert_int_equal(shop_held(1), 0);
+	/* The fault was its call's, not its own. */
+	assert_int_equal(fatal_errors, 0);
+}
+
 static void a_buffer_larger_than_the_room_for_copies_is_refused(void **state)
 {
 	static unsigned char bytes[132 + 1];
@@ -313,6 +329,7 @@ static void who_spoils_a_heap_spoils_its_own_and_nobody_waits_for_it(void **stat
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(what_the_caller_loses_the_callee_loses_too, begin),
 		cmocka_unit_test_setup(a_call_has_arguments_and_a_result, begin),
 		cmocka_unit_test_setup(a_compartment_calls_another, begin),
 		cmocka_unit_test_setup(a_thread_of_a_compartment_works_in_it, begin),

@@ -53,6 +53,14 @@ int store_change_when_lent(unsigned char *block)
 	return (int)(uintptr_t)block;
 }
 
+int store_hold(unsigned char *block)
+{
+	block[0] = 1;
+	k_msleep(5);
+	block[1] = 2;
+	return (int)(uintptr_t)block;
+}
+
 int store_fail(int how)
 {
 	return how == 0 ? *(volatile int *)0x4 : ((int (*)(void))0x10000001)();
