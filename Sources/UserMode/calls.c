@@ -34,17 +34,20 @@
 	void bulkhead_asked_##name(void);                                                          \
 	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
 	ASK_FOR(name, PORT_LOOK_FOR_INTERRUPT)
-/* With privileges, too, by a way of its own where stacks are closed: closed.c. */
+/* Those that have a way of their own with privileges, too, where stacks are closed: closed.c. */
 #if defined(CONFIG_CLOSED_STACKS)
-#define MEASURING_CALL(name, claims)                                                               \
-	void bulkhead_asked_##name(void);                                                          \
-	const struct bulkhead_system_call call_of_##name CALLS(name) = {bulkhead_asked_##name, claims}; \
+#define CALL_BY_BOTH(name, function, claims)                                                       \
+	void function(void);                                                                       \
+	const struct bulkhead_system_call call_of_##name CALLS(name) = {function, claims};         \
 	__attribute__((naked, section(".text.call." #name))) void __wrap_##name(void)              \
 	{                                                                                          \
-		PORT_ASK_OR(name, bulkhead_open_##name, PORT_LOOK_FOR_INTERRUPT);                  \
+		PORT_ASK_OR(name, bulkhead_privileged_##name, PORT_LOOK_FOR_INTERRUPT);            \
 	}
+#define MEASURING_CALL(name, claims) CALL_BY_BOTH(name, bulkhead_asked_##name, claims)
+#define MESSAGE_CALL(name, claims) CALL_BY_BOTH(name, __real_##name, claims)
 #else
 #define MEASURING_CALL ASKED_CALL
+#define MESSAGE_CALL CALL
 #endif
 #define BEHIND_CALL(name, also)
 #define HANDLER_CALL(name, handle) PORT_HANDLER_CALL(name, handle)

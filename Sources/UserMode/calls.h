@@ -2,7 +2,8 @@
  * The functions that code without privileges may call, one a line, with what their arguments have to be and how
  * many words the result has, if it has any; THREAD_CALL those that no interrupt handler may call, HANDLER_CALL
  * those that check their arguments themselves and give one word; ASKED_CALL those that Sources/KernelC/Asked*.swift
- * checks, and MEASURING_CALL one of them that looks at the stacks of others. BEHIND_CALL is none: the kernel's function has something behind it, in objects.c. The build reads the names
+ * checks, and MEASURING_CALL one of them that looks at the stacks of others; MESSAGE_CALL those that are given the
+ * address of a message. BEHIND_CALL is none: the kernel's function has something behind it, in objects.c. The build reads the names
  * here, too.
  */
 BEHIND_CALL(bulkhead_end_thread, bulkhead_end_shares_of)
@@ -36,14 +37,14 @@ THREAD_CALL(k_event_wait_all_safe, CLAIM(0, EVENT) | ON_STACK | RESULT(1))
 THREAD_CALL(k_event_wait_safe, CLAIM(0, EVENT) | ON_STACK | RESULT(1))
 CALL(k_futex_wait, RESULT(1))
 CALL(k_futex_wake, RESULT(1))
-CALL(k_msgq_get, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
+MESSAGE_CALL(k_msgq_get, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
 CALL(k_msgq_num_free_get, CLAIM(0, MSGQ) | RESULT(1))
 CALL(k_msgq_num_used_get, CLAIM(0, MSGQ) | RESULT(1))
-CALL(k_msgq_peek, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
-CALL(k_msgq_peek_at, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
+MESSAGE_CALL(k_msgq_peek, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
+MESSAGE_CALL(k_msgq_peek_at, CLAIM(0, MSGQ) | CLAIM(1, RECEIVE) | RESULT(1))
 CALL(k_msgq_purge, CLAIM(0, MSGQ))
-CALL(k_msgq_put, CLAIM(0, MSGQ) | CLAIM(1, SEND) | RESULT(1))
-CALL(k_msgq_put_front, CLAIM(0, MSGQ) | CLAIM(1, SEND) | RESULT(1))
+MESSAGE_CALL(k_msgq_put, CLAIM(0, MSGQ) | CLAIM(1, SEND) | RESULT(1))
+MESSAGE_CALL(k_msgq_put_front, CLAIM(0, MSGQ) | CLAIM(1, SEND) | RESULT(1))
 THREAD_CALL(k_mutex_lock, CLAIM(0, MUTEX) | RESULT(1))
 THREAD_CALL(k_mutex_unlock, CLAIM(0, MUTEX) | RESULT(1))
 ASKED_CALL(k_object_access_grant, 0)

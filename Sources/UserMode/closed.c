@@ -102,8 +102,8 @@ void __wrap_bulkhead_start_work_queue(struct k_work_q *queue, k_thread_stack_t *
 
 /* calls.c comes here with privileges. */
 int __real_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused);
-int bulkhead_open_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused);
-int bulkhead_open_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused)
+int bulkhead_privileged_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused);
+int bulkhead_privileged_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused)
 {
 	bool opened = bulkhead_open_stacks();
 	int result = __real_k_thread_stack_space_get(thread, unused);
@@ -112,11 +112,64 @@ int bulkhead_open_k_thread_stack_space_get(const struct k_thread *thread, size_t
 	return result;
 }
 
+/*
+ * What the kernel is given the address of is touched here first, at both ends: if that is a stack that is closed to the
+ * caller, it is the caller's fault, before the kernel opens what it touches in a section.
+ */
+static void require_open(const void *start, size_t size)
+{
+	const volatile char *bytes = start;
+
+	if (size != 0 && bytes != NULL && !port_opens_by_itself()) {
+		(void)bytes[0];
+		(void)bytes[size - 1];
+	}
+}
+
+/* The same of a function by its arguments; `prefix` is __wrap_ or, where calls.c comes before, bulkhead_privileged_. */
+#define REQUIRES_OPEN(prefix, type, name, parameters, call, start, size)                           \
+	type __real_##name parameters;                                                             \
+	type prefix##name parameters;                                                              \
+	type prefix##name parameters                                                               \
+	{                                                                                          \
+		require_open(start, size);                                                         \
+		return __real_##name call;                                                         \
+	}
+#define MESSAGE_CALL(name, parameters, call)                                                       \
+	REQUIRES_OPEN(bulkhead_privileged_, int, name, parameters, call, message, queue->msg_size)
+
+MESSAGE_CALL(k_msgq_put, (struct k_msgq *queue, const void *message, k_timeout_t timeout), (queue, message, timeout))
+MESSAGE_CALL(k_msgq_put_front, (struct k_msgq *queue, const void *message, k_timeout_t timeout),
+	     (queue, message, timeout))
+MESSAGE_CALL(k_msgq_get, (struct k_msgq *queue, void *message, k_timeout_t timeout), (queue, message, timeout))
+MESSAGE_CALL(k_msgq_peek, (struct k_msgq *queue, void *message), (queue, message))
+MESSAGE_CALL(k_msgq_peek_at, (struct k_msgq *queue, void *message, uint32_t index), (queue, message, index))
+REQUIRES_OPEN(__wrap_, int, k_pipe_write,
+	      (struct k_pipe *pipe, const uint8_t *data, size_t size, k_timeout_t timeout), (pipe, data, size, timeout),
+	      data, size)
+REQUIRES_OPEN(__wrap_, int, k_pipe_read, (struct k_pipe *pipe, uint8_t *data, size_t size, k_timeout_t timeout),
+	      (pipe, data, size, timeout), data, size)
+REQUIRES_OPEN(__wrap_, int, k_pipe_put,
+	      (struct k_pipe *pipe, const void *data, size_t size, size_t *written, size_t enough,
+	       k_timeout_t timeout),
+	      (pipe, data, size, written, enough, timeout), data, size)
+REQUIRES_OPEN(__wrap_, int, k_pipe_get,
+	      (struct k_pipe *pipe, void *data, size_t size, size_t *read, size_t enough, k_timeout_t timeout),
+	      (pipe, data, size, read, enough, timeout), data, size)
+REQUIRES_OPEN(__wrap_, int, k_poll, (struct k_poll_event *events, int count, k_timeout_t timeout),
+	      (events, count, timeout), events, count > 0 ? (size_t)count * sizeof(*events) : 0)
+REQUIRES_OPEN(__wrap_, int, k_mbox_put, (struct k_mbox *mailbox, struct k_mbox_msg *message, k_timeout_t timeout),
+	      (mailbox, message, timeout), message->tx_data, message->size)
+REQUIRES_OPEN(__wrap_, void, k_mbox_async_put,
+	      (struct k_mbox *mailbox, struct k_mbox_msg *message, struct k_sem *done), (mailbox, message, done),
+	      message->tx_data, message->size)
+
 /* What a message brings lies on its sender's stack. */
 void __real_k_mbox_data_get(struct k_mbox_msg *message, void *buffer);
 void __wrap_k_mbox_data_get(struct k_mbox_msg *message, void *buffer);
 void __wrap_k_mbox_data_get(struct k_mbox_msg *message, void *buffer)
 {
+	require_open(buffer, message->size);
 	bool opened = bulkhead_open_stacks();
 
 	__real_k_mbox_data_get(message, buffer);

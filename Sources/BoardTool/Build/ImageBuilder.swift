@@ -229,11 +229,13 @@ public struct ImageBuilder: Sendable {
       remedy: "write the functions of <bulkhead/stack.h> in C, or choose another STACK_ALLOCATOR")
   }
 
-  /// Functions of the kernel's that closed.c opens the stacks for.
+  /// Functions of the kernel's that closed.c opens the stacks for, or before which it looks at an address.
   private static let openingCalls = [
     "k_thread_stack_alloc", "bulkhead_stack_alloc_for_idle", "bulkhead_stack_facts",
     "bulkhead_create_user_thread", "k_work_queue_start", "bulkhead_start_work_queue",
     "k_mbox_data_get", "k_mbox_get", "port_load_regions", "bulkhead_leave_gate",
+    "k_pipe_write", "k_pipe_read", "k_pipe_put", "k_pipe_get", "k_poll", "k_mbox_put",
+    "k_mbox_async_put",
   ]
 
   /// Parts of user mode that only images have whose code mentions a name.

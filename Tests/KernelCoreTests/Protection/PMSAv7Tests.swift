@@ -81,7 +81,7 @@ struct PMSAv7Tests {
   @Test func regionsHaveTheNumbersThatWereGiven() throws {
     let grants = [Grant(AddressRange(0, through: 31), [.read])]
     let plan = try Plan(grants.span, entries: 3..<8)
-    #expect(plan.words.map(\.rbar) == [0x13, 0x14, 0x15, 0x16, 0x17])
+    #expect(plan.words.map(\.rbar) == [0x13, 0xe000_0014, 0xe000_0015, 0xe000_0016, 0xe000_0017])
     #expect(plan.spare == 4)
   }
 }

@@ -290,6 +290,7 @@ int main(void)
 		cmocka_unit_test(who_waits_for_work_lies_in_its_queue),
 		cmocka_unit_test(a_timer_lies_on_a_stack),
 		cmocka_unit_test(a_handler_writes_to_a_stack),
+		cmocka_unit_test(what_the_kernel_is_told_is_on_no_other_stack),
 		cmocka_unit_test(what_was_opened_is_closed_again),
 		cmocka_unit_test(the_use_of_a_stack_is_measured),
 		cmocka_unit_test(nobody_runs_while_stacks_are_open),

@@ -65,6 +65,7 @@ static uint32_t sum_from(uint32_t first)
 }
 
 K_MSGQ_DEFINE(queue, WORDS * 4, 1, 4);
+K_MSGQ_DEFINE(other_queue, WORDS * 4, 1, 4);
 
 static void receives_a_message(void *p1, void *p2, void *p3)
 {
@@ -327,6 +328,13 @@ static void offloads_and_touches(void *p1, void *p2, void *p3)
 	touches(p1, NULL, NULL);
 }
 
+/* So that it can be ended before it was created. */
+static void prepare_late(void)
+{
+	k_thread_create(&late, large_stack, K_THREAD_STACK_SIZEOF(large_stack), touches, NULL, NULL, NULL, 5, 0,
+			K_FOREVER);
+}
+
 /* The thread that does it is stopped at the touch. */
 static void require_stopped_after(k_thread_entry_t what)
 {
@@ -346,17 +354,64 @@ static void require_stopped_after(k_thread_entry_t what)
 	k_msgq_purge(&queue);
 }
 
+/* The waiter waits, so that the kernel writes to its stack when it is told to; it is told by somebody else. */
+static void puts_from_there(void *p1, void *p2, void *p3)
+{
+	(void)k_msgq_put(&other_queue, p1, K_NO_WAIT);
+	seen++;
+}
+
+static void gets_there(void *p1, void *p2, void *p3)
+{
+	uint32_t words[WORDS] = {0};
+
+	(void)k_msgq_put(&other_queue, words, K_NO_WAIT);
+	(void)k_msgq_get(&other_queue, p1, K_NO_WAIT);
+	seen++;
+}
+
+static void pipes_from_there(void *p1, void *p2, void *p3)
+{
+	size_t count;
+
+	(void)k_pipe_put(&stream, p1, 4, &count, 0, K_NO_WAIT);
+	seen++;
+}
+
+static void mails_from_there(void *p1, void *p2, void *p3)
+{
+	struct k_mbox_msg message = {.size = 4, .tx_data = p1, .tx_target_thread = K_ANY};
+
+	(void)k_mbox_put(&mailbox, &message, K_NO_WAIT);
+	seen++;
+}
+
+static void polls_there(void *p1, void *p2, void *p3)
+{
+	(void)k_poll(p1, 1, K_NO_WAIT);
+	seen++;
+}
+
+void what_the_kernel_is_told_is_on_no_other_stack(void **state)
+{
+	k_thread_entry_t ways[] = {puts_from_there, gets_there, pipes_from_there, mails_from_there, polls_there};
+
+	(void)state;
+	prepare_late();
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		require_stopped_after(ways[i]);
+		assert_int_equal(seen, 0);
+	}
+}
+
 void what_was_opened_is_closed_again(void **state)
 {
 	k_thread_entry_t ways[] = {touches, puts_and_touches, creates_and_touches, measures_and_touches,
 				   offloads_and_touches};
 
 	(void)state;
-	/* So that it can be ended before it was created. */
-	k_thread_create(&late, large_stack, K_THREAD_STACK_SIZEOF(large_stack), touches, NULL, NULL, NULL, 5, 0,
-			K_FOREVER);
+	prepare_late();
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
-		seen = 0;
 		require_stopped_after(ways[i]);
 	}
 }
