@@ -100,6 +100,24 @@ void __wrap_bulkhead_start_work_queue(struct k_work_q *queue, k_thread_stack_t *
 	bulkhead_close_stacks(opened);
 }
 
+/* Threads of K_THREAD_DEFINE, which one after the other are created in a section, or behind one that has ended it. */
+#define CREATES(name, parameters, call)                                                            \
+	void __real_##name parameters;                                                             \
+	void __wrap_##name parameters;                                                             \
+	void __wrap_##name parameters                                                              \
+	{                                                                                          \
+		bool opened = bulkhead_open_stacks();                                              \
+                                                                                                   \
+		__real_##name call;                                                                \
+		bulkhead_close_stacks(opened);                                                     \
+	}
+
+CREATES(bulkhead_create_static_user_thread, (const struct bulkhead_static_thread *plan), (plan))
+#if !defined(CONFIG_HOST)
+CREATES(bulkhead_create_compartment_thread,
+	(const struct bulkhead_static_thread *plan, struct bulkhead_compartment *compartment), (plan, compartment))
+#endif
+
 /* calls.c comes here with privileges. */
 int __real_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused);
 int bulkhead_privileged_k_thread_stack_space_get(const struct k_thread *thread, size_t *unused);

@@ -235,7 +235,7 @@ public struct ImageBuilder: Sendable {
     "bulkhead_create_user_thread", "k_work_queue_start", "bulkhead_start_work_queue",
     "k_mbox_data_get", "k_mbox_get", "port_load_regions", "bulkhead_leave_gate",
     "k_pipe_write", "k_pipe_read", "k_pipe_put", "k_pipe_get", "k_poll", "k_mbox_put",
-    "k_mbox_async_put",
+    "k_mbox_async_put", "bulkhead_create_static_user_thread", "bulkhead_create_compartment_thread",
   ]
 
   /// Parts of user mode that only images have whose code mentions a name.
