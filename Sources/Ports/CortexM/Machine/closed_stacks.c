@@ -51,11 +51,28 @@ static bool is_in_stacks(uint32_t address)
 #define DEVICE (2u << 1 | 1u)
 #define OWN (BULKHEAD_USER_REGIONS - 1)
 
-static void set(uint32_t number, uint32_t start, uint32_t end, uint32_t execute_never, uint32_t attributes)
+/* MPU_RBAR and MPU_RLAR, in their order. */
+struct region {
+	uint32_t rbar, rlar;
+};
+
+/* Up to `end`, which is 0 behind the last byte of all; none if that is where it starts. */
+BULKHEAD_INLINE struct region cover(uint32_t start, uint32_t end, uint32_t execute_never, uint32_t attributes)
 {
-	MPU_RNR = number;
-	MPU_RBAR = (start & ~31u) | execute_never;
-	MPU_RLAR = start == end ? 0 : ((end - 1) & ~31u) | attributes;
+	return (struct region){(start & ~31u) | execute_never, start == end ? 0 : ((end - 1) & ~31u) | attributes};
+}
+
+/* All but the stacks, then the running thread's own. */
+static struct region regions[BULKHEAD_USER_REGIONS];
+
+static void begin(void)
+{
+	regions[0] = cover(0, (uint32_t)bulkhead_user_rom_start(), 0, NORMAL);
+	regions[1] = cover((uint32_t)bulkhead_user_rom_end(), start_of_stacks(), 0, NORMAL);
+	regions[2] = cover(end_of_stacks(), 0x40000000, 0, NORMAL);
+	regions[3] = cover(0x40000000, 0x60000000, NEVER_EXECUTE, DEVICE);
+	regions[4] = cover(0x60000000, 0xa0000000, 0, NORMAL);
+	regions[5] = cover(0xa0000000, 0, NEVER_EXECUTE, DEVICE);
 }
 
 static void open(void)
@@ -68,15 +85,20 @@ static void open(void)
 static void close(const struct k_thread *thread)
 {
 	uint32_t stack = (uint32_t)thread->stack;
+	const struct region *one = regions;
 
+	regions[OWN] = cover(stack, is_in_stacks(stack) ? stack + thread->stack_size : stack, NEVER_EXECUTE, NORMAL);
 	MPU_CTRL = 0;
-	set(0, 0, (uint32_t)bulkhead_user_rom_start(), 0, NORMAL);
-	set(1, (uint32_t)bulkhead_user_rom_end(), start_of_stacks(), 0, NORMAL);
-	set(2, end_of_stacks(), 0x40000000, 0, NORMAL);
-	set(3, 0x40000000, 0x60000000, NEVER_EXECUTE, DEVICE);
-	set(4, 0x60000000, 0xa0000000, 0, NORMAL);
-	set(5, 0xa0000000, 0, NEVER_EXECUTE, DEVICE);
-	set(OWN, stack, is_in_stacks(stack) ? stack + thread->stack_size : stack, NEVER_EXECUTE, NORMAL);
+	/* Four at a time: the registers behind MPU_RLAR are those of the next three regions. */
+	for (uint32_t first = 0; first < BULKHEAD_USER_REGIONS; first += 4) {
+		volatile uint32_t *to = &MPU_RBAR;
+
+		MPU_RNR = first;
+		for (uint32_t number = first; number < BULKHEAD_USER_REGIONS && number < first + 4; number++, one++) {
+			*to++ = one->rbar;
+			*to++ = one->rlar;
+		}
+	}
 	MPU_CTRL = CLOSED;
 }
 #else
@@ -92,24 +114,34 @@ static void close(const struct k_thread *thread)
 #define NOBODY (MEMORY | 0u << 24)
 #define PRIVILEGED (MEMORY | 1u << 24)
 
-/* The exponent of the smallest power of two, aligned to itself, that has both bytes, and has eighths. */
-static uint32_t region_of(uint32_t first, uint32_t last)
-{
-	uint32_t size = 32 - (uint32_t)__builtin_clz(first ^ last);
+/* The two registers of a region, in their order. */
+struct region {
+	uint32_t rbar, rasr;
+};
 
-	return size < 8 ? 8 : size;
-}
-
-/* The eighths of a power of two from one that has the first byte to one that has the last. */
-static void set(uint32_t number, uint32_t first, uint32_t last, uint32_t attributes)
+/* The eighths of a power of two, of 256 bytes or more, from one that has the first byte to one that has the last. */
+BULKHEAD_INLINE struct region cover(uint32_t number, uint32_t first, uint32_t last, uint32_t attributes)
 {
-	uint32_t size = region_of(first, last);
-	uint32_t start = first & ~((2u << (size - 1)) - 1);
+	uint32_t size = 32 - (uint32_t)__builtin_clz((first ^ last) | 0x80);
+	uint32_t start = first >> size << size;
 	uint32_t lowest = (first - start) >> (size - 3), highest = (last - start) >> (size - 3);
 	uint32_t left_out = ~((2u << highest) - (1u << lowest)) & 0xff;
 
-	MPU_RBAR = start | VALID | number;
-	MPU_RASR = attributes | left_out << 8 | (size - 1) << 1;
+	return (struct region){start | VALID | number, attributes | left_out << 8 | (size - 1) << 1};
+}
+
+BULKHEAD_INLINE void set(struct region region)
+{
+	MPU_RBAR = region.rbar;
+	MPU_RASR = region.rasr;
+}
+
+/* Over all stacks. */
+static struct region closed;
+
+static void begin(void)
+{
+	closed = cover(ALL, start_of_stacks(), end_of_stacks() - 1, NOBODY);
 }
 
 /* The region is another's while a thread without privileges runs. */
@@ -131,12 +163,12 @@ static void close(const struct k_thread *thread)
 
 	/* The thread may be the running one, and stand on it. */
 	if (is_in_stacks(stack)) {
-		set(OWN, stack, stack + thread->stack_size - 1, PRIVILEGED);
+		set(cover(OWN, stack, stack + thread->stack_size - 1, PRIVILEGED));
 	} else {
 		MPU_RNR = OWN;
 		MPU_RASR = 0;
 	}
-	set(ALL, start_of_stacks(), end_of_stacks() - 1, NOBODY);
+	set(closed);
 }
 #endif
 
@@ -147,12 +179,13 @@ void port_close_stacks(struct k_thread *thread)
 	uint32_t key = port_mask();
 
 	if (is_closing) {
-		if (bulkhead_stacks_opener != thread) {
-			bulkhead_stacks_opener = NULL;
-		}
 		close(thread);
-		if (bulkhead_stacks_opener != NULL) {
-			open();
+		if (__builtin_expect(bulkhead_stacks_opener != NULL, 0)) {
+			if (bulkhead_stacks_opener == thread) {
+				open();
+			} else {
+				bulkhead_stacks_opener = NULL;
+			}
 		}
 		__asm__ volatile("dsb\n\tisb" ::: "memory");
 	}
@@ -161,6 +194,7 @@ void port_close_stacks(struct k_thread *thread)
 
 void port_begin_closing(void)
 {
+	begin();
 	is_closing = true;
 	port_close_stacks(bulkhead_kernel);
 }
