@@ -161,8 +161,11 @@ struct GateSource {
     let name = compartment.name
     let places = 0..<compartment.callers
     let stack = compartment.stack + (compartment.buffers + 7) / 8 * 8 + 8
+    let place = system.place(compartment, .name)
+    let line = "#line \(place.line) \"\(place.file)\""
     let stacks = places.map { index in
       """
+      \(line)
       K_THREAD_STACK_DEFINE(\(name)_caller_\(index), \(stack));
       static struct bulkhead_activation place_\(index)_in_\(name) = {
       	.compartment = &\(record(compartment)),
@@ -179,7 +182,7 @@ struct GateSource {
       devices.indices.map { "&device_\($0)_of_\(name)" } + compartment.partitions.map { "&\($0)" }
     if withVariables.contains(name) { partitions.insert("&\(name)_variables", at: 0) }
     return """
-      \(withVariables.contains(name) ? variables(of: name) : "")\
+      \(withVariables.contains(name) ? variables(of: name, line) : "")\
       \(compartment.partitions.map { "extern struct k_mem_partition \($0);\n" }.joined())\
       \(devices.joined())\(stacks.joined())\
       \(compartment.heap > 0 ? "extern struct bulkhead_compartment_heap bulkhead_heap_of_\(name);\n" : "")\
@@ -209,9 +212,10 @@ struct GateSource {
   }
 
   /// The partition under another name: C may know one of the compartment's.
-  private func variables(of name: String) -> String {
+  private func variables(of name: String, _ line: String) -> String {
     """
     extern char bulkhead_partition_start_\(name)[], bulkhead_partition_size_\(name)[];
+    \(line)
     static const struct k_mem_partition \(name)_variables = {
     	.start = (uintptr_t)bulkhead_partition_start_\(name),
     	.size = (size_t)bulkhead_partition_size_\(name),
