@@ -1,6 +1,6 @@
 /*
- * What the module Bulkhead stands on in images with threads without privileges, beside what C has: threads of the
- * application's Swift. The build makes a record and a stack for each, out of the application's reach, and says in a
+ * What the module Bulkhead stands on in images with threads without privileges, beside what C has: threads and
+ * timers of the application's Swift. The build makes a record for each, and a stack, out of the application's reach, and says in a
  * table of constants which value in Swift they belong to.
  */
 #ifndef BULKHEAD_SWIFT_USER_H
@@ -11,10 +11,11 @@
 #include <stdint.h>
 #include <zephyr/kernel/thread.h>
 #include <zephyr/kernel/time.h>
+#include <zephyr/kernel/timer.h>
 
 struct k_mem_domain;
 
-/* A value of the type Thread, in the application's memory: whether it was ever started; what it says is a claim. */
+/* A value of the type Thread or Timer, in the application's memory: whether a thread was ever started is a claim. */
 struct bulkhead_swift_handle {
 	uint32_t is_started;
 };
@@ -28,6 +29,25 @@ struct bulkhead_swift_thread {
 };
 BULKHEAD_HIDDEN extern const struct bulkhead_swift_thread bulkhead_swift_threads[];
 BULKHEAD_HIDDEN extern const size_t bulkhead_swift_thread_count;
+
+/* The same of the type Timer. */
+struct bulkhead_swift_timer {
+	const struct bulkhead_swift_handle *BULKHEAD_NONNULL handle;
+	struct k_timer *BULKHEAD_NONNULL timer;
+};
+BULKHEAD_HIDDEN extern const struct bulkhead_swift_timer bulkhead_swift_timers[];
+BULKHEAD_HIDDEN extern const size_t bulkhead_swift_timer_count;
+/* What each of them calls when it expires. */
+BULKHEAD_HIDDEN void bulkhead_run_swift_timer(struct k_timer *BULKHEAD_NONNULL timer);
+/* The timer of a value; NULL: the build knows none there. Any context. Cost grows with the timers of the table. */
+struct k_timer *BULKHEAD_NULLABLE bulkhead_swift_timer_of(const struct bulkhead_swift_handle *BULKHEAD_NONNULL handle);
+/*
+ * Starts it; `body` is called at each expiry, in interrupt context with privileges. Without privileges a timer keeps what
+ * it calls. 0; -EINVAL: the build knows none there; -EPERM: the caller has no privileges, and says what to call. Thread
+ * or boot.
+ */
+int bulkhead_start_swift_timer(const struct bulkhead_swift_handle *BULKHEAD_NONNULL handle, k_timeout_t first,
+			       k_timeout_t period, void (*BULKHEAD_NULLABLE body)(void));
 
 /* Constants of the image that threads without privileges may read. */
 struct bulkhead_swift_facts {

@@ -77,14 +77,6 @@ public struct WorkQueue<let stackSize: Int>: ~Copyable {
   *, unavailable,
   message: "its function would run with privileges (CONFIG_USERSPACE)"
 )
-public struct Timer: ~Copyable {
-  public init() {}
-}
-
-@available(
-  *, unavailable,
-  message: "its function would run with privileges (CONFIG_USERSPACE)"
-)
 public struct Work: ~Copyable {
   public init(_ body: @escaping @convention(c) () -> Void) {}
 }

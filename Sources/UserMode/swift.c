@@ -55,6 +55,9 @@ static void admit(struct k_thread *thread)
 		k_object_access_grant(bulkhead_swift_threads[i].thread, thread);
 		k_object_access_grant(bulkhead_swift_threads[i].stack, thread);
 	}
+	for (size_t i = 0; i < bulkhead_swift_timer_count; i++) {
+		k_object_access_grant(bulkhead_swift_timers[i].timer, thread);
+	}
 }
 
 int bulkhead_start_swift_thread(struct bulkhead_swift_handle *handle, const struct bulkhead_swift_start *start)
@@ -89,6 +92,43 @@ int bulkhead_start_swift_thread(struct bulkhead_swift_handle *handle, const stru
 		admit(place->thread);
 	}
 	k_sched_unlock();
+	return 0;
+}
+
+struct k_timer *bulkhead_swift_timer_of(const struct bulkhead_swift_handle *handle)
+{
+	for (size_t i = 0; i < bulkhead_swift_timer_count; i++) {
+		if (bulkhead_swift_timers[i].handle == handle) {
+			return bulkhead_swift_timers[i].timer;
+		}
+	}
+	return NULL;
+}
+
+void bulkhead_run_swift_timer(struct k_timer *timer)
+{
+	void (*body)(void) = (void (*)(void))(uintptr_t)timer->user_data;
+
+	if (body != NULL) {
+		body();
+	}
+}
+
+int bulkhead_start_swift_timer(const struct bulkhead_swift_handle *handle, k_timeout_t first, k_timeout_t period,
+			       void (*body)(void))
+{
+	struct k_timer *timer = bulkhead_swift_timer_of(handle);
+
+	if (timer == NULL) {
+		return -EINVAL;
+	}
+	if (!k_is_user_context()) {
+		k_timer_stop(timer);
+		timer->user_data = (void *)(uintptr_t)body;
+	} else if (body != NULL) {
+		return -EPERM;
+	}
+	k_timer_start(timer, first, period);
 	return 0;
 }
 

@@ -78,17 +78,22 @@ struct UserModeTests {
     #expect(Int(table.size) == 64 + 8 * calls.count)
   }
 
-  @Test func threads_in_swift_are_found_by_their_type() throws {
+  @Test func threads_and_timers_in_swift_are_found_by_their_type() throws {
     let single = try #require(
-      SwiftThreads.variable(in: "Application.drum : Bulkhead.Thread<1024>", symbol: "x"))
+      SwiftObjects.variable(in: "Application.drum : Bulkhead.Thread<1024>", symbol: "x"))
     #expect(single.name == "drum" && single.stackSize == 1024 && single.count == nil)
     let array = try #require(
-      SwiftThreads.variable(
+      SwiftObjects.variable(
         in: "static Application.Home.(crew in _5A0F) : Swift.InlineArray<3, Bulkhead.Thread<512>>",
         symbol: "x"))
     #expect(array.name == "crew" && array.stackSize == 512 && array.count == 3)
-    #expect(SwiftThreads.variable(in: "Application.next : Swift.Int", symbol: "x") == nil)
-    let rows = SwiftThreads.source([single, array])
+    let timer = try #require(
+      SwiftObjects.variable(in: "Application.ticking : Bulkhead.Timer", symbol: "x"))
+    #expect(timer.name == "ticking" && timer.stackSize == nil && timer.count == nil)
+    #expect(
+      SwiftObjects.source([timer]).contains("\t{&handle_0[0], &bulkhead_timer_of_ticking_0},\n"))
+    #expect(SwiftObjects.variable(in: "Application.next : Swift.Int", symbol: "x") == nil)
+    let rows = SwiftObjects.source([single, array])
     #expect(rows.contains("static K_THREAD_STACK_DEFINE(stack_of_drum, 1024);"))
     #expect(rows.contains("static K_THREAD_STACK_ARRAY_DEFINE(stacks_of_crew, 3, 512);"))
     #expect(rows.contains("{&handle_1[2], &threads_of_crew[2], stacks_of_crew[2], "))

@@ -136,11 +136,11 @@ public struct ImageBuilder: Sendable {
     objects += compilations.map(\.module.object) + (library?.objects ?? [])
     if isForUsers {
       let threads = try await inParallel(compilations.filter(\.module.isWithoutPrivileges)) {
-        try await SwiftThreads(toolchain: toolchain, object: $0.module.object).variables()
+        try await SwiftObjects(toolchain: toolchain, object: $0.module.object).variables()
       }.flatMap { $0 }
       objects.append(
         try await compile(
-          "swift-threads", SwiftThreads.source(threads), flags.system, toolchain, folder))
+          "swift-objects", SwiftObjects.source(threads), flags.system, toolchain, folder))
       script.userMode.hasSwift = true
     }
     try StackHooks(

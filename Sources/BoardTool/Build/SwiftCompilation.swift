@@ -56,7 +56,7 @@ struct SwiftCompilation: Sendable {
     let names = try await SwiftGlobals(toolchain: toolchain, object: object).expose()
     try await SwiftInitEntries(toolchain: toolchain, module: module).release()
     if module.isWithoutPrivileges {
-      try await SwiftThreads(toolchain: toolchain, object: object).expose()
+      try await SwiftObjects(toolchain: toolchain, object: object).expose()
       try await SwiftUserObject(kernel: kernel, object: object).separate()
     }
     try globals.write(names.joined(separator: "\n"))

@@ -133,7 +133,7 @@ struct UserModeSections: Equatable {
     // Only here a thread may be interrupted, as in any image of the host.
     let application = ["application/*", "shared/*", "application.swift.o"]
     let others = [
-      "library/*", "harness/*", "user-mode/*", "runner.o", "swift/*", "swift-threads.o",
+      "library/*", "harness/*", "user-mode/*", "runner.o", "swift/*", "swift-objects.o",
       "globals.o", "user-globals.o",
     ]
     return """

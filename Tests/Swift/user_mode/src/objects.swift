@@ -22,6 +22,7 @@ let three = MessageQueue<Int, 3>()
 let single = MessageQueue<UInt8, 1>()
 let four = MessageQueue<Wide, 4>()
 let signals = Event<Signals>()
+let ticking = Timer()
 let stock = Mutex(0)
 let delivered = ConditionVariable()
 
@@ -42,6 +43,7 @@ func declareObjectTests() {
   declareConditionTests()
   declareQueueTests()
   declareEventTests()
+  declareTimerTests()
 }
 
 private func declareSemaphoreTests() {
@@ -307,5 +309,41 @@ private func declareEventTests() {
         signals.post(.red)
         check((try? signals.wait(forAny: .red, within: .milliseconds(2))) == .red)
       }, equals: 0)
+  }
+}
+
+private func declareTimerTests() {
+  test("threads use timers") {
+    require(
+      faults {
+        ticking.start(after: .milliseconds(2), every: .milliseconds(2))
+        check(ticking.wait() == 1)
+        sleep(for: .milliseconds(5))
+        let expiries = ticking.takeExpiries()
+        check(expiries == 2 || expiries == 3)
+        check(ticking.remaining != nil)
+        ticking.stop()
+        check(ticking.remaining == nil && ticking.wait() == 0)
+      }, equals: 0)
+  }
+
+  test("only who has privileges says what a timer calls with them") {
+    require(
+      faults { ticking.start(after: .milliseconds(1)) { note(number: 9) } }, equals: 1)
+    ticking.start(after: .milliseconds(1)) {
+      if CurrentThread.isPrivileged && isInInterrupt { units.give() }
+    }
+    require(
+      faults {
+        units.take()
+        ticking.start(after: .milliseconds(1))
+        // It calls what it called before.
+        units.take()
+        note(number: 1)
+      }, equals: 0)
+    require(log.load(ordering: .relaxed), equals: 1)
+    ticking.start(after: .milliseconds(1))
+    sleep(for: .milliseconds(3))
+    require(units.count, equals: 0)
   }
 }
