@@ -19,8 +19,8 @@ private struct Counter {
   private var registers = Registers(base: 0)
   /// The count at the last tick that was announced.
   private var announced: UInt64 = 0
-  /// While it is down: the count at which it went down.
-  private var last: UInt64?
+  /// While it is down: the count at which it went down; before it came up the first time, 0.
+  private var last: UInt64? = 0
 
   init() {}
 
@@ -47,7 +47,10 @@ private struct Counter {
   }
 
   /// The lower half.
-  var low: UInt32 { registers[Offset.time] }
+  var low: UInt32 {
+    if let last { return UInt32(truncatingIfNeeded: last) }
+    return registers[Offset.time]
+  }
 
   func elapsedTicks() -> UInt32 {
     UInt32(truncatingIfNeeded: now() &- announced) / Image.cyclesPerTick
