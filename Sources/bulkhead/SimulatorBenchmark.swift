@@ -39,8 +39,7 @@ struct SimulatorBenchmark {
 
   private func emulate(_ rounds: UInt32, _ folder: Path) async throws -> Double {
     let image = folder / "loop.elf"
-    FileManager.default.createFile(
-      atPath: image.string, contents: Data(LoopImage.file(rounds: rounds)))
+    try Data(LoopImage.file(rounds: rounds)).write(to: URL(fileURLWithPath: image.string))
     let before = Self.time(RUSAGE_CHILDREN)
     let ended = try await Tool.run(
       Path("/usr/bin/env"),
