@@ -20,7 +20,7 @@ struct KernelBuild: Sendable {
   /// Folders of Sources that the kernel is not made of.
   private static let otherSources: Set<String> = [
     "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness", "UserMode",
-    "BulkheadUser",
+    "BulkheadUser", "Capability", "CapabilityVectors", "ELF", "Simulator",
   ]
 
   /// Gives the library, after compiling it if a source is newer than the last compilation.
@@ -44,6 +44,8 @@ struct KernelBuild: Sendable {
       try (folder / "scratch").remove()
     }
     if let toolset { try toolset.file.write(toolset.text) }
+    // SwiftPM adds to an archive that is there, so what a removed source file gave would stay in it.
+    if library.exists { try library.remove() }
     Progress.shared.say("compiling the kernel for \(processor.name)")
     let started = Date()
     let result = try await Tool.run(
