@@ -94,8 +94,14 @@ struct bulkhead_known_stack {
 	size_t count;
 	uint32_t *BULKHEAD_NONNULL users;  /* of each, a bit for each thread without privileges */
 };
+/* A compartment may use its own; where that is said is not its to write (CompartmentObject). */
+#if defined(BULKHEAD_COMPARTMENT_NUMBER)
+#define BULKHEAD_STACK_USERS(number) = {[0 ...(number) - 1] = 1u << (32 - BULKHEAD_COMPARTMENT_NUMBER)}
+#else
+#define BULKHEAD_STACK_USERS(number)
+#endif
 #define BULKHEAD_KNOWN_STACK(name, bytes, number)                                                  \
-	; static uint32_t bulkhead_users_of_##name[number];                                        \
+	; static uint32_t bulkhead_users_of_##name[number] BULKHEAD_STACK_USERS(number);           \
 	static const struct bulkhead_known_stack bulkhead_known_stack_##name __attribute__((       \
 		used, section("bulkhead_known_stacks"), aligned(sizeof(void *)))) = {              \
 		.stack = (const k_thread_stack_t *)(name), .size = (bytes), .count = (number),     \

@@ -176,7 +176,11 @@ public struct ImageBuilder: Sendable {
     let isOn = configuration.isOn("USERSPACE")
     // On the host the kernel's objects are whole files, which want all of them.
     let isHost = model.processor.isHost
-    let userCalls = isOn ? optional.filter { isHost || others.contain($0.2) } : []
+    // A compartment may use its stacks without being granted them.
+    let makesThreads = others.filter(CompartmentObject.isOne).contain("k_thread_create")
+    let userCalls = optional.filter {
+      isOn && (isHost || others.contain($0.2) || makesThreads && $0.0 == "threads")
+    }
     objects += userCalls.map(\.1)
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {

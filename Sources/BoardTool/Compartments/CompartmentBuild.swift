@@ -136,7 +136,7 @@ struct CompartmentBuild: Sendable {
     for compartment in system.compartments {
       guard
         let object = objects.first(where: {
-          $0.stem == compartment.name && $0.parent.name == "compartments"
+          $0.stem == compartment.name && CompartmentObject.isOne($0)
         })
       else { continue }
       let sections = try ELFFile(object.bytes()).sections

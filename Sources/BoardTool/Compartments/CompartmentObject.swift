@@ -27,7 +27,12 @@ struct CompartmentObject: Sendable {
   private static let heap = "bulkhead_heap"
   private static let heapFunctions = ["malloc", "calloc", "realloc", "free", "strdup"]
 
-  var file: Path { objects / "compartments" / (compartment.name + ".o") }
+  var file: Path { objects / Self.folder / (compartment.name + ".o") }
+
+  private static let folder = "compartments"
+
+  /// Whether an object of an image is a whole compartment's.
+  static func isOne(_ object: Path) -> Bool { object.parent.name == folder }
 
   /// Links the parts; throws if they call what was not imported, or would run with privileges.
   ///
@@ -35,7 +40,7 @@ struct CompartmentObject: Sendable {
   func make(of parts: [Path], exports: [String: String], outside: Set<String>) async throws -> Path
   {
     let whole = file
-    let script = objects / "compartments" / (compartment.name + ".ld")
+    let script = objects / Self.folder / (compartment.name + ".ld")
     try whole.parent.createDirectory()
     try script.write(layout)
     try await run(
@@ -59,6 +64,7 @@ struct CompartmentObject: Sendable {
       SECTIONS {
       \(kept.map { "  \($0) : { *(\($0)) }\n" }.joined())\
         .bss.bulkhead_kernel : { *(.bss.bulkhead_thread_*) }
+        .data.bulkhead_kernel : { *(.data.bulkhead_users_of_*) }
         .data.bulkhead_partition.\(name) : { *(.data .data.* .sdata .sdata.*) }
         .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON) }
       }

@@ -67,12 +67,27 @@ public func bulkhead_adopt_in_compartment(
   _ record: UnsafeMutablePointer<ThreadRecord>, _ user: UnsafeMutablePointer<UserRecord>
 ) {
   let thread = unsafe Thread(record)
+  let user = unsafe User(user)
+  if user.isUnprivileged, let creator = kernel.current.user { thread.belong(to: creator, with: user) }
   guard var outer = thread.user?.activation else {
-    unsafe thread.fields.user = user
+    unsafe thread.fields.user = user.record
     return
   }
   while let next = outer.caller?.activation { outer = next }
-  unsafe outer.fields.caller = user
+  unsafe outer.fields.caller = user.record
+}
+
+extension Thread {
+  /// What a compartment's code has created is the compartment's, and not that of the thread which is in it.
+  ///
+  /// Interrupts are masked.
+  fileprivate func belong(to creator: User, with user: User) {
+    guard self != kernel.current, creator.isUnprivileged else { return }
+    user.fields.bits |= creator.fields.bits & ~(1 << bulkhead_user_count &- 1)
+    guard let place = creator.activation else { return }
+    unsafe fields.domain = place.compartment.domain.record
+    fields.options &= ~UInt8(BULKHEAD_THREAD_INHERITS)
+  }
 }
 
 extension Activation {

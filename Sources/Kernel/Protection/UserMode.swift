@@ -62,9 +62,9 @@ extension Thread {
         size: plan.stackSize &+ bulkhead_stack_reserved())
     else { fatal(.userStack, about: kernel.current) }
     unsafe prepare(plan, paints: Image.paintsStacks)
+    unsafe fields.domain = kernel.current.fields.domain
     let user = adopted(unprivileged: true)
     if !user.reach(range, [.read, .write], as: 0) { fatal(.userStack, about: kernel.current) }
-    unsafe fields.domain = kernel.current.fields.domain
     admitToDomain(user)
     unsafe port_prepare_user_thread(record, stackEnd)
     self.begin(after: delay)

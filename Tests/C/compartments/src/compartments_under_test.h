@@ -21,7 +21,7 @@ int store_leave(void);
 int store_leave_beside(const void *bytes, size_t length);
 
 enum shop_task { SHOP_SUM_OF_FOREIGN, SHOP_OWN_VARIABLE, SHOP_LENT, SHOP_COPIED, SHOP_SLEEP, SHOP_FAIL_INSIDE, SHOP_GIVE,
-		 SHOP_PRESERVED, SHOP_RECURSE };
+		 SHOP_PRESERVED, SHOP_RECURSE, SHOP_MAKE };
 int shop_add(int a, int b, int c, int d);
 int shop_run(int what, int argument);
 int shop_lend(void);
@@ -36,6 +36,7 @@ int back_down(int depth);
 int broken_ask(void);
 enum keeper_task { KEEPER_COUNT, KEEPER_RANDOM, KEEPER_RESIZE, KEEPER_COPIES, KEEPER_FREE_TWICE, KEEPER_FREE_FOREIGN };
 int keeper_run(int what, int argument);
+int maker_make(int address);
 int spoiler_spoil(void);
 int spoiler_ask(void);
 int worker_total(void);

@@ -157,6 +157,15 @@ static void a_return_goes_to_the_caller(void **state)
 	assert_int_equal(shop_add(2, 0, 0, 0), 2);
 }
 
+/* It reaches what the compartment does that made it, and uses its objects; not what the caller does, who is in there. */
+static void a_thread_that_a_compartment_makes_is_the_compartments(void **state)
+{
+	assert_int_equal(maker_make(0), 101);
+	assert_int_equal(fatal_errors, 0);
+	assert_int_equal(shop_run(SHOP_MAKE, 0), 101);
+	assert_int_equal(fatal_errors, 1);
+}
+
 static void calls_can_be_recursive_as_deep_as_there_are_places(void **state)
 {
 	assert_int_equal(shop_run(SHOP_RECURSE, 0), 100);
@@ -343,6 +352,7 @@ int main(void)
 		cmocka_unit_test_setup(a_gate_that_was_not_imported_is_refused, begin),
 		cmocka_unit_test_setup(nothing_but_the_result_comes_out, begin),
 		cmocka_unit_test_setup(a_return_goes_to_the_caller, begin),
+		cmocka_unit_test_setup(a_thread_that_a_compartment_makes_is_the_compartments, begin),
 		cmocka_unit_test_setup(calls_can_be_recursive_as_deep_as_there_are_places, begin),
 		cmocka_unit_test_setup(a_compartment_that_did_not_come_up_takes_no_calls, begin),
 		cmocka_unit_test_setup(who_finds_no_place_waits, begin),

@@ -93,6 +93,8 @@ int shop_run(int what, int argument)
 		return pair_give();
 	case SHOP_PRESERVED:
 		return preserved(argument);
+	case SHOP_MAKE:
+		return maker_make((int)(uintptr_t)&variable);
 	case SHOP_RECURSE:
 		return loop_down(argument);
 	default:
