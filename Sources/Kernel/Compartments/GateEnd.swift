@@ -68,7 +68,9 @@ public func bulkhead_adopt_in_compartment(
 ) {
   let thread = unsafe Thread(record)
   let user = unsafe User(user)
-  if user.isUnprivileged, let creator = kernel.current.user { thread.belong(to: creator, with: user) }
+  if user.isUnprivileged, let creator = kernel.current.user {
+    thread.belong(to: creator, with: user)
+  }
   guard var outer = thread.user?.activation else {
     unsafe thread.fields.user = user.record
     return

@@ -1,5 +1,5 @@
 /* A compartment that calls another. */
-#include "registers.h"
+#include "call_and_look.h"
 
 int calling_run(int how)
 {

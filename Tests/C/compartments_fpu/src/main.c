@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <zephyr/kernel.h>
 
-#include "registers.h"
+#include "call_and_look.h"
 
 #define ALL                                                                                        \
 	"s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13",    \

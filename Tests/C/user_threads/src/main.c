@@ -342,7 +342,7 @@ static void it_creates_threads(void **state)
 static void creates_many(void *p1, void *p2, void *p3)
 {
 	for (uint32_t i = 0; i < 100; i++) {
-		k_thread_create(&child, child_stacks[i % 2], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, (void *)i, NULL, NULL,
+		k_thread_create(&child, child_stacks[i % 2], K_THREAD_STACK_SIZEOF(child_stacks[0]), writes_one, (void *)(uintptr_t)i, NULL, NULL,
 				4, K_USER | K_INHERIT_PERMS, K_NO_WAIT);
 		check(k_thread_join(&child, K_MSEC(100)) == 0);
 	}
