@@ -8,7 +8,8 @@ import Glibc
 /// Source: the GDB manual, appendix E, the remote serial protocol. Calls block their thread.
 final class DebugStub {
   private let socket: Int32
-  private static let patience = 120
+  /// Seconds, for machines with other work, too.
+  static let patience = 120
 
   /// Makes the emulator wait for a debugger at the path, before its first instruction.
   static func arguments(at path: Path) -> [String] {

@@ -24,7 +24,7 @@ struct InjectedRun {
   /// Runs; `socket` is where the emulator listens.
   init(_ image: Image, socket: Path) async throws {
     var runner = ImageRunner(image: image)
-    runner.timeout = .seconds(30)
+    runner.timeout = .seconds(DebugStub.patience)
     // QEMU that counts instructions does not always go on after a breakpoint.
     runner.pace = .realTime
     runner.dropsErrors = true
@@ -70,9 +70,11 @@ struct InjectedRun {
           outcomes: address("bulkhead_init_outcomes"), stub))
       try stub.removeBreakpoint(at: counter)
       places.remove(at: place)
-      if places.count < 2, counter == (try address("bulkhead_exit")) { break }
+      if places.count < 2, counter == (try address("bulkhead_exit")) {
+        try stub.letGo()
+        break
+      }
     }
-    try stub.letGo()
     return memories
   }
 }
