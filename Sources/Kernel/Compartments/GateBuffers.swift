@@ -116,6 +116,10 @@ extension Activation {
         base: UInt32(truncatingIfNeeded: address), size: UInt32(truncatingIfNeeded: size)),
       !user.overlaps(range), let entry = user.freeEntry
     else { return false }
+    let key = Port.mask()
+    defer { Port.unmask(key) }
+    // It may have been taken from the caller since it was looked at; from now on that is seen here.
+    if let claimant, !claimant.may(address, size, access) { return false }
     let isWritten = access & BULKHEAD_BUFFER_OUT.rawValue != 0
     guard user.reach(range, isWritten ? [.read, .write] : .read, as: entry) else { return false }
     self[buffer: index] = LentBuffer(
