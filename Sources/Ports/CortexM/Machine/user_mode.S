@@ -42,6 +42,19 @@ bulkhead_pendsv_closed:
 1:	close_again
 	.size bulkhead_pendsv_closed, . - bulkhead_pendsv_closed
 
+	/* All of SVC; `closes`: with CONFIG_CLOSED_STACKS. */
+	.macro serve_svc closes
+	serve_yield save=, enter=enter_next, closes=\closes
+	serve_in_handler
+	mrs r3, control
+	lsls r3, r3, #31
+	bne 1f
+	ldrd r2, r0, [r2]
+	bx r2
+1:	begin_call
+	end_in_call bulkhead_enter_call
+	.endm
+
 /*
  * SVC of such images. With privileges: port_offload. Without: a system call; in the stacked frame
  * r0-r3 its arguments and r12 the address of its struct bulkhead_system_call, which may be anything.
@@ -51,15 +64,7 @@ bulkhead_pendsv_closed:
 	.type bulkhead_svc_user, %function
 	.thumb_func
 bulkhead_svc_user:
-	serve_yield save=, enter=enter_next
-	serve_in_handler
-	mrs r3, control
-	lsls r3, r3, #31
-	bne 1f
-	ldrd r2, r0, [r2]
-	bx r2
-1:	begin_call
-	end_in_call bulkhead_enter_call
+	serve_svc 0
 	.size bulkhead_svc_user, . - bulkhead_svc_user
 
 /* The same with CONFIG_CLOSED_STACKS. */
@@ -68,15 +73,7 @@ bulkhead_svc_user:
 	.type bulkhead_svc_closed, %function
 	.thumb_func
 bulkhead_svc_closed:
-	serve_yield save=, enter=enter_next, closes=1
-	serve_in_handler
-	mrs r3, control
-	lsls r3, r3, #31
-	bne 1f
-	ldrd r2, r0, [r2]
-	bx r2
-1:	begin_call
-	end_in_call bulkhead_enter_call
+	serve_svc 1
 	.size bulkhead_svc_closed, . - bulkhead_svc_closed
 
 /*
