@@ -83,7 +83,7 @@ let toolTargets: [Target] = [
   .target(
     name: "BoardTool",
     dependencies: [
-      "Kconfig", "Devicetree", "KernelCore", "ELF",
+      "Capability", "Kconfig", "Devicetree", "KernelCore", "ELF",
       .product(name: "Yams", package: "Yams"),
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],

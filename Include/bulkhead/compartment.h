@@ -21,7 +21,15 @@
 #define BULKHEAD_ACTIVATION_CALLER_SP 24
 #define BULKHEAD_ACTIVATION_CALLER_RA 28
 #define BULKHEAD_ACTIVATION_CALLER_SELF 32
+#if defined(BULKHEAD_CHERI)
+#define BULKHEAD_ACTIVATION_CALLER_DDC 40
+#define BULKHEAD_ACTIVATION_RETURN_STUB 48
+#define BULKHEAD_ACTIVATION_STACK 52
+#define BULKHEAD_ACTIVATION_STACK_SIZE 56
+#define BULKHEAD_ACTIVATION_USER 64
+#else
 #define BULKHEAD_ACTIVATION_USER 36
+#endif
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
@@ -118,10 +126,19 @@ struct bulkhead_activation {
 	void *BULKHEAD_NULLABLE caller_sp;  /* of a caller with privileges */
 	uintptr_t caller_ra;                /* RISC-V */
 	uintptr_t caller_self;
+#if defined(BULKHEAD_CHERI)
+	uint64_t caller_ddc;                 /* a capability */
+	void (*BULKHEAD_NONNULL return_stub)(void); /* of the compartment */
+	char *BULKHEAD_NONNULL stack;
+	size_t stack_size;                   /* a multiple of 32 */
+	struct bulkhead_user user;
+	const struct bulkhead_gate *BULKHEAD_NULLABLE gate;
+#else
 	struct bulkhead_user user;
 	const struct bulkhead_gate *BULKHEAD_NULLABLE gate;
 	char *BULKHEAD_NONNULL stack;
 	size_t stack_size;
+#endif
 	struct bulkhead_lent_buffer lent[BULKHEAD_GATE_ARGUMENTS];
 	struct k_mutex lock;  /* for whom waits for the place; last, for the kernel knows less of it than the image */
 } BULKHEAD_SWIFT_NAME(ActivationRecord);
@@ -139,6 +156,12 @@ _Static_assert(offsetof(struct bulkhead_activation, caller_sp) == BULKHEAD_ACTIV
 _Static_assert(offsetof(struct bulkhead_activation, caller_ra) == BULKHEAD_ACTIVATION_CALLER_RA, "assembly");
 _Static_assert(offsetof(struct bulkhead_activation, caller_self) == BULKHEAD_ACTIVATION_CALLER_SELF, "assembly");
 _Static_assert(offsetof(struct bulkhead_activation, user) == BULKHEAD_ACTIVATION_USER, "assembly");
+#if defined(BULKHEAD_CHERI)
+_Static_assert(offsetof(struct bulkhead_activation, caller_ddc) == BULKHEAD_ACTIVATION_CALLER_DDC, "assembly");
+_Static_assert(offsetof(struct bulkhead_activation, return_stub) == BULKHEAD_ACTIVATION_RETURN_STUB, "assembly");
+_Static_assert(offsetof(struct bulkhead_activation, stack) == BULKHEAD_ACTIVATION_STACK, "assembly");
+_Static_assert(offsetof(struct bulkhead_activation, stack_size) == BULKHEAD_ACTIVATION_STACK_SIZE, "assembly");
+#endif
 #endif
 
 /* All compartments, up to NULL. */

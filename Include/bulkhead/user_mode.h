@@ -23,6 +23,13 @@
 #include <zephyr/kernel/thread.h>
 #include <zephyr/sys/util_macro.h>
 
+/* A capability in memory has a tag, and lies at a multiple of its size. */
+#if defined(BULKHEAD_CHERI)
+#define BULKHEAD_WORDS_ALIGN __attribute__((aligned(8)))
+#else
+#define BULKHEAD_WORDS_ALIGN
+#endif
+
 /* Memory that a thread reaches; none if the size is 0. */
 struct bulkhead_reach {
 	uintptr_t start;
@@ -35,7 +42,7 @@ struct bulkhead_reach {
  * reach it. The first members are the port's.
  */
 struct bulkhead_user {
-	uint32_t words[BULKHEAD_USER_WORDS]; /* the regions, as a switch loads them */
+	uint32_t words[BULKHEAD_USER_WORDS] BULKHEAD_WORDS_ALIGN; /* the regions, as a switch loads them */
 	uint32_t mode;                /* BULKHEAD_USER_UNPRIVILEGED; 0: in a system call */
 	void *BULKHEAD_NULLABLE sp;   /* of the thread's own code, while it is in a system call */
 	char *BULKHEAD_NULLABLE stack_end; /* of the stack for system calls */
@@ -277,7 +284,7 @@ BULKHEAD_HIDDEN void bulkhead_print_owner_to_all(uintptr_t address);
 
 /* The port's: what the running thread reaches is loaded anew. */
 BULKHEAD_HIDDEN void port_load_regions(const uint32_t *BULKHEAD_NONNULL words);
-/* Which kind of registers `words` holds: BULKHEAD_PMSAV7, BULKHEAD_PMSAV8, BULKHEAD_PMP. */
+/* Which kind of registers `words` holds: BULKHEAD_PMSAV7, BULKHEAD_PMSAV8, BULKHEAD_PMP, BULKHEAD_CAPABILITIES. */
 BULKHEAD_INLINE int bulkhead_protection(void) { return BULKHEAD_PROTECTION; }
 /*
  * The port's: lets everybody read and execute one region, and puts the protection into effect. `others` is

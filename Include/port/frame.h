@@ -35,7 +35,8 @@
  * Words that a switch loads for such a thread. Armv8-M: 0 for MPU_CTRL, then MPU_RNR, and MPU_RBAR and MPU_RLAR of
  * regions 0 to 3; the address of MPU_CTRL; 0 again, MPU_RNR, and regions 4 to 6; what MPU_CTRL is then, 0 in a
  * system call; PSPLIM, of the stack that the thread is on. Armv7-M: MPU_RBAR and MPU_RASR of regions 1 to 4; the
- * address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3, and pmpaddr2 to pmpaddr15. Host: of each region the
+ * address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3, and pmpaddr2 to pmpaddr15; with
+ * capabilities PCC and DDC, which no switch loads from there. Host: of each region the
  * address of its first page, with the access in the lowest bits, and its bytes.
  */
 #if defined(__arm__) && __ARM_ARCH >= 8
@@ -46,6 +47,9 @@
 #elif defined(__arm__)
 #define BULKHEAD_PROTECTION BULKHEAD_PMSAV7
 #define BULKHEAD_USER_WORDS 15
+#elif defined(BULKHEAD_CHERI)
+#define BULKHEAD_PROTECTION BULKHEAD_CAPABILITIES
+#define BULKHEAD_USER_WORDS 4
 #elif defined(__riscv)
 #define BULKHEAD_PROTECTION BULKHEAD_PMP
 #define BULKHEAD_USER_WORDS 18
@@ -58,6 +62,7 @@
 #define BULKHEAD_PMSAV8 8
 #define BULKHEAD_PMP 1
 #define BULKHEAD_PAGES 4
+#define BULKHEAD_CAPABILITIES 5
 
 /* The mode of a thread without privileges in its own code: on Cortex-M CONTROL.nPRIV and SPSEL. */
 #define BULKHEAD_USER_UNPRIVILEGED 3

@@ -13,6 +13,7 @@ enum FatalCause: UInt32 {
   case userStack
   case userROM
   case compartment
+  case confinement
 
   var text: StaticString {
     switch self {
@@ -21,6 +22,7 @@ enum FatalCause: UInt32 {
     case .waitInInterrupt: "an interrupt handler tried to wait"
     case .tooManyUsers: "no more threads can be without privileges: CONFIG_MAX_USER_THREADS"
     case .compartment: "no region covers what a compartment may reach"
+    case .confinement: "only compartments have threads without privileges here"
     case .userROM: "no region covers what threads without privileges may execute"
     case .userStack: "a thread without privileges needs a stack of K_THREAD_STACK_DEFINE, all of it"
     }

@@ -8,6 +8,7 @@
 #include <port_gates.h>
 #include <zephyr/init.h>
 
+#if !defined(BULKHEAD_CHERI)
 #if defined(CONFIG_FPU)
 #define bulkhead_handle_gate bulkhead_handle_gate_fpu
 #define bulkhead_handle_gate_return bulkhead_handle_gate_return_fpu
@@ -20,6 +21,7 @@ void bulkhead_handle_gate_return(void);
 	const struct bulkhead_system_call call_of_##name = {handler, 0}
 HANDLED_BY(bulkhead_gate, bulkhead_handle_gate);
 HANDLED_BY(bulkhead_gate_return, bulkhead_handle_gate_return);
+#endif
 
 static int prepare(void)
 {

@@ -63,7 +63,7 @@ struct Bulkhead: AsyncParsableCommand {
     let lines = command.helpMessage(columns: 200).split(separator: "\n")
     return lines.flatMap { line -> [String] in
       guard line.hasPrefix("  -") else { return [] }
-      return line.split { " ,".contains($0) }.prefix(2).map(String.init)
+      return line.split { " ,/".contains($0) }.prefix(2).map(String.init)
         .filter { $0.hasPrefix("--") }
     }
   }

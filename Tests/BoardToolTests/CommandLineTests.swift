@@ -36,6 +36,14 @@ private struct CommandLine: Sendable {
 
 /// One line on the error output and status 2, whatever is wrong with the words.
 struct BadInputTests {
+  /// Both forms of a flag that has two.
+  @Test(arguments: ["--cheri", "--no-cheri"])
+  func a_flag_can_be_said_either_way(_ flag: String) async throws {
+    let result = try await CommandLine().run("sim", flag, "--show-costs")
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("integer 1\n"))
+  }
+
   @Test(arguments: [
     ([], "tset", "unknown command 'tset' (known: ", "; did you mean 'test'?"),
     (

@@ -108,13 +108,19 @@ public struct ImageBuilder: Sendable {
       driverFolders: outsideDrivers(of: model).map(\.folder), sanitizer: sanitizer)
     let units =
       try unitsToCompile(flags, generated: generated, compartments) + driverUnits(of: model, flags)
-    var objects = try await compile(units, toolchain, in: folder / "objects", compartments)
+    let portFlags = ["-I", (project.ports / flags.processor.port / "UserMode").string]
+    var objects = try await compile(
+      units, toolchain, in: folder / "objects", compartments, stubFlags: flags.system + portFlags)
     if let compartments {
       script.userMode.hasGates = true
+      if script.userMode.isConfined {
+        script.userMode.confined = compartments.system.compartments.map {
+          .init(compartment: $0.name, size: 0)
+        }
+      }
       let sources = try compartments.sources(objects)
       for (name, text) in sources {
-        let port = ["-I", (project.ports / flags.processor.port / "UserMode").string]
-        let all = flags.application(application.folder) + port
+        let all = flags.application(application.folder) + portFlags
         objects.append(try await compile(name, text, all, toolchain, folder))
       }
     }
@@ -255,17 +261,25 @@ public struct ImageBuilder: Sendable {
       at: configuration.assignments["USERSPACE"], remedy: "leave --sanitize out", status: 2)
   }
 
+  /// What code without privileges may ask of the kernel.
+  private var callNames: [String] {
+    get throws {
+      try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
+        .map { String($0.prefix { $0 != "," }) }
+    }
+  }
+
   /// The functions that calls.c stands before, by its list and its own definitions.
   private func systemCalls(_ script: LinkerScript, with parts: [String]) throws -> [String] {
     guard script.userMode.isOn else { return [] }
-    let list = try (project.userMode / "calls.h").text().split(separator: "CALL(").dropFirst()
-      .map { $0.prefix { $0 != "," } }
-      .filter { parts.contains("threads") || !$0.hasPrefix("k_object_access_") }
+    let list = try callNames.filter {
+      parts.contains("threads") || !$0.hasPrefix("k_object_access_")
+    }
     let makers = ["condvar", "event", "msgq", "msgq_alloc", "mutex", "sem", "timer"]
       .map { "k_\($0)_init" }
     let boot = script.partitions.isEmpty ? [] : ["bulkhead_boot"]
     let begin = parts.contains("threads") ? ["port_prepare_user_words"] : []
-    return list.map(String.init) + makers + boot + begin + ["k_thread_create"]
+    return list + makers + boot + begin + ["k_thread_create"]
   }
 
   /// Writes C that the build makes, and gives its object.
@@ -281,11 +295,13 @@ public struct ImageBuilder: Sendable {
   /// The objects in C; of folders that share the image, and of compartments, one for each.
   private func compile(
     _ units: [Compilation.Unit], _ toolchain: Toolchain, in folder: Path,
-    _ compartments: CompartmentBuild?
+    _ compartments: CompartmentBuild?, stubFlags: [String]
   ) async throws -> [Path] {
     let compiled = try await Compilation(compiler: toolchain.clang, objects: folder).run(units)
     if let compartments {
-      return try await compartments.objects(of: zip(units, compiled), toolchain, in: folder)
+      return try await compartments.objects(
+        of: zip(units, compiled), toolchain, in: folder, calls: Set(try callNames),
+        stubFlags: stubFlags, generated: folder.parent / "generated")
     }
     if sharedBy.isEmpty { return compiled }
     var objects: [Path] = []

@@ -93,7 +93,8 @@ extension ImageBuilder {
     if flags.configuration.isOn("USERSPACE") {
       let port = project.ports / flags.processor.port / "UserMode"
       let parts =
-        ["calls", "condition", "event", "faults", "objects", "queue", "swift"]
+        ["calls", "condition", "event", "faults", "objects", "queue", "swift", "words"]
+        + (compartments?.isConfined == true ? ["confined"] : [])
         + (flags.configuration.isOn("CLOSED_STACKS") ? ["closed"] : [])
       for name in parts + Self.optionalCalls.map(\.name) {
         let source = project.userMode / "\(name).c"

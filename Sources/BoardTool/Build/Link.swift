@@ -30,12 +30,15 @@ struct Link {
     var link = self
     if let last = elf.exists ? try? ELFFile(elf.bytes()) : nil {
       link.script.userMode.region = script.userMode.region(in: last)
+      link.script.userMode.confined = script.userMode.confinedCode(in: last)
     }
     try await link.runOnce(objects: objects, kernel: kernel, into: elf)
     if !script.userMode.isOn { return }
     let needed = script.userMode.region(in: try ELFFile(elf.bytes()))
-    if needed != link.script.userMode.region {
+    let confined = script.userMode.confinedCode(in: try ELFFile(elf.bytes()))
+    if needed != link.script.userMode.region || confined != link.script.userMode.confined {
       link.script.userMode.region = needed
+      link.script.userMode.confined = confined
       try await link.runOnce(objects: objects, kernel: kernel, into: elf)
     }
     do { try await checkRegions(elf) } catch {

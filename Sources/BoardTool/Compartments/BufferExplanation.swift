@@ -55,6 +55,7 @@ struct BufferExplanation {
     case .pmsav8: "a multiple of 32 bytes at a multiple of 32"
     case .pmp: "whole words"
     case .pages: "whole pages"
+    case .cheri: "nothing is lent"
     }
   }
 }

@@ -6,6 +6,8 @@ struct CompartmentBuild: Sendable {
   var system: SystemDescription
   var model: ImageModel
   private var owners: [String: String]
+  /// Whether capabilities confine each to an object of its own.
+  var isConfined: Bool { model.processor.protection.kind == .cheri }
 
   /// Nil if the application declares none.
   init?(_ application: Application, _ model: ImageModel) throws {
@@ -32,6 +34,12 @@ struct CompartmentBuild: Sendable {
         "compartments need threads without privileges", at: place,
         remedy: has
           ? "CONFIG_USERSPACE=y" : "build for a board that has them: \(model.board.name) has not")
+    }
+    if isConfined, let owner = system.compartments.first(where: { !$0.partitions.isEmpty }) {
+      throw Failure(
+        "\(owner.name) shares partitions, and capabilities give each compartment one range of memory",
+        at: system.place(owner, .partitions),
+        remedy: "pass what is shared through exports, or build for a board with an MPU or a PMP")
     }
     let threads = configuration.number("MAX_USER_THREADS", or: 0)
     if threads + system.compartments.count > 32 {
@@ -81,17 +89,37 @@ struct CompartmentBuild: Sendable {
       }
   }
 
+  /// What a compartment's own code takes of the library and of user mode, where it cannot call what is everybody's.
+  private static let copied: Set = [
+    "user-mode/condition", "user-mode/event", "user-mode/queue", "user-mode/heap",
+    "user-mode/words", confined,
+  ]
+  /// And nobody else has it.
+  private static let confined = "user-mode/confined"
+
   /// Links each compartment's objects into one.
+  ///
+  /// `calls` are what code without privileges may ask of the kernel.
   func objects(
-    of compiled: Zip2Sequence<[Compilation.Unit], [Path]>, _ toolchain: Toolchain, in folder: Path
+    of compiled: Zip2Sequence<[Compilation.Unit], [Path]>, _ toolchain: Toolchain, in folder: Path,
+    calls: Set<String>, stubFlags: [String], generated: Path
   ) async throws -> [Path] {
+    var confinement: ConfinedCompartment?
+    if isConfined {
+      let library = compiled.filter { unit, _ in
+        unit.name.hasPrefix("library/") || Self.copied.contains(unit.name)
+      }.map(\.1)
+      confinement = ConfinedCompartment(
+        calls: calls, library: library, flags: stubFlags, toolchain: toolchain,
+        generated: generated, objects: folder)
+    }
     var objects: [Path] = []
     var parts: [String: [Path]] = [:]
     var outside: Set<String> = []
     for (unit, object) in compiled {
       if let owner = unit.compartment {
         parts[owner, default: []].append(object)
-      } else {
+      } else if unit.name != Self.confined {
         objects.append(object)
         if unit.name.hasPrefix("application/") || unit.name.hasPrefix("shared/") {
           outside.formUnion(try Self.privateNames(of: object))
@@ -101,7 +129,9 @@ struct CompartmentBuild: Sendable {
     let exports = try exports()
     for compartment in system.compartments {
       let maker = CompartmentObject(
-        toolchain: toolchain, system: system, compartment: compartment, objects: folder)
+        toolchain: toolchain, system: system, compartment: compartment, objects: folder,
+        confinement: confinement,
+        devices: isConfined ? try system.registers(of: compartment, in: model) : [])
       objects.append(
         try await maker.make(of: parts[compartment.name] ?? [], exports: exports, outside: outside))
     }

@@ -12,6 +12,9 @@ struct CompartmentObject: Sendable {
   var compartment: SystemDescription.Compartment
   /// Where the objects are, as Compilation wrote them.
   var objects: Path
+  /// What it has of its own where capabilities confine it.
+  var confinement: ConfinedCompartment?
+  var devices: [DeviceRegisters] = []
 
   /// What the name of a function becomes that others reach through a gate.
   static func exported(_ name: String, by compartment: String) -> String {
@@ -43,9 +46,13 @@ struct CompartmentObject: Sendable {
     let script = objects / Self.folder / (compartment.name + ".ld")
     try whole.parent.createDirectory()
     try script.write(layout)
+    var inputs = parts.map(\.string)
+    if let confinement {
+      inputs += confinement.libraryArguments
+      inputs.append(try await stubs(for: inputs, exports, confinement).string)
+    }
     try await run(
-      toolchain.linker, ["-r", "-T", script.string, "-o", whole.string] + parts.map(\.string), whole
-    )
+      toolchain.linker, ["-r", "-T", script.string, "-o", whole.string] + inputs, whole)
     let elf = try ELFFile(whole.bytes())
     try refusePrivilegedCode(elf)
     let changes = try changes(elf, exports, outside)
@@ -53,20 +60,42 @@ struct CompartmentObject: Sendable {
     return whole
   }
 
+  /// What stands for all that the objects call elsewhere: they are linked to see what that is.
+  private func stubs(
+    for inputs: [String], _ exports: [String: String], _ confinement: ConfinedCompartment
+  ) async throws -> Path {
+    let trial = objects / Self.folder / (compartment.name + ".trial")
+    defer { try? trial.remove() }
+    // A thread's end is called by the stubs.
+    let options = ["-r", "-u", "bulkhead_end_self", "-o", trial.string]
+    try await run(toolchain.linker, options + inputs, trial)
+    let names = try ELFFile(trial.bytes()).symbols.filter { $0.section == nil }.map(\.name)
+    let imported = compartment.imports.compactMap { $0.parts?.function }
+    return try await confinement.stubs(
+      of: compartment, wanted: Set(names + ["bulkhead_end_self"]),
+      gates: Set(imported.filter { exports[$0] != nil }), devices: devices)
+  }
+
   /// All variables are the partition's, but for those that are the kernel's.
   private var layout: String {
     let partitions = compartment.partitions.flatMap { name in
       [".data.bulkhead_partition.\(name)", ".bss.bulkhead_partition.\(name)"]
     }
-    let kept = [".bss.bulkhead_region_notes"] + partitions
+    let wanted = confinement == nil ? [] : [UserModeSections.wantedImports]
+    let kept = [".bss.bulkhead_region_notes"] + partitions + wanted
     let name = compartment.name
+    // What capabilities confine reads its constants by the same one as its variables, and has its stacks there.
+    let constants = confinement == nil ? "" : " .rodata .rodata.* .srodata .srodata.* .got .got.*"
+    let stacks = confinement == nil ? "" : " .noinit .noinit.*"
+    // First: what runs over the end of a variable does not reach them.
+    let imports = confinement == nil ? "" : "*(\(ConfinedCompartment.importSection)) "
     return """
       SECTIONS {
       \(kept.map { "  \($0) : { *(\($0)) }\n" }.joined())\
         .bss.bulkhead_kernel : { *(.bss.bulkhead_thread_*) }
         .data.bulkhead_kernel : { *(.data.bulkhead_users_of_*) }
-        .data.bulkhead_partition.\(name) : { *(.data .data.* .sdata .sdata.*) }
-        .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON) }
+        .data.bulkhead_partition.\(name) : { \(imports)*(.data .data.* .sdata .sdata.*\(constants)) }
+        .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON\(stacks)) }
       }
 
       """
@@ -102,6 +131,11 @@ struct CompartmentObject: Sendable {
       }
       words.append("--redefine-sym=\(name)=\(Self.exported(name, by: compartment.name))")
       words.append("--keep-global-symbol=\(name)")
+    }
+    if confinement != nil {
+      for (name, shared) in ConfinedCompartment.shared(by: compartment.name) {
+        words += ["--redefine-sym=\(name)=\(shared)", "--keep-global-symbol=\(name)"]
+      }
     }
     for partition in compartment.partitions where defined.contains(partition) {
       words.append("--keep-global-symbol=\(partition)")

@@ -10,6 +10,9 @@ struct GateSource {
 
   private typealias Compartment = SystemDescription.Compartment
 
+  /// Whether capabilities confine compartments, so that each has stubs of its own.
+  private var isConfined: Bool { model.processor.protection.kind == .cheri }
+
   private struct Gate {
     var symbol: String
     var stub: String
@@ -51,7 +54,7 @@ struct GateSource {
 
   var stubs: String {
     get throws {
-      let stubs = try gates.map { gate in
+      let stubs = try gates.filter { !isConfined || $0.importer == nil }.map { gate in
         "extern const struct bulkhead_gate \(gate.symbol);\nPORT_GATE_STUB(\(gate.stub), \(gate.symbol))\n"
       }
       return """
@@ -103,9 +106,38 @@ struct GateSource {
         };
 
         \(try gates.map(text).joined())\
-        \(try system.compartments.map(text).joined(separator: "\n"))
+        \(try system.compartments.map(text).joined(separator: "\n"))\
+        \(isConfined ? blocks : "")
         """
     }
+  }
+
+  /// What PCC and DDC of each compartment cover.
+  private var blocks: String {
+    var text = "#include <bulkhead/confinement.h>\n"
+    var rows = ""
+    for name in system.compartments.map(\.name) {
+      text += """
+        extern const char bulkhead_code_start_\(name)[], bulkhead_code_size_\(name)[];
+        extern uint64_t bulkhead_imports_of_\(name)[];
+        extern const struct bulkhead_import bulkhead_wanted_of_\(name)[];
+        void bulkhead_user_main_of_\(name)(void);
+
+        """
+      rows += """
+        \t{
+        \t\t.code = (uintptr_t)bulkhead_code_start_\(name),
+        \t\t.code_size = (uintptr_t)bulkhead_code_size_\(name),
+        \t\t.data = (uintptr_t)bulkhead_partition_start_\(name),
+        \t\t.data_size = (uintptr_t)bulkhead_partition_size_\(name),
+        \t\t.user_main = bulkhead_user_main_of_\(name),
+        \t\t.imports = bulkhead_imports_of_\(name),
+        \t\t.wanted = bulkhead_wanted_of_\(name),
+        \t},
+
+        """
+    }
+    return text + "const struct bulkhead_block bulkhead_blocks[] = {\n\(rows)\t{0},\n};\n"
   }
 
   private func record(_ compartment: Compartment) -> String {
@@ -171,20 +203,28 @@ struct GateSource {
       	.compartment = &\(record(compartment)),
       	.stack = (char *)\(name)_caller_\(index),
       	.stack_size = sizeof(\(name)_caller_\(index)),
+      \(isConfined ? "\t.return_stub = bulkhead_return_through_gate_of_\(name),\n" : "")\
       };
 
       """
     }
-    let devices = try compartment.devices.enumerated().map { index, label in
-      try devicePartition(label, index, of: compartment)
-    }
+    let registers = isConfined ? [] : try system.registers(of: compartment, in: model)
+    let devices = registers.enumerated().map { partition($1, $0, of: compartment) }
+    // Its stacks are in its memory, where there is one capability for all of that.
+    let section = """
+      #undef BULKHEAD_STACK_SECTION
+      #define BULKHEAD_STACK_SECTION "\(PartitionSections.bss)\(name)"
+      void bulkhead_return_through_gate_of_\(name)(void);
+
+      """
     var partitions =
       devices.indices.map { "&device_\($0)_of_\(name)" } + compartment.partitions.map { "&\($0)" }
     if withVariables.contains(name) { partitions.insert("&\(name)_variables", at: 0) }
+    if isConfined { partitions = [] }
     return """
       \(withVariables.contains(name) ? variables(of: name, line) : "")\
       \(compartment.partitions.map { "extern struct k_mem_partition \($0);\n" }.joined())\
-      \(devices.joined())\(stacks.joined())\
+      \(devices.joined())\(isConfined ? section : "")\(stacks.joined())\
       \(compartment.heap > 0 ? "extern struct bulkhead_compartment_heap bulkhead_heap_of_\(name);\n" : "")\
       static struct bulkhead_activation *const places_in_\(name)[] = {\
       \(places.map { "&place_\($0)_in_\(name)" }.joined(separator: ", "))};
@@ -227,23 +267,14 @@ struct GateSource {
     """
   }
 
-  private func devicePartition(_ label: String, _ index: Int, of compartment: Compartment) throws
+  private func partition(_ device: DeviceRegisters, _ index: Int, of compartment: Compartment)
     -> String
   {
-    let place = system.place(compartment, .devices, index)
-    guard let node = model.tree.node(labelled: label) else {
-      throw Failure(
-        "\(model.board.name) has no node '\(label)'", at: place,
-        remedy: "name a label of the board's devicetree")
-    }
-    guard let region = model.tree.regions(of: node).first else {
-      throw Failure("\(label) has no registers", at: place)
-    }
-    return """
-      static const struct k_mem_partition device_\(index)_of_\(compartment.name) = {
-      	.start = \(hex(region.address)), .size = \(region.size), .attr = K_MEM_PARTITION_P_RW_U_RW};
+    """
+    static const struct k_mem_partition device_\(index)_of_\(compartment.name) = {
+    	.start = \(hex(device.address)), .size = \(device.size), .attr = K_MEM_PARTITION_P_RW_U_RW};
 
-      """
+    """
   }
 
   // MARK: Init

@@ -8,6 +8,8 @@ public struct Processor: Decodable, Sendable {
       case pmsav7
       case pmsav8
       case pmp
+      /// Capabilities, in hybrid mode: one range of code and one of memory.
+      case cheri
       /// The host's pages.
       case pages
     }

@@ -17,8 +17,16 @@ struct ImageSource {
     parts.append(stackPool.text)
     parts.append(IdleSource(devices: goingDown.map { ($0, reference($0)) }).text)
     if model.processor.isCortexM { parts.append(vectors) }
+    if model.processor.protection.kind == .cheri { parts.append(Self.noBlocks) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
+
+  /// An image with compartments has another.
+  private static let noBlocks = """
+    #include <bulkhead/confinement.h>
+    __attribute__((weak)) const struct bulkhead_block bulkhead_blocks[1] = {{0}};
+
+    """
 
   private var head: String {
     let bindings = model.devices.map(\.binding)

@@ -1,3 +1,4 @@
+import Capability
 import ELF
 import Foundation
 
@@ -49,6 +50,7 @@ struct PartitionSections: Equatable {
   /// What the smallest region reaches that has some bytes, and its alignment.
   static func region(of size: Int, _ protection: Processor.Protection) -> (Int, Int) {
     if size == 0 { return (0, 1) }
+    if protection.kind == .cheri { return representable(size) }
     guard protection.kind == .pmsav7 else {
       let granule = max(protection.granule, 8)
       return ((size + granule - 1) / granule * granule, granule)
@@ -58,6 +60,13 @@ struct PartitionSections: Equatable {
     // From 256 bytes on, eighths of a region can be left out (Armv7-M ARM B3.5.5).
     let part = region < 256 ? region : region / 8
     return ((size + part - 1) / part * part, region)
+  }
+
+  /// The bytes and the alignment of the shortest block with exact bounds that has some bytes.
+  static func representable(_ size: Int) -> (Int, Int) {
+    var size = UInt32(size + 31) / 32 * 32
+    while CC64.representableLength(size) != size { size = CC64.representableLength(size) }
+    return (Int(size), Int(max(~CC64.alignmentMask(forLength: size) &+ 1, 32)))
   }
 
   /// What the regions make of the variables, for an image that does not fit; nil if there are none.

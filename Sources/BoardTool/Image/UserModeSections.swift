@@ -28,20 +28,55 @@ struct UserModeSections: Equatable {
     isOn = model.configuration.isOn("USERSPACE")
     let protection = model.processor.protection
     granule = protection.alignment == .granule ? protection.granule : nil
-    isPMP = protection.kind == .pmp
+    isRISCV = protection.kind == .pmp || protection.kind == .cheri
+    isConfined = isOn && protection.kind == .cheri
   }
 
-  private var isPMP: Bool
+  private var isRISCV: Bool
+  /// Whether capabilities confine compartments, each to code of its own.
+  private(set) var isConfined: Bool
+  /// The compartments' code there: names, and bytes.
+  var confined: [ConfinedCode] = []
+
+  struct ConfinedCode: Equatable {
+    var compartment: String
+    var size: Int
+  }
 
   /// What user_mode.S of RISC-V has in place of switch.S: not by weak symbols, for the archive's objects may
   /// come to be looked at for something else.
   private var replacements: String {
-    guard isPMP else { return "" }
+    guard isRISCV else { return "" }
     return """
         bulkhead_traps = bulkhead_user_mode;
         port_start_threads = bulkhead_start_user_threads;
 
       """
+  }
+
+  /// How much code each compartment has in a linked image.
+  func confinedCode(in elf: ELFFile) -> [ConfinedCode] {
+    confined.map { code in
+      let section = elf.sections.first { $0.name == ".confined.\(code.compartment)" }
+      return ConfinedCode(compartment: code.compartment, size: section.map { Int($0.size) } ?? 0)
+    }
+  }
+
+  /// Each compartment's code, with exact bounds; its end is in the padding of the next.
+  private var confinedSections: String {
+    confined.map { code in
+      let (reached, alignment) = PartitionSections.representable(max(code.size, 32))
+      let name = code.compartment
+      return """
+          .confined.\(name) : ALIGN(\(alignment)) {
+            bulkhead_code_start_\(name) = .;
+            */objects/compartments/\(name).o(.text .text.*)
+          } > ROM
+          bulkhead_code_size_\(name) = \(reached);
+          . = MAX(., bulkhead_code_start_\(name) + \(reached));
+
+        """
+    }.joined()
   }
 
   /// The smallest region for a section of a linked image.
@@ -59,6 +94,9 @@ struct UserModeSections: Equatable {
     "*/objects/compartments.o", "*/objects/user-mode/closed.o",
   ]
 
+  /// What a compartment wants of the kernel, as the build has written it: the kernel's.
+  static let wantedImports = ".wanted_imports"
+
   /// The records of gates, behind those of calls.
   private var gates: String {
     if !hasGates { return "" }
@@ -75,7 +113,9 @@ struct UserModeSections: Equatable {
 
   var kernelSections: String {
     if !isOn { return "" }
-    let inputs = Self.kernelFiles.map { "    \($0)(.text .text.* .rodata .rodata.*)\n" }.joined()
+    let wanted = isConfined ? "    *(\(Self.wantedImports))\n" : ""
+    let inputs =
+      Self.kernelFiles.map { "    \($0)(.text .text.* .rodata .rodata.*)\n" }.joined() + wanted
     return """
         .kernel : ALIGN(8) {
       \(inputs)  } > ROM
@@ -88,7 +128,7 @@ struct UserModeSections: Equatable {
           __bulkhead_calls_end = .;
         } > ROM
         bulkhead_known_stacks : ALIGN(8) { *(bulkhead_known_stacks) } > ROM
-      \(gates)
+      \(gates)\(confinedSections)
       """
   }
 
@@ -114,7 +154,7 @@ struct UserModeSections: Equatable {
       \(replacements)\
         __bulkhead_user_rom_start = ADDR(.text);
         . = ALIGN(\(granule ?? region / 8));
-        __bulkhead_user_rom_end = .;
+        __bulkhead_user_rom_end = \(isConfined ? "__bulkhead_user_rom_start" : ".");
 
       """
   }

@@ -10,7 +10,10 @@ struct RegionCheck {
 
   /// Nil for an image whose threads all have privileges.
   init?(_ model: ImageModel) {
-    guard model.configuration.isOn("USERSPACE") else { return nil }
+    // Compartments have all that capabilities confine, and their bounds are exact, or the link fails.
+    guard model.configuration.isOn("USERSPACE"), model.processor.protection.kind != .cheri else {
+      return nil
+    }
     layout = RegionLayout(model.processor.protection)
     self.model = model
   }

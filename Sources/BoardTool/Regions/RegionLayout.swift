@@ -30,12 +30,12 @@ struct RegionLayout: Sendable, Equatable {
       code = 0..<2
       let entries = protection.regions ?? 0
       own = (0..<max(1, min(entries / 2 - 1, Self.ownRegions))).map { 2 * $0 + 2..<2 * $0 + 4 }
-    case .pages:
+    case .pages, .cheri:
       // What the port opens, one after the other; there is no limit to them.
       code = 0..<1
       own = (0..<Self.ownRegions).map { $0 + 1..<$0 + 2 }
     }
-    count = protection.regions ?? (kind == .pages ? 1 + Self.ownRegions : 0)
+    count = protection.regions ?? (kind == .pages || kind == .cheri ? 1 + Self.ownRegions : 0)
   }
 
   private var backend: any KernelBackend.Type {
@@ -57,6 +57,7 @@ struct RegionLayout: Sendable, Equatable {
     case .pmsav8: "PMSAv8"
     case .pmp: "PMP"
     case .pages: "pages"
+    case .cheri: "capabilities"
     }
   }
 

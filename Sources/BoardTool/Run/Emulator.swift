@@ -1,4 +1,5 @@
 import Devicetree
+import Foundation
 
 /// How a board is run on this machine: the `bulkhead,emulator` node of its devicetree, or nothing
 /// for a board that is this machine.
@@ -12,6 +13,8 @@ public struct Emulator: Sendable {
   public var countingArguments: [String]
   /// Make time pass with the instructions, and at once while the processor waits.
   public var deterministicArguments: [String]
+  /// Folders of tests of which a run of all does no others on the board; nil for all that it can do.
+  var suites: [String]?
 
   /// How the emulated machine's time passes.
   public enum Pace: Sendable {
@@ -30,6 +33,16 @@ public struct Emulator: Sendable {
     slotArguments = node["slot-arguments"]?.strings ?? []
     countingArguments = node["counting-arguments"]?.strings ?? []
     deterministicArguments = node["deterministic-arguments"]?.strings ?? []
+    suites = node["suites"]?.strings
+  }
+
+  /// What is run: `bulkhead` is this tool's own simulator.
+  func program() throws -> Path {
+    guard command == "bulkhead" else { return try Tool.emulator(command).path() }
+    let own = Path(absolute: CommandLine.arguments[0])
+    if own.name == "bulkhead", access(own.string, X_OK) == 0 { return own }
+    // A test's process, beside which the tool was built.
+    return try Project.find().root / ".build/debug/bulkhead"
   }
 
   func arguments(image: Path, slot: PackedImage?, pace: Pace) -> [String] {

@@ -70,7 +70,7 @@ public struct ImageRunner: Sendable {
         at: SourceLocation(file: image.board.devicetree.relative, line: 1),
         remedy: "give bulkhead,emulator 'slot-arguments' (see boards/README.md)")
     }
-    let program = try Tool.emulator(emulator.command).path()
+    let program = try emulator.program()
     return (program, emulator.arguments(image: image.elf, slot: slot, pace: pace) + arguments)
   }
 

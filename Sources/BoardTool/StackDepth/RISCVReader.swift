@@ -40,12 +40,34 @@ struct RISCVReader: FrameReader {
       return Operand.target(operands.last).map { .to(.branch($0)) }
         ?? .unknown("a branch to \(operands.last ?? "")")
     case _ where Self.neutral.contains(name): return .next
+    case "<unknown>": return capabilityInstruction(instruction, &state)
     default:
       if operands.first == "sp" || name.hasPrefix("<") || name.hasPrefix("cm.") {
         return .unknown("\(instruction.text) is not understood")
       }
       state.forget(operands.prefix(1))
       return .next
+    }
+  }
+
+  /// An instruction of CHERI-RISC-V, which the disassembler does not know.
+  private func capabilityInstruction(
+    _ instruction: Instruction, _ state: inout StackState
+  ) -> Step {
+    let unknown = Step.unknown("the instruction at \(hex(instruction.address)) is not understood")
+    guard let word = constants(instruction.address) else { return unknown }
+    let (operation, kind) = (word & 0x7f, word >> 12 & 7)
+    let destination = "x\(word >> 7 & 0x1f)"
+    switch operation {
+    case 0x23 where kind == 3: return .next
+    // CInvoke: what comes then is on another stack.
+    case 0x5b where kind == 0 && word >> 25 == 0x7e: return .to(.returns)
+    case 0x03 where kind == 3, 0x5b:
+      if destination == "x2" { return unknown }
+      // Which register it is does not matter: none of them holds an address that is known.
+      state.registers = state.registers.filter { $0.value == .returnAddress }
+      return .next
+    default: return unknown
     }
   }
 

@@ -45,7 +45,10 @@ public struct AllTests: Sendable {
 
   private func run(on board: Board) async throws -> [SuiteReport] {
     var reports: [SuiteReport] = []
+    let suites = try await suites(of: board)
     let folders = try await TestFolder.all(in: project, for: board).filter {
+      suites?.contains($0.application.name) ?? true
+    }.filter {
       // A sanitizer's own memory would be closed to threads without privileges.
       sanitizer == nil || !$0.settings.contains("CONFIG_USERSPACE=y")
     }
@@ -68,20 +71,26 @@ public struct AllTests: Sendable {
   }
 
   /// What a fault prints depends on the processor: of the boards with the same one, the last runs the
-  /// scenarios, and the others only those that name them.
+  /// scenarios, and the others only those that name them; so does a board that does not do all suites.
   private func scenarios(for board: Board) async throws -> [Scenario] {
     let all = try Scenario.all(in: project)
     return try await isLastOfItsProcessor(board) ? all : all.filter { $0.names(board) }
   }
 
+  /// Nil for a board that does all it can.
+  private func suites(of board: Board) async throws -> [String]? {
+    Emulator(try await TestNeeds.devicetree(of: board, in: project))?.suites
+  }
+
   private func isLastOfItsProcessor(_ board: Board) async throws -> Bool {
+    if try await suites(of: board) != nil { return false }
     func processor(of board: Board) async throws -> String {
       try Processor.of(try await TestNeeds.devicetree(of: board, in: project), in: project).name
     }
     let own = try await processor(of: board)
     for other in try chosenBoards.drop(while: { $0.name != board.name }).dropFirst()
     where try await processor(of: other) == own {
-      return false
+      if try await suites(of: other) == nil { return false }
     }
     return true
   }

@@ -58,3 +58,11 @@ void *realloc(void *block, size_t size)
 	}
 	return moved;
 }
+
+char *strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = malloc(size);
+
+	return copy == NULL ? NULL : memcpy(copy, text, size);
+}

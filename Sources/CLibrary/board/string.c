@@ -1,7 +1,6 @@
 /* Copying, joining and comparing zero-terminated text. */
 #include <ctype.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,14 +73,6 @@ size_t strlcat(char *restrict destination, const char *restrict source, size_t s
 	size_t length = strnlen(destination, size);
 
 	return length + strlcpy(destination + length, source, size - length);
-}
-
-char *strdup(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = malloc(size);
-
-	return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
 int strcmp(const char *left, const char *right)

@@ -21,6 +21,7 @@ struct RegionWords {
   func clear(_ entry: Int) {
     if PMPWords.areUsed { return unsafe PMPWords(words).clear(entry) }
     if PageWords.areUsed { return unsafe PageWords(words).clear(entry) }
+    if CapabilityWords.areUsed { return unsafe CapabilityWords(words).clear(entry) }
     set(.disabled(entry), as: entry)
   }
 
@@ -28,6 +29,7 @@ struct RegionWords {
   func cover(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
     if PMPWords.areUsed { return unsafe PMPWords(words).cover(range, access, as: entry) }
     if PageWords.areUsed { return unsafe PageWords(words).cover(range, access, as: entry) }
+    if CapabilityWords.areUsed { return unsafe CapabilityWords(words).cover(range, as: entry) }
     guard let region = RegionRegisters(range, access, as: entry) else { return false }
     set(region, as: entry)
     return true
@@ -37,13 +39,20 @@ struct RegionWords {
   static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
     if PMPWords.areUsed { return access.isEmpty || PMP.Span(range, access) != nil }
     if PageWords.areUsed { return access.isEmpty || PageWords.entry(of: range, access) != nil }
+    if CapabilityWords.areUsed { return CapabilityWords.block(around: range) != nil }
     if RegionRegisters.isPMSAv8, range.overlaps(userROM) { return false }
     return access.isEmpty || RegionRegisters(range, access, as: 0) != nil
   }
 
+  /// All that is reached by what `cover` does for a range.
+  static func reached(by range: AddressRange) -> AddressRange {
+    CapabilityWords.areUsed ? CapabilityWords.block(around: range) ?? range : range
+  }
+
   /// How many regions a thread may have beside its stack.
   static var partitions: Int {
-    PMPWords.areUsed ? PMPWords.partitions : Int(BULKHEAD_DOMAIN_PARTITIONS)
+    if CapabilityWords.areUsed { return 0 }
+    return PMPWords.areUsed ? PMPWords.partitions : Int(BULKHEAD_DOMAIN_PARTITIONS)
   }
 
   /// Loads them: the thread runs.
@@ -58,7 +67,7 @@ struct RegionWords {
   /// Lets everybody read and execute a range; false if no single region covers just that.
   static func startProtection(with range: AddressRange) -> Bool {
     if PMPWords.areUsed { return PMPWords.startProtection(with: range) }
-    if PageWords.areUsed {
+    if PageWords.areUsed || CapabilityWords.areUsed {
       // What is everybody's the linker script says: it is never closed.
       port_start_protection(0, 0, 0)
       return true

@@ -74,6 +74,7 @@ struct User {
   /// Lets it reach a range, as the entry with this number; false if no single region covers just that.
   func reach(_ range: AddressRange, _ access: Access, as entry: Int) -> Bool {
     guard RegionWords(of: self).cover(range, access, as: entry) else { return false }
+    let range = RegionWords.reached(by: range)
     let size = Int(range.last &- range.first &+ 1)
     setReach(
       bulkhead_reach(

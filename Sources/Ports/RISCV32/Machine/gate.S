@@ -7,7 +7,7 @@
  * the thread's traps stays where it is, at the end of the stack for system calls: what it has to keep of the
  * caller goes to the caller's place in the compartment.
  */
-#if defined(__riscv)
+#if defined(__riscv) && !defined(BULKHEAD_CHERI)
 #include "user_mode_macros.h"
 #include <bulkhead/compartment.h>
 

@@ -1,5 +1,5 @@
 /* What the long way through a gate writes for gate.S. */
-#if defined(__riscv)
+#if defined(__riscv) && !defined(BULKHEAD_CHERI)
 #include <bulkhead/compartment.h>
 #include <riscv32.h>
 #include <stdint.h>

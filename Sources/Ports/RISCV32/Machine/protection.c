@@ -1,5 +1,5 @@
 /* The PMP, and threads in user mode. Source: RISC-V Privileged Architecture 1.12, 3.7 and 3.1.11. */
-#if defined(__riscv)
+#if defined(__riscv) && !defined(BULKHEAD_CHERI)
 #include <bulkhead/user_mode.h>
 #include <port/self.h>
 #include <riscv32.h>

@@ -11,8 +11,16 @@
 #define EXTERNAL (INTERRUPT | 11)
 #define ENVIRONMENT_CALL 11
 
+#if defined(BULKHEAD_CHERI)
+#include "CHERI/capability_fault.h"
+#endif
+
 bool bulkhead_trap_handler(uint32_t cause);
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame);
+#if defined(BULKHEAD_CHERI)
+/* An exception in a compartment: none is a call of a routine. */
+void bulkhead_confined_fault(uint32_t cause, uint32_t *frame);
+#endif
 
 /*
  * Serves the most urgent line that the PLIC holds; if there is another, it is another trap. While
@@ -108,6 +116,11 @@ static const char *const causes[] = {
 
 static const char *cause_of(uint32_t cause)
 {
+#if defined(BULKHEAD_CHERI)
+	if (cause == PORT_CAPABILITY_FAULT) {
+		return port_capability_cause();
+	}
+#endif
 	return cause < sizeof(causes) / sizeof(causes[0]) ? causes[cause] : "unknown exception";
 }
 
@@ -140,7 +153,15 @@ static void report_exception(uint32_t cause, const uint32_t *frame)
 	bool is_from_interrupt = sp == (uintptr_t)frame + PORT_FRAME_SIZE;
 	bool has_overflowed = !is_from_interrupt && bulkhead_has_overflowed(sp);
 
-	__asm__ volatile("csrr %0, mtval" : "=r"(value));
+#if defined(BULKHEAD_CHERI)
+	bool has_value = cause == PORT_CAPABILITY_FAULT ? port_capability_address(frame, &value)
+							: has_address(cause);
+
+	if (cause != PORT_CAPABILITY_FAULT)
+#else
+	bool has_value = has_address(cause);
+#endif
+		__asm__ volatile("csrr %0, mtval" : "=r"(value));
 	for (size_t i = 0; i < REGISTERS; i++) {
 		names[i] = registers[i].name;
 		values[i] = frame[registers[i].word];
@@ -148,7 +169,7 @@ static void report_exception(uint32_t cause, const uint32_t *frame)
 	struct bulkhead_fault fault = {
 		.cause = has_overflowed ? "stack overflow" : cause_of(cause),
 		.address = value,
-		.has_address = has_address(cause),
+		.has_address = has_value,
 		.is_from_interrupt = is_from_interrupt,
 		.register_count = REGISTERS,
 		.register_names = names,
@@ -187,6 +208,14 @@ bool bulkhead_trap_handler(uint32_t cause)
 
 bool port_has_left;
 
+static void end_by_fault(uint32_t cause, uint32_t *frame)
+{
+	fail(&(struct mishap){.cause = cause, .frame = frame});
+	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
+	port_free_lines();
+	port_has_left = false;
+}
+
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 {
 	if (cause == ENVIRONMENT_CALL) {
@@ -199,12 +228,13 @@ bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame)
 		port_has_left = false;
 		return has_left;
 	}
-	fail(&(struct mishap){.cause = cause, .frame = frame});
-	/* The thread has ended, and nobody waits for it to unlock what it had locked. */
-	port_free_lines();
-	port_has_left = false;
+	end_by_fault(cause, frame);
 	return true;
 }
+
+#if defined(BULKHEAD_CHERI)
+void bulkhead_confined_fault(uint32_t cause, uint32_t *frame) { end_by_fault(cause, frame); }
+#endif
 
 void bulkhead_spurious(const void *argument);
 

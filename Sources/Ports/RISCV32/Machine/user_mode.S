@@ -13,7 +13,7 @@
  * What user mode puts into tp is lost with the next trap: it only tells code which way to call the kernel
  * (port_calls.h). In gp it may have what it likes: the linker makes nothing that depends on it.
  */
-#if defined(__riscv)
+#if defined(__riscv) && !defined(BULKHEAD_CHERI)
 #include "user_mode_macros.h"
 
 /* Images with CONFIG_USERSPACE have these in place of those in switch.S: the linker script says so. */

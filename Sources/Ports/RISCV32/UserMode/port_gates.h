@@ -4,6 +4,22 @@
 
 #include <bulkhead/compartment.h>
 
+#if defined(BULKHEAD_CHERI)
+/* All of the function that stands for a compartment's, for code with privileges; compartments have their own stubs. */
+#define PORT_GATE_STUB(name, gate)                                                                 \
+	__attribute__((naked, section(".text.gate." #name))) void name(void)                       \
+	{                                                                                          \
+		__asm__ volatile("addi sp, sp, -32\n\t"                                            \
+				 "sw a0, 0(sp)\n\tsw a1, 4(sp)\n\tsw a2, 8(sp)\n\tsw a3, 12(sp)\n\t" \
+				 "sw ra, 28(sp)\n\t"                                               \
+				 "la a0, %0\n\t"                                                   \
+				 "mv a1, sp\n\t"                                                   \
+				 "call bulkhead_call_gate\n\t"                                     \
+				 "lw ra, 28(sp)\n\t"                                               \
+				 "addi sp, sp, 32\n\t"                                             \
+				 "ret" ::"S"(&gate));                                              \
+	}
+#else
 #define PORT_EACH_SAVED(what)                                                                      \
 	#what " s0, 0(sp)\n\t" #what " s1, 4(sp)\n\t" #what " s2, 8(sp)\n\t" #what " s3, 12(sp)\n\t"    \
 	#what " s4, 16(sp)\n\t" #what " s5, 20(sp)\n\t" #what " s6, 24(sp)\n\t" #what " s7, 28(sp)\n\t" \
@@ -45,6 +61,7 @@ __attribute__((naked, used, section(".text.gate"))) void bulkhead_return_through
 	__asm__ volatile("la t0, call_of_bulkhead_gate_return\n\t"
 			 "ecall");
 }
+#endif
 #endif
 
 #endif

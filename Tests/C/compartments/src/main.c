@@ -10,10 +10,21 @@
 
 #include "compartments_under_test.h"
 
+#if defined(CONFIG_PROTECTION_CHERI)
+/* Nobody has another's stubs. This is a function of one compartment, as its exports call it. */
+int bulkhead_export_store_store_add(int a, int b);
+#define FOREIGN_STUB bulkhead_export_store_store_add
+/* The end of a call, of which each has its own. */
+int bulkhead_return_through_gate_of_shop(int a, int b);
+#define RETURN_STUB bulkhead_return_through_gate_of_shop
+#else
 /* The build's stub for another importer. */
 int bulkhead_call_worker_store_add(int a, int b);
+#define FOREIGN_STUB bulkhead_call_worker_store_add
 /* The end of a call, which may be jumped to at any time. */
 int bulkhead_return_through_gate(int a, int b);
+#define RETURN_STUB bulkhead_return_through_gate
+#endif
 
 K_THREAD_STACK_ARRAY_DEFINE(stacks, 3, 1536);
 static struct k_thread threads[3];
@@ -81,7 +92,8 @@ static void a_buffer_that_no_region_covers_is_copied(void **state)
 
 static void a_buffer_that_a_region_covers_is_lent(void **state)
 {
-	assert_int_equal(shop_run(SHOP_LENT, 0), 1);
+	/* Where DDC is one range, all is copied. */
+	assert_int_equal(shop_run(SHOP_LENT, 0), !IS_ENABLED(CONFIG_PROTECTION_CHERI));
 	/* And out of reach again. */
 	assert_int_equal(shop_run(SHOP_OWN_VARIABLE, 0), -EFAULT * 1000 + 7);
 }
@@ -90,6 +102,10 @@ static void a_buffer_that_a_region_covers_is_lent(void **state)
 static void what_the_caller_loses_the_callee_loses_too(void **state)
 {
 	static struct k_mem_domain nothing;
+
+	if (IS_ENABLED(CONFIG_PROTECTION_CHERI)) {
+		skip();
+	}
 	k_tid_t lender = (k_tid_t)(uintptr_t)shop_lend();
 
 	assert_non_null(lender);
@@ -140,7 +156,7 @@ static void a_fault_is_the_callers_error(void **state)
 
 static void a_gate_that_was_not_imported_is_refused(void **state)
 {
-	assert_int_equal(shop_jump((void *)bulkhead_call_worker_store_add), -EFAULT);
+	assert_int_equal(shop_jump((void *)FOREIGN_STUB), -EFAULT);
 	assert_int_equal(shop_add(2, 0, 0, 0), 2);
 }
 
@@ -153,7 +169,7 @@ static void nothing_but_the_result_comes_out(void **state)
 /* It is the end of the call that makes it, whatever else it thinks it is. */
 static void a_return_goes_to_the_caller(void **state)
 {
-	assert_int_equal(shop_jump((void *)bulkhead_return_through_gate), 1);
+	assert_int_equal(shop_jump((void *)RETURN_STUB), 1);
 	assert_int_equal(shop_add(2, 0, 0, 0), 2);
 }
 

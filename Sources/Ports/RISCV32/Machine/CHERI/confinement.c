@@ -1,0 +1,231 @@
+/* What confines the threads of compartments: capabilities that are made once, and what the long way through a gate writes. */
+#if defined(__riscv) && defined(BULKHEAD_CHERI)
+#include <bulkhead/compartment.h>
+#include <bulkhead/confinement.h>
+#include <port/self.h>
+#include <riscv32.h>
+#include <stdint.h>
+
+/* As capability_macros.h says them. */
+#define CONFINED_FRAME 272
+#define FRAME_MEPCC 40
+#define FRAME_DDC 256
+#define CALL_FRAME 64
+#define CALL_RA 36
+#define CALL_TP 44
+#define CALL_DDC 48
+
+/* Permissions (ISAv9 3.6.1). What memory lets be stored is never local, so no thread leaves its DDC there. */
+#define PERMIT_EXECUTE (1u << 1)
+#define PERMIT_LOAD (1u << 2)
+#define PERMIT_STORE (1u << 3)
+#define PERMIT_LOAD_CAPABILITY (1u << 4)
+#define PERMIT_STORE_CAPABILITY (1u << 5)
+#define PERMIT_INVOKE (1u << 8)
+#define PERMIT_SYSTEM_REGISTERS (1u << 10)
+
+/* What mscratch is while a thread runs with privileges. */
+uintptr_t port_interrupt_stack_end __attribute__((visibility("hidden")));
+
+void bulkhead_switcher_call(void);
+void bulkhead_switcher_gate(void);
+void bulkhead_switcher_return(void);
+void bulkhead_leave_failed_call(void);
+
+/*
+ * Puts into a slot what the kernel's own DDC allows of some bytes; false if no capability has just these. It is
+ * not global.
+ */
+static bool derive(uint64_t *slot, uint32_t base, uint32_t size, uint32_t permissions)
+{
+	uint32_t tag;
+
+	__asm__ volatile(".insn r 0x5b, 0, 0x01, t0, zero, x1\n\t"   /* CSpecialR t0, DDC */
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %2\n\t"     /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x09, t0, t0, %3\n\t"     /* CSetBoundsExact */
+			 ".insn r 0x5b, 0, 0x0d, t0, t0, %4\n\t"     /* CAndPerm */
+			 ".insn s 0x23, 3, t0, 0(%1)\n\t"            /* CSC */
+			 ".insn r 0x5b, 0, 0x7f, %0, t0, x4"         /* CGetTag */
+			 : "=&r"(tag)
+			 : "r"(slot), "r"(base), "r"(size), "r"(permissions)
+			 : "t0", "memory");
+	return tag != 0;
+}
+
+/* Seals what is in a slot with a type (CSeal), at an address of its own. */
+static void seal(uint64_t *slot, uint32_t address, uint32_t type)
+{
+	__asm__ volatile(".insn i 0x03, 3, t0, 0(%0)\n\t"            /* CLC */
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %1\n\t"     /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x01, t1, zero, x1\n\t"   /* CSpecialR t1, DDC */
+			 ".insn r 0x5b, 0, 0x10, t1, t1, %2\n\t"     /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x0b, t0, t0, t1\n\t"     /* CSeal */
+			 ".insn s 0x23, 3, t0, 0(%0)"                /* CSC */
+			 :
+			 : "r"(slot), "r"(address), "r"(type)
+			 : "t0", "t1", "memory");
+}
+
+/* Copies a capability with its tag, at an address of its own. */
+static void copy_at(void *to, const uint64_t *from, uint32_t address)
+{
+	__asm__ volatile(".insn i 0x03, 3, t0, 0(%1)\n\t"
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %2\n\t"
+			 ".insn s 0x23, 3, t0, 0(%0)"
+			 :
+			 : "r"(to), "r"(from), "r"(address)
+			 : "t0", "memory");
+}
+
+static void copy(void *to, const void *from)
+{
+	__asm__ volatile(".insn i 0x03, 3, t0, 0(%1)\n\t"
+			 ".insn s 0x23, 3, t0, 0(%0)"
+			 :
+			 : "r"(to), "r"(from)
+			 : "t0", "memory");
+}
+
+static uint64_t *pcc_of(struct bulkhead_user *user) { return (uint64_t *)(void *)user->words; }
+static uint64_t *ddc_of(struct bulkhead_user *user) { return pcc_of(user) + 1; }
+
+bool port_confine(uint32_t *words, const struct bulkhead_block *block)
+{
+	uint64_t *slots = (uint64_t *)(void *)words;
+
+	return derive(slots, block->code, block->code_size, PERMIT_EXECUTE) &&
+	       derive(slots + 1, block->data, block->data_size,
+		      PERMIT_LOAD | PERMIT_STORE | PERMIT_LOAD_CAPABILITY | PERMIT_STORE_CAPABILITY);
+}
+
+/* A compartment's imports: how it enters the switcher, and what it may ask for there. */
+static bool bind_imports(const struct bulkhead_block *block)
+{
+	static void (*const switchers[])(void) = {
+		[BULKHEAD_IMPORT_CALL] = bulkhead_switcher_call,
+		[BULKHEAD_IMPORT_GATE] = bulkhead_switcher_gate,
+		[BULKHEAD_IMPORT_RETURN] = bulkhead_switcher_return,
+	};
+
+	for (uint32_t kind = 0; kind < BULKHEAD_IMPORT_KINDS; kind++) {
+		uint64_t *slot = block->imports + kind;
+
+		/* All authority over system registers, and to execute anything: only sealed can it be handed out. */
+		__asm__ volatile(".insn r 0x5b, 0, 0x01, t0, zero, x0\n\t" /* CSpecialR t0, PCC */
+				 ".insn r 0x5b, 0, 0x0d, t0, t0, %1\n\t"
+				 ".insn s 0x23, 3, t0, 0(%0)"
+				 :
+				 : "r"(slot), "r"(PERMIT_EXECUTE | PERMIT_SYSTEM_REGISTERS | PERMIT_INVOKE)
+				 : "t0", "memory");
+		seal(slot, (uint32_t)switchers[kind], kind);
+	}
+	uint64_t *slot = block->imports + BULKHEAD_IMPORT_KINDS;
+
+	for (const struct bulkhead_import *import = block->wanted; import->kind != BULKHEAD_IMPORT_END;
+	     import++, slot++) {
+		bool is_device = import->kind == BULKHEAD_IMPORT_DEVICE;
+
+		if (!derive(slot, (uint32_t)import->record, import->size,
+			    PERMIT_LOAD | (is_device ? PERMIT_STORE : PERMIT_INVOKE))) {
+			return false;
+		}
+		if (!is_device) {
+			seal(slot, (uint32_t)import->record, import->kind);
+		}
+	}
+	return true;
+}
+
+/* Nothing is loaded: what confines a thread is in its registers. */
+void port_load_regions(const uint32_t *words) { (void)words; }
+
+void port_start_protection(uint32_t base, uint32_t top, uint32_t configuration)
+{
+	(void)base, (void)top, (void)configuration;
+	port_interrupt_stack_end =
+		(uintptr_t)bulkhead_image.interrupt_stack + bulkhead_image.interrupt_stack_size;
+	for (const struct bulkhead_block *block = bulkhead_blocks; block->code_size != 0; block++) {
+		if (!bind_imports(block)) {
+			bulkhead_refuse_confinement();
+		}
+	}
+}
+
+/* Where a thread begins, confined; at the top of its stack is what it knows of itself. */
+void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
+{
+	struct bulkhead_user *user = thread->user;
+	struct bulkhead_self *self = (struct bulkhead_self *)(void *)stack_end - 1;
+	uint64_t *frame = (uint64_t *)(void *)(user->stack_end - CONFINED_FRAME);
+	const struct bulkhead_block *block = bulkhead_block_of((uintptr_t)self);
+
+	*self = (struct bulkhead_self){.thread = thread, .errno_value = thread->errno_value};
+	__builtin_memset(frame, 0, CONFINED_FRAME);
+	frame[2] = (uint32_t)self & ~15u;           /* sp */
+	frame[4] = (uint32_t)self;                  /* tp */
+	frame[10] = (uint32_t)thread->entry;        /* a0 */
+	frame[11] = (uint32_t)thread->parameters[0];
+	frame[12] = (uint32_t)thread->parameters[1];
+	frame[13] = (uint32_t)thread->parameters[2];
+	copy_at((char *)frame + FRAME_MEPCC, pcc_of(user), (uint32_t)block->user_main);
+	copy((char *)frame + FRAME_DDC, ddc_of(user));
+	thread->sp = frame;
+}
+
+void port_prepare_user_words(struct k_thread *thread, struct bulkhead_user *user)
+{
+	(void)thread, (void)user;
+}
+
+/* A thread cannot give up what all of the image's code runs with: its stack is in no compartment. */
+void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, char *stack_end)
+{
+	(void)thread, (void)user, (void)stack_end;
+	bulkhead_refuse_confinement();
+}
+
+void port_begin_call(struct bulkhead_user *user)
+{
+	user->mode = 0;
+}
+
+void port_rest(struct bulkhead_activation *activation)
+{
+	activation->user.mode = BULKHEAD_USER_UNPRIVILEGED;
+	__builtin_memset(activation->stack, 0, activation->stack_size);
+}
+
+void port_prepare_entry(struct bulkhead_activation *activation, const uintptr_t *arguments, uintptr_t top)
+{
+	uint32_t *entry = (uint32_t *)((top & ~(uintptr_t)15) - 32);
+
+	for (int i = 0; i < BULKHEAD_GATE_ARGUMENTS; i++) {
+		entry[i] = arguments[i];
+	}
+	entry[4] = (uint32_t)activation->gate->function;
+	activation->entry = entry;
+}
+
+void port_leave_gate(struct bulkhead_activation *activation)
+{
+	char *frame = (char *)activation->user.stack_end - CALL_FRAME;
+
+	*(uintptr_t *)(void *)(frame + CALL_RA) = activation->caller_ra;
+	*(uintptr_t *)(void *)(frame + CALL_TP) = activation->caller_self;
+	copy(frame + CALL_DDC, &activation->caller_ddc);
+}
+
+uintptr_t port_stack_pointer(void)
+{
+	uintptr_t sp;
+
+	__asm__ volatile("mv %0, sp" : "=r"(sp));
+	return sp;
+}
+
+void port_fail_call(struct k_thread *thread, char *stack_end)
+{
+	port_prepare_thread(thread, stack_end - CALL_FRAME);
+	((uint32_t *)thread->sp)[16] = (uint32_t)bulkhead_leave_failed_call;  /* mepc */
+}
+#endif
