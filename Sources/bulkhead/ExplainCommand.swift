@@ -91,6 +91,12 @@ struct ExplainRegions: AsyncParsableCommand {
 
   func run() async throws {
     let builder = try options.builder()
-    try await guarded { print(try await RegionExplanation(building: builder).text) }
+    try await guarded {
+      if let confined = try await ConfinementExplanation(building: builder) {
+        print(confined.text)
+      } else {
+        print(try await RegionExplanation(building: builder).text)
+      }
+    }
   }
 }

@@ -221,6 +221,7 @@ public struct ImageBuilder: Sendable {
         objects: objects + [object], kernel: library?.kernel ?? kernel, into: elf)
     }
     try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")
+    try compartments?.refuseCallsOutside(in: elf, folder / "objects")
     return Image(
       elf: elf, application: application, model: model, version: version, plan: plan,
       mainStack: stack, applicationSlot: slot)

@@ -30,6 +30,7 @@ struct BufferExplanation {
     of buffer: ExportSignature.Buffer, in signature: ExportSignature, copies: Int
   ) -> String {
     let room = "copied, if \(copies) bytes are enough for all copies of the call"
+    if protection.kind == .cheri { return room + ": the callee's one range of memory is its own" }
     switch buffer.size {
     case .argument(let place):
       return

@@ -30,4 +30,23 @@ extension CompartmentBuild {
           + "needs none")
     }
   }
+
+  /// Throws if code of a compartment that capabilities confine calls what is not in its own object, whatever that is.
+  func refuseCallsOutside(in image: Path, _ objects: Path) throws {
+    guard isConfined else { return }
+    let elf = try ELFFile(image.bytes())
+    let functions = Set(elf.symbols.lazy.filter(\.isFunction).map(\.name))
+    for compartment in system.compartments {
+      let object = try ELFFile(
+        (objects / "compartments" / (compartment.name + ".o")).bytes())
+      let code = object.sections.indices.filter { object.sections[$0].name.hasPrefix(".text") }
+      let called = try code.flatMap { try object.relocations(ofSection: $0) }.map(\.symbol)
+        .first { $0.section == nil && !$0.isLocal && functions.contains($0.name) }
+      guard let called else { continue }
+      throw Failure(
+        "\(compartment.name) calls \(called.name), which its capability for code does not cover",
+        at: system.place(compartment, .sources),
+        remedy: "call it from code that belongs to no compartment, or import it from one")
+    }
+  }
 }

@@ -108,7 +108,13 @@ public struct RegionExplanation: Sendable {
   private static func refuse(
     _ model: ImageModel, _ application: Application
   ) throws -> RegionLayout {
-    if model.configuration.isOn("USERSPACE") { return RegionLayout(model.processor.protection) }
+    if model.configuration.isOn("USERSPACE") {
+      if model.hasUserThreads { return RegionLayout(model.processor.protection) }
+      throw Failure(
+        "every thread of \(application.name) reaches all memory: on \(model.board.name) only compartments "
+          + "are kept from any",
+        remedy: "declare some in system.yml: docs/COMPARTMENTS.md")
+    }
     throw Failure(
       "every thread of \(application.name) on \(model.board.name) reaches all memory: all have privileges",
       remedy: "CONFIG_USERSPACE=y, and the option K_USER for a thread: docs/USER_MODE.md")

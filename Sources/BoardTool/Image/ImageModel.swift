@@ -15,6 +15,11 @@ public struct ImageModel: Sendable {
     public var range: Range<UInt64> { origin..<origin + length }
   }
 
+  /// Whether threads outside of compartments can be without privileges: capabilities confine nothing else.
+  var hasUserThreads: Bool {
+    configuration.isOn("ARCH_HAS_USERSPACE") && processor.protection.kind != .cheri
+  }
+
   public struct Controller: Sendable {
     /// Entries of the interrupt table: lines from 0, used or not.
     public var lines: UInt32

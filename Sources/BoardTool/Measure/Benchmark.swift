@@ -77,12 +77,13 @@ public struct Benchmark: Sendable {
     let lines = try await run(image)
     var rows = try figures(in: lines)
     var missing: String?
-    if image.model.configuration.isOn("ARCH_HAS_USERSPACE"), !image.model.processor.isHost {
+    if image.model.hasUserThreads, image.model.emulator?.isSimulator == false {
       rows += try await isolatedRows() + isolatedRows(of: "gates")
       if image.model.configuration.isOn("CPU_HAS_FPU") { rows += try await isolatedRowsWithFPU() }
     } else {
       let name = board.name
-      missing = "no rows with isolation: nothing counts instructions without privileges on \(name)"
+      missing =
+        "no rows with isolation: nothing counts exceptions of threads without privileges on \(name)"
     }
     return Result(
       report: Report(board: board.name, rows: rows), processor: image.model.processor,

@@ -17,17 +17,17 @@ public struct SizeReport: Sendable {
   public func text() async throws -> String {
     var rows = [["bytes", "text", "data", "bss", "main's stack"]]
     if let application {
-      rows += try await measure(application, on: boards).map(\.row)
+      rows += try await measure(application, on: boards).flatMap(\.rows)
       return Table.text(rows)
     }
     let peers = try Peers.read(in: project)
     let smallest = try await measure(benchmark("smallest"), on: boards)
-    rows += smallest.map(\.row) + peers.kernel.sizes.map(row)
-    let isolating = smallest.filter { $0.model.configuration.isOn("ARCH_HAS_USERSPACE") }
+    rows += smallest.flatMap(\.rows) + peers.kernel.sizes.map(row)
+    let isolating = smallest.filter { $0.model.hasUserThreads }
     if !isolating.isEmpty {
       let images = try await measure(
         benchmark("smallest_isolated"), on: isolating.map(\.model.board))
-      rows += images.map(\.row) + peers.isolated.sizes.map(row)
+      rows += images.flatMap(\.rows) + peers.isolated.sizes.map(row)
     }
     return Table.text(rows)
   }
@@ -41,8 +41,25 @@ public struct SizeReport: Sendable {
   }
 
   private struct Measured {
-    var row: [String]
+    /// The image's, and what of it compartments take.
+    var rows: [[String]]
     var model: ImageModel
+  }
+
+  /// What capabilities cost an image with compartments: copies of functions, and what makes bounds exact.
+  private static func confinedRows(
+    of image: Image, _ application: Application
+  ) throws -> [[String]] {
+    guard image.model.processor.protection.kind == .cheri,
+      let system = try SystemDescription(of: application)
+    else { return [] }
+    let confined = try ConfinedImage(
+      ELFFile(image.elf.bytes()), of: system.compartments.map(\.name))
+    let (code, memory) = confined.padding
+    return [
+      ["  of it copies for compartments", "\(confined.copiedCode)", "", "", ""],
+      ["  beside it padding for exact bounds", "\(code)", "", "\(memory)", ""],
+    ]
   }
 
   private func measure(_ application: Application, on boards: [Board]) async throws -> [Measured] {
@@ -55,7 +72,8 @@ public struct SizeReport: Sendable {
       let row =
         ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" }
         + ["\(image.mainStack.size)" + (image.mainStack.isGrown ? " for init" : "")]
-      images.append(Measured(row: row, model: image.model))
+      images.append(
+        Measured(rows: [row] + (try Self.confinedRows(of: image, application)), model: image.model))
     }
     return images
   }

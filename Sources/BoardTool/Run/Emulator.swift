@@ -36,9 +36,11 @@ public struct Emulator: Sendable {
     suites = node["suites"]?.strings
   }
 
-  /// What is run: `bulkhead` is this tool's own simulator.
+  /// Whether it is this tool's own.
+  var isSimulator: Bool { command == "bulkhead" }
+
   func program() throws -> Path {
-    guard command == "bulkhead" else { return try Tool.emulator(command).path() }
+    guard isSimulator else { return try Tool.emulator(command).path() }
     let own = Path(absolute: CommandLine.arguments[0])
     if own.name == "bulkhead", access(own.string, X_OK) == 0 { return own }
     // A test's process, beside which the tool was built.
