@@ -88,10 +88,11 @@ let toolTargets: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
     swiftSettings: fastSettings),
+  .target(name: "Study", dependencies: ["BoardTool", "Simulator"]),
   .executableTarget(
     name: "bulkhead",
     dependencies: [
-      "BoardTool", "Kconfig", "CapabilityVectors", "ELF", "Simulator",
+      "BoardTool", "Kconfig", "CapabilityVectors", "ELF", "Simulator", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .target(name: "TestSupport", path: "Tests/Support"),
@@ -102,6 +103,7 @@ let toolTargets: [Target] = [
   .testTarget(
     name: "SimulatorTests", dependencies: ["BoardTool", "Simulator", "TestSupport"],
     exclude: ["Programs"]),
+  .testTarget(name: "StudyTests", dependencies: ["BoardTool", "Study"]),
   .testTarget(
     name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
     exclude: ["Cases", "Soak/answers.py"]),

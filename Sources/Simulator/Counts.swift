@@ -34,6 +34,24 @@ public struct Counts: Sendable, Equatable {
     capabilityRegisterWrites &+= other.capabilityRegisterWrites &* times
   }
 
+  /// What was counted after another that was read before.
+  public func since(_ before: Counts) -> Counts {
+    var rest = self
+    rest.add(before, times: -1)
+    return rest
+  }
+
+  /// All but what is 0.
+  public var text: String {
+    let parts: [(String, UInt64)] = [
+      ("instructions", instructions), ("cycles", cycles), ("loads", loads), ("stores", stores),
+      ("capability loads", capabilityLoads), ("capability stores", capabilityStores),
+      ("traps", traps), ("PMP writes", pmpWrites),
+      ("capability register writes", capabilityRegisterWrites),
+    ]
+    return parts.filter { $0.1 != 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+  }
+
   /// What one instruction adds if it is completed, but for the cycles of a taken branch.
   mutating func add(_ instruction: Instruction, _ costs: [UInt32]) {
     instructions += 1

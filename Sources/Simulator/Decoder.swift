@@ -54,6 +54,7 @@ struct Decoder {
       instruction.immediate = immediateI
       instruction.operation = Self.immediateOperation(bits)
       if [1, 5].contains(funct3(bits)) { instruction.immediate = UInt32(instruction.rs2) }
+      if bits & 0xf_ffff == 0x2013, bits != 0x2013 { instruction.operation = .mark }
     case 0x33: instruction.operation = Self.registerOperation(bits)
     case 0x0f:
       instruction.operation = funct3(bits) == 0 ? .fence : funct3(bits) == 1 ? .fenceI : .illegal

@@ -237,6 +237,9 @@ extension Machine {
       isWaiting = true
       lookAround()
       return true
+    case .mark:
+      onMark?(self, instruction.immediate)
+      return true
     case .fenceI:
       mustForget = true
       lookAround()

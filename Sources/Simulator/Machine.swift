@@ -90,6 +90,8 @@ public final class Machine {
   public var input: () -> Input = { .never }
   /// Lets time pass until the console may have something.
   public var awaitInput: () -> Void = {}
+  /// Called when the image comes to a mark, with its number; all before it, and itself, is counted.
+  public var onMark: ((Machine, UInt32) -> Void)?
   /// Remarks about what the image does that the machine does not offer.
   public var remark: (String) -> Void = { _ in }
 

@@ -13,6 +13,8 @@ enum Operation: UInt8 {
   case spin
   case jal, jalr, beq, bne, blt, bge, bltu, bgeu
   case fence, fenceI
+  /// A hint that is kept for such use (RV32I, 2.9): SLTI to x0, from x0.
+  case mark
   case ecall, ebreak, mret, wfi
   case csrrw, csrrs, csrrc, csrrwi, csrrsi, csrrci
   case lr, sc, amoswap, amoadd, amoxor, amoand, amoor, amomin, amomax, amominu, amomaxu
@@ -33,8 +35,8 @@ enum Operation: UInt8 {
   /// Nothing behind it in a block: it may go elsewhere, or changes what instructions mean.
   var endsBlock: Bool {
     switch self {
-    case .spin, .jal, .jalr, .beq, .bne, .blt, .bge, .bltu, .bgeu, .fenceI, .ecall, .ebreak, .mret,
-      .wfi,
+    case .spin, .jal, .jalr, .beq, .bne, .blt, .bge, .bltu, .bgeu, .fenceI, .mark, .ecall, .ebreak,
+      .mret, .wfi,
       .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci, .illegal, .cSpecialRW, .cInvoke, .jalrCap,
       .jalrPCC, .cClear:
       true

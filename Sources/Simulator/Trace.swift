@@ -36,7 +36,7 @@ extension Machine {
   /// How many registers an operation reads.
   private static func sources(_ operation: Operation) -> Int {
     switch operation {
-    case .lui, .auipc, .jal, .spin, .fence, .fenceI, .ecall, .ebreak, .mret, .wfi, .illegal,
+    case .lui, .auipc, .jal, .spin, .fence, .fenceI, .mark, .ecall, .ebreak, .mret, .wfi, .illegal,
       .cClear,
       .csrrwi, .csrrsi, .csrrci:
       0

@@ -13,7 +13,7 @@ struct Bulkhead: AsyncParsableCommand {
     subcommands: [
       Run.self, Test.self, Bench.self, Size.self, Build.self, Boards.self, BoardCommand.self,
       Explain.self,
-      Menuconfig.self, KconfigCommand.self, Vectors.self, Sim.self,
+      Menuconfig.self, KconfigCommand.self, Vectors.self, Sim.self, StudyCommand.self,
     ])
 
   static func main() async {

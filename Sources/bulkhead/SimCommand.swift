@@ -26,6 +26,9 @@ struct Sim: ParsableCommand {
   @Flag(help: "Print instructions, cycles, loads, stores, traps and more by function at the end.")
   var counts = false
 
+  @Flag(help: "Print at each mark (<bulkhead/mark.h>) what was counted since the one before.")
+  var marks = false
+
   @Option(
     help: ArgumentHelp(
       "A file with cycles of kinds of instructions: lines of a kind and a number.",
@@ -56,6 +59,14 @@ struct Sim: ParsableCommand {
     try Self.named(image) { try machine.load(Path(image).bytes()) }
     machine.useStandardStreams()
     machine.remark = { printError("bulkhead: sim: \($0)") }
+    if marks {
+      var before = machine.totals()
+      machine.onMark = { machine, number in
+        let now = machine.totals()
+        printError("mark \(number): \(now.since(before).text)")
+        before = now
+      }
+    }
     if trace { machine.trace { printError($0) } }
     if let gdb {
       let server = try Self.named("--gdb") { try DebugServer(port: gdb) }

@@ -19,6 +19,21 @@ import Testing
     #expect(totals.cycles == machine.cycles && machine.idleCycles == 0)
   }
 
+  /// A hint that does nothing; what comes before it is counted when it is told.
+  @Test func aMarkTellsWhatWasDone() throws {
+    func mark(_ number: UInt32) -> UInt32 { number << 20 | 2 << 12 | 0x13 }
+    let code = Code.li(5, 0x8400_0000) + [mark(7), Code.lw(7, 5), Code.sw(7, 5), mark(2047)]
+    let machine = Machine()
+    try machine.load(Code.image(code + Code.finish()))
+    var told: [(UInt32, Counts)] = []
+    machine.onMark = { told.append(($1, $0.totals())) }
+    #expect(machine.run(limit: 1000) == .finished(status: 0))
+    try #require(told.map(\.0) == [7, 2047])
+    let between = told[1].1.since(told[0].1)
+    #expect(between.instructions == 3 && between.loads == 1 && between.stores == 1)
+    #expect(between.text == "3 instructions, 4 cycles, 1 loads, 1 stores")
+  }
+
   @Test func aTableIsReadAndWritten() throws {
     let table = try CostTable(reading: "load 7  # slow\n\n# nothing\nbranch-taken: 9\n")
     #expect(table[.load] == 7 && table[.branchTaken] == 9)

@@ -20,7 +20,7 @@ struct KernelBuild: Sendable {
   /// Folders of Sources that the kernel is not made of.
   private static let otherSources: Set<String> = [
     "BoardTool", "bulkhead", "Kconfig", "Devicetree", "CLibFDT", "CLibrary", "Harness", "UserMode",
-    "BulkheadUser", "Capability", "CapabilityVectors", "ELF", "Simulator",
+    "BulkheadUser", "Capability", "CapabilityVectors", "ELF", "Simulator", "Study",
   ]
 
   /// Gives the library, after compiling it if a source is newer than the last compilation.

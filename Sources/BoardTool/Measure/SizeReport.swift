@@ -1,5 +1,3 @@
-import ELF
-
 /// `bulkhead size`: how large an image is, and how large the peers' are.
 public struct SizeReport: Sendable {
   public var project: Project
@@ -47,18 +45,14 @@ public struct SizeReport: Sendable {
   }
 
   /// What capabilities cost an image with compartments: copies of functions, and what makes bounds exact.
-  private static func confinedRows(
-    of image: Image, _ application: Application
-  ) throws -> [[String]] {
-    guard image.model.processor.protection.kind == .cheri,
-      let system = try SystemDescription(of: application)
-    else { return [] }
-    let confined = try ConfinedImage(
-      ELFFile(image.elf.bytes()), of: system.compartments.map(\.name))
-    let (code, memory) = confined.padding
+  private static func confinedRows(_ size: ImageSize) -> [[String]] {
+    if size.copies == 0, size.padding == (0, 0) { return [] }
     return [
-      ["  of it copies for compartments", "\(confined.copiedCode)", "", "", ""],
-      ["  beside it padding for exact bounds", "\(code)", "", "\(memory)", ""],
+      ["  of it copies for compartments", "\(size.copies)", "", "", ""],
+      [
+        "  beside it padding for exact bounds", "\(size.padding.code)", "",
+        "\(size.padding.memory)", "",
+      ],
     ]
   }
 
@@ -68,12 +62,12 @@ public struct SizeReport: Sendable {
       let builder = ImageBuilder(project: project, board: board, application: application)
       let image = try await builder.build()
       if image.model.processor.isHost, boards.count > 1 { continue }
-      let size = try ELFFile(image.elf.bytes()).size(ram: image.model.ram?.range)
+      let size = try ImageSize(of: image)
       let row =
         ["\(application.name), \(board.name)"] + [size.text, size.data, size.bss].map { "\($0)" }
         + ["\(image.mainStack.size)" + (image.mainStack.isGrown ? " for init" : "")]
       images.append(
-        Measured(rows: [row] + (try Self.confinedRows(of: image, application)), model: image.model))
+        Measured(rows: [row] + Self.confinedRows(size), model: image.model))
     }
     return images
   }

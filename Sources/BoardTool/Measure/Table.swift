@@ -1,6 +1,6 @@
 /// Text in columns: the first left, the others right.
-enum Table {
-  static func text(_ rows: [[String]]) -> String {
+public enum Table {
+  public static func text(_ rows: [[String]]) -> String {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
