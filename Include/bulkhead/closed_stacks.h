@@ -29,6 +29,10 @@ BULKHEAD_HIDDEN extern struct k_thread *BULKHEAD_NULLABLE volatile bulkhead_stac
 BULKHEAD_HIDDEN bool bulkhead_open_stacks(void);
 BULKHEAD_HIDDEN void bulkhead_close_stacks(bool was_opened);
 
+/* The report of a fault, and what to do about it if a thread with privileges has touched another's stack. */
+struct bulkhead_fault;
+BULKHEAD_HIDDEN void bulkhead_print_fault_and_remedy(const struct bulkhead_fault *BULKHEAD_NONNULL fault);
+
 /* The port's: from here on stacks are closed to threads with privileges, also to the running one. Boot. */
 BULKHEAD_HIDDEN void port_begin_closing(void);
 /* What a switch to a thread with privileges loads: its own stack is open, others are closed unless it opened them. */

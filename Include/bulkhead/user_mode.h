@@ -56,6 +56,15 @@ struct bulkhead_user {
 	const uintptr_t *BULKHEAD_NULLABLE arguments;  /* of its last system call: four or more words */
 } BULKHEAD_SWIFT_NAME(UserRecord);
 
+/* Says whether its own code has no privileges: only then a switch loads its words. */
+BULKHEAD_INLINE void bulkhead_set_unprivileged(struct bulkhead_user *BULKHEAD_NONNULL user, bool is_unprivileged)
+{
+	user->is_unprivileged = is_unprivileged;
+#if defined(__arm__) && __ARM_ARCH >= 8
+	user->words[0] = !is_unprivileged;
+#endif
+}
+
 /* Whether its own code may write an aligned word; what can be reached has whole words. Partitions first. */
 BULKHEAD_INLINE bool bulkhead_may_write_word(const struct bulkhead_user *BULKHEAD_NONNULL user, uintptr_t address)
 {

@@ -4,8 +4,10 @@
  */
 #include <bulkhead/closed_stacks.h>
 #include <bulkhead/compartment.h>
+#include <bulkhead/console.h>
 #include <bulkhead/stack.h>
 #include <bulkhead/user_mode.h>
+#include <zephyr/fatal.h>
 #include <zephyr/kernel.h>
 
 struct k_thread *volatile bulkhead_stacks_opener;
@@ -34,6 +36,20 @@ void bulkhead_close_stacks(bool was_opened)
 		bulkhead_stacks_opener = NULL;
 		port_close_stacks(bulkhead_kernel);
 		k_sched_unlock();
+	}
+}
+
+void bulkhead_print_fault_and_remedy(const struct bulkhead_fault *fault)
+{
+	static const char text[] = "  stacks are closed to other threads: define what they share outside of functions, or say "
+				   "CONFIG_CLOSED_STACKS=n\n";
+	uintptr_t offset = fault->address - (uintptr_t)__bulkhead_stacks_start;
+
+	bulkhead_print_fault(fault);
+	if (fault->has_address && !fault->is_from_interrupt && fault->reason == K_ERR_CPU_EXCEPTION &&
+	    is_closed_to(bulkhead_kernel) &&
+	    offset < (uintptr_t)__bulkhead_stacks_end - (uintptr_t)__bulkhead_stacks_start) {
+		bulkhead_console_write(text, sizeof(text) - 1);
 	}
 }
 

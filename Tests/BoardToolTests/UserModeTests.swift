@@ -137,7 +137,8 @@ struct UserModeTests {
     let found = try await RegionExplanation(of: image)
     let text = fixture.shown(found.text)
     #expect(text.contains("thread worker, application/src/main.swift:2: reaches "))
-    #expect(text.contains(", and everything if it is started with privileges\n"))
+    #expect(
+      text.contains(", and everything but the stacks of others if it is started with privileges\n"))
     let own = try #require(found.threads.first { $0.name == "worker" }).own
     #expect(own.map(\.grant.name) == ["its stack", "partition application"])
     #expect(own.first?.grant.asked.size == 512 && found.stacks.isEmpty)

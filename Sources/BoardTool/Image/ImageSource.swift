@@ -293,8 +293,8 @@ struct ImageSource {
     let banner = configuration.isOn("BOOT_BANNER") ? "bulkhead_print_banner" : "NULL"
     return """
       \(main.hasCompartments ? "#include <bulkhead/compartment.h>\n" : "")\
-      \(main.choosesReports ? Self.chosenReport : "")static const struct bulkhead_reports reports = {
-      	.fault = \(main.choosesReports ? "report_fault" : "bulkhead_print_fault"),
+      \(main.choosesReports ? chosenReport : "")static const struct bulkhead_reports reports = {
+      	.fault = \(main.choosesReports ? "report_fault" : printsFault),
       	.thread = bulkhead_print_thread,
       	.init_failure = bulkhead_print_init_failure,
       	.leak = \(stackPool.pool == nil ? "bulkhead_print_leak" : "bulkhead_print_leak_or_stack"),
@@ -314,16 +314,23 @@ struct ImageSource {
     return configuration.isOn("USERSPACE") ? "bulkhead_print_owner" : "NULL"
   }
 
-  private static let chosenReport = """
+  private var printsFault: String {
+    configuration.isOn("CLOSED_STACKS")
+      ? "bulkhead_print_fault_and_remedy" : "bulkhead_print_fault"
+  }
+
+  private var chosenReport: String {
+    """
     #include <bulkhead/fault.h>
     static void report_fault(const struct bulkhead_fault *fault)
     {
     	if (bulkhead_fault_is_reported(fault)) {
-    		bulkhead_print_fault(fault);
+    		\(printsFault)(fault);
     	}
     }
 
     """
+  }
 
   private var hasFatalPaths: Bool { hasReports || main.handlesErrors }
 

@@ -73,13 +73,14 @@ struct LinkerScript {
       """
   }
 
-  /// The same of a process: whole pages, and among its variables.
+  /// The same of a process: whole pages, and among its variables, but no variable in the page below.
   private var hostClosedStacks: String {
     guard model.configuration.isOn("CLOSED_STACKS") else { return "" }
     let page = model.processor.protection.granule
     return """
       SECTIONS {
         .bulkhead_stacks (NOLOAD) : ALIGN(\(page)) {
+          . += \(page);
           __bulkhead_stacks_start = .;
           *(.bss.stacks .bss.work_queue_stack)
           . = ALIGN(\(page));

@@ -26,7 +26,7 @@ extension Thread {
     thread.fields.options &= ~UInt8(ThreadOption.essential)
     // Nothing comes back to main.
     if thread == Image.mainThread { kernel.mainStatus = 0 }
-    user.fields.is_unprivileged = true
+    unsafe bulkhead_set_unprivileged(user.record, true)
     user.loadIfRunning()
     unsafe port_enter_user_mode(thread.record, user.record, thread.stackEnd)
     fatal(.switchFailed, about: thread)

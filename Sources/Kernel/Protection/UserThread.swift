@@ -53,7 +53,7 @@ struct User {
     unsafe fields.stack_end = end
     unsafe fields.thread = thread
     fields.mode = unprivileged ? UInt32(BULKHEAD_USER_UNPRIVILEGED) : 0
-    fields.is_unprivileged = unprivileged
+    unsafe bulkhead_set_unprivileged(record, unprivileged)
     fields.bits = 1 << index
     clearRegions()
   }

@@ -68,6 +68,10 @@ leave_to_stub:				/* behind its SVC, where it has more to do; what the function 
 	mov r9, r0
 	mov r1, r0
 	mov r0, r12
+	ldr r2, =bulkhead_kernel
+	ldr r2, [r2]
+	ldr r2, [r2, #BULKHEAD_THREAD_USER]
+	add r2, #BULKHEAD_USER_MODE
 	leave_to_caller PC
 	.size enter_slow_return, . - enter_slow_return
 
@@ -95,10 +99,9 @@ port_enter_gate:			/* in: r0 = activation; does not return */
 	bx r1
 1:	ldr r9, [r0, #BULKHEAD_ACTIVATION_SELF]
 	ldr r3, [r0, #BULKHEAD_ACTIVATION_ENTRY]
-	add r2, r0, #BULKHEAD_ACTIVATION_USER
+	add r2, r0, #BULKHEAD_ACTIVATION_USER + BULKHEAD_USER_MODE
 	leave_call_stack
 	movs r3, #BULKHEAD_USER_UNPRIVILEGED
-	add r2, #BULKHEAD_USER_MODE
 	clear_registers
 	ldr lr, =bulkhead_begin_behind_gate
 	b bulkhead_leave_call

@@ -30,16 +30,7 @@ bulkhead_pendsv_user:
 	.type bulkhead_pendsv_closed, %function
 	.thumb_func
 bulkhead_pendsv_closed:
-	push {r3, lr}
-	cpsid i
-	bl bulkhead_select_next
-	cpsie i
-	pop {r3, lr}
-	cmp r0, r1
-	beq 1f
-	mrs r2, psp
-	leave_with_next enter_next, 1
-1:	close_again
+	switch_closed save=, enter=enter_next
 	.size bulkhead_pendsv_closed, . - bulkhead_pendsv_closed
 
 	/* All of SVC; `closes`: with CONFIG_CLOSED_STACKS. */
@@ -121,16 +112,15 @@ bulkhead_fault_user:
 	.thumb_func
 bulkhead_clear_stack_and_leave:
 	clear_stack
-	mov r2, r1
+	add r2, r1, #BULKHEAD_USER_MODE
 	leave_call_stack
 	movs r3, #BULKHEAD_USER_UNPRIVILEGED
-	add r2, #BULKHEAD_USER_MODE
 	clear_registers
 	ldr lr, =bulkhead_begin_without_privileges
 	b bulkhead_leave_call
 	.size bulkhead_clear_stack_and_leave, . - bulkhead_clear_stack_and_leave
 
-/* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call. */
+/* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call, lr whose record. */
 	.section .text.bulkhead_enter_call, "ax"
 	.global bulkhead_enter_call
 	.type bulkhead_enter_call, %function

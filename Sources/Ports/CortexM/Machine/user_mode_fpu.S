@@ -132,17 +132,7 @@ bulkhead_pendsv_user_fpu:
 	.type bulkhead_pendsv_closed_fpu, %function
 	.thumb_func
 bulkhead_pendsv_closed_fpu:
-	push {r3, lr}
-	cpsid i
-	bl bulkhead_select_next
-	cpsie i
-	pop {r3, lr}
-	cmp r0, r1
-	beq 1f
-	mrs r2, psp
-	save_fpu
-	leave_with_next enter_next_fpu, 1
-1:	close_again
+	switch_closed save_fpu, enter_next_fpu
 	.size bulkhead_pendsv_closed_fpu, . - bulkhead_pendsv_closed_fpu
 
 /*
@@ -231,7 +221,7 @@ bulkhead_clear_stack_and_leave_fpu:
 	svc 2
 	.size bulkhead_clear_stack_and_leave_fpu, . - bulkhead_clear_stack_and_leave_fpu
 
-/* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call. */
+/* The first instruction of a system call, with privileges. In: r0-r3 arguments, r12 which call, lr whose record. */
 	.section .text.bulkhead_enter_call_fpu, "ax"
 	.global bulkhead_enter_call_fpu
 	.type bulkhead_enter_call_fpu, %function

@@ -21,15 +21,13 @@
 	 * regions are the last thread's, and what may only be read without privileges may not be written
 	 * with them, either (DDI 0553, MPU_RBAR.AP).
 	 */
-	.macro leave_with_next enter=enter_next, closes=0
+	.macro leave_with_next enter=enter_next, closes=0, unmask=
+	\unmask
 	save_previous
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	cbz r1, 7f
-	.if \closes
-	ldrb r2, [r1, #BULKHEAD_USER_UNPRIVILEGED_CODE]
-	cbz r2, 7f
-	.endif
 	ldmia r1!, {r2-r11, r12}	/* MPU_CTRL, MPU_RNR, regions 0 to 3, the address of the first */
+	cbnz r2, 7f			/* it has privileges, and a record of what it may use */
 	stmia r12, {r2-r11}
 	ldmia r1!, {r4-r11}		/* MPU_CTRL, MPU_RNR, 4 to 6 */
 	stmia r12, {r4-r11}
@@ -44,7 +42,8 @@
 	mov r0, r4
 	.else
 	ldr r12, =MPU_CTRL
-	str r1, [r12]
+	movs r3, #0
+	str r3, [r12]
 	.endif
 	ldr r2, [r0, #BULKHEAD_THREAD_STACK]
 	movs r3, #0
@@ -67,20 +66,19 @@
 	/*
 	 * Back again, still with privileges. A switch may come between any two instructions, and what it
 	 * finds in the record holds when the thread goes on; without a limit either stack is right.
-	 * In: r2 struct bulkhead_user, r3 the caller's stack pointer. Lost: r3, r12.
+	 * In: r2 the record's mode, r3 the caller's stack pointer. Lost: r3, r12.
 	 */
 	.macro leave_call_stack
 	mov r12, #0
-	str r12, [r2, #BULKHEAD_USER_LIMIT]
+	str r12, [r2, #BULKHEAD_USER_LIMIT - BULKHEAD_USER_MODE]
 	msr psplim, r12
 	msr psp, r3
-	ldr r3, [r2, #BULKHEAD_USER_REACH]	/* where its own stack begins */
-	str r3, [r2, #BULKHEAD_USER_LIMIT]
-	msr psplim, r3
-	mov r12, #MPU_ENABLED
-	str r12, [r2, #BULKHEAD_USER_MPU]
-	ldr r3, =MPU_CTRL
-	str r12, [r3]
+	ldr r12, [r2, #BULKHEAD_USER_REACH - BULKHEAD_USER_MODE]	/* where its own stack begins */
+	movs r3, #MPU_ENABLED
+	strd r3, r12, [r2, #BULKHEAD_USER_MPU - BULKHEAD_USER_MODE]	/* and the limit */
+	msr psplim, r12
+	ldr r12, =MPU_CTRL
+	str r3, [r12]
 	dsb
 	.endm
 
@@ -101,8 +99,11 @@
 	str r12, [r1]
 	.endm
 #else
-	/* With privileges what the last thread reached does not matter: it is theirs, too. */
-	.macro leave_with_next enter=enter_next, closes=0
+	/*
+	 * With privileges what the last thread reached does not matter: it is theirs, too. With `closes` no interrupt
+	 * may come before the last region is loaded: its handler would find what closes the stacks in another place.
+	 */
+	.macro leave_with_next enter=enter_next, closes=0, unmask=
 	save_previous
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	.if \closes
@@ -115,15 +116,10 @@
 	ldmia r1!, {r4-r11, r12}	/* regions 1 to 4, the address of MPU_RBAR */
 	stmia r12, {r4-r11}
 	ldmia r1!, {r4-r9}		/* 5 to 7 */
-	.if \closes
-	cpsid i				/* no handler finds what closes the stacks in another place */
-	.endif
 	stmia r12, {r4-r9}
-	.if \closes
-	cpsie i
-	.endif
 	ldr r1, [r1]			/* the mode */
-8:	msr control, r1
+8:	\unmask
+	msr control, r1
 	\enter
 	.if \closes
 7:	mov r4, r0
@@ -150,27 +146,22 @@
 
 	/*
 	 * From a system call back to the caller, which goes on where its SVC is (PC), or would have returned to (LR).
-	 * Of r0 and r1 what is no result is left as it is.
+	 * Of r0 and r1 what is no result is left as it is. In: r2 where its mode is kept.
 	 */
 #define LR 20
 #define PC 24
 	.macro leave_to_caller place
-	ldr r2, =bulkhead_kernel
-	ldr r2, [r2]
-	ldr r2, [r2, #BULKHEAD_THREAD_USER]
-	ldr r3, [r2, #BULKHEAD_USER_SP]
+	ldr r3, [r2, #BULKHEAD_USER_SP - BULKHEAD_USER_MODE]
 	ldr lr, [r3, #\place]
 	.if \place == PC
 	orr lr, #1
 	.endif
-	ldr r12, [r3, #28]
+	ldrb r12, [r3, #29]		/* of xPSR, whose bit 9 says that the processor had aligned the frame */
+	and r12, #2
+	add r3, r3, r12, lsl #1
 	add r3, #32
-	tst r12, #0x200			/* the processor had aligned the frame */
-	it ne
-	addne r3, #4
 	leave_call_stack
 	movs r3, #BULKHEAD_USER_UNPRIVILEGED
-	add r2, #BULKHEAD_USER_MODE
 	b bulkhead_leave_call
 	.endm
 
@@ -189,8 +180,19 @@
 	.endm
 
 
-	/* The end of PendSV where the thread goes on that ran: its stacks are closed again. In: r0, lr. */
-	.macro close_again
+	/* All of PendSV with CONFIG_CLOSED_STACKS; see bulkhead_pendsv. */
+	.macro switch_closed save, enter
+	push {r3, lr}
+	cpsid i
+	bl bulkhead_select_next
+	pop {r3, lr}
+	cmp r0, r1
+	beq 1f
+	mrs r2, psp
+	\save
+	leave_with_next \enter, 1, "cpsie i"
+	/* The thread goes on that ran: its stacks are closed again. */
+1:	cpsie i
 	ldr r1, [r0, #BULKHEAD_THREAD_USER]
 	cbz r1, 2f
 	ldrb r2, [r1, #BULKHEAD_USER_UNPRIVILEGED_CODE]
@@ -246,7 +248,7 @@
 	ldr r1, [r3, #BULKHEAD_USER_STACK_END]
 	.endm
 
-	/* A frame on the stack for system calls: the same registers, and `entry` is next. In: r1, r2, r3. */
+	/* A frame on the stack for system calls: the same registers but lr = r3, and `entry` is next. In: r1, r2, r3. */
 	.macro end_in_call entry
 	sub r1, #32
 	ldrd r0, r12, [r2]
@@ -254,7 +256,7 @@
 	ldrd r0, r12, [r2, #8]
 	strd r0, r12, [r1, #8]
 	ldr r0, [r2, #16]
-	str r0, [r1, #16]
+	strd r0, r3, [r1, #16]
 	ldr r0, =\entry
 	bic r0, #1
 	mov r12, #0x01000000
@@ -300,38 +302,36 @@
 	.endm
 
 	/*
-	 * A system call, with privileges. `frame` is what the processor stored of the caller: bytes.
-	 * In: r0-r3 arguments, r12 which call. Out: r0, r1 the result. Lost: r2, r3, r12, lr.
+	 * A system call, with privileges. `frame` is what the processor stored of the caller: bytes. In: r0-r3
+	 * arguments, r12 which call, lr struct bulkhead_user. Out: r0, r1 the result, r2 where the caller's mode is
+	 * kept. Lost: r3, r12, lr; the stack pointer, which is nobody's from here on.
 	 */
 	.macro make_call frame
 	push {r4, r5}
 	mov r4, r12
+	mov r5, lr
 	push {r0-r3}
 	mov r0, r12
 	mov r1, sp
 	bl bulkhead_admit_call		/* does not return if it is refused */
 	mov r12, r0
-	ldr r5, [r4, #4]
+	ldr r3, [r4, #4]
 	mov r4, sp
-	lsrs r5, r5, #28		/* words of arguments on the caller's stack, which were admitted, too */
+	lsrs r3, r3, #28		/* words of arguments on the caller's stack, which were admitted, too */
 	beq 2f
-	ldr r1, =bulkhead_kernel
-	ldr r1, [r1]
-	ldr r1, [r1, #BULKHEAD_THREAD_USER]
-	ldr r1, [r1, #BULKHEAD_USER_SP]
+	ldr r1, [r5, #BULKHEAD_USER_SP]
 	ldr r2, [r1, #28]
 	add r1, #\frame
 	tst r2, #0x200			/* the processor had aligned the frame (DDI 0403E, B1.5.7) */
 	it ne
 	addne r1, #4
-	sub sp, sp, r5, lsl #2
-1:	subs r5, #1
-	ldr r2, [r1, r5, lsl #2]
-	str r2, [sp, r5, lsl #2]
+	sub sp, sp, r3, lsl #2
+1:	subs r3, #1
+	ldr r2, [r1, r3, lsl #2]
+	str r2, [sp, r3, lsl #2]
 	bne 1b
 2:	ldm r4, {r0-r3}
 	blx r12
-	add r4, #16
-	mov sp, r4
-	pop {r4, r5}
+	add r2, r5, #BULKHEAD_USER_MODE
+	ldrd r4, r5, [r4, #16]
 	.endm

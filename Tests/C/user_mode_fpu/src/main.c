@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <bulkhead/closed_stacks.h>
 #include <bulkhead/supervise.h>
 
 #pragma push_macro("main")
@@ -272,22 +273,32 @@ static void spins_with(void *sp, void *p2, void *p3)
 			 : "r0", "r4", "cc", "memory");
 }
 
+static void paint_neighbours(void)
+{
+	bool opened = bulkhead_open_stacks();
+
+	memset(row[0], 0x5a, sizeof(row[0]));
+	memset(row[2], 0x5a, sizeof(row[2]));
+	bulkhead_close_stacks(opened);
+}
+
 static bool is_untouched(const k_thread_stack_t *neighbour, size_t size)
 {
+	bool opened = bulkhead_open_stacks();
+	bool is = true;
+
 	for (size_t i = 0; i < size; i++) {
-		if (((const uint8_t *)neighbour)[i] != 0x5a) {
-			return false;
-		}
+		is &= ((const uint8_t *)neighbour)[i] == 0x5a;
 	}
-	return true;
+	bulkhead_close_stacks(opened);
+	return is;
 }
 
 /* Runs one on the stack in the middle beside another thread; why it was ended. */
 static int run_in_the_middle(k_thread_entry_t entry, void *sp)
 {
 	last_reason = -1;
-	memset(row[0], 0x5a, sizeof(row[0]));
-	memset(row[2], 0x5a, sizeof(row[2]));
+	paint_neighbours();
 	k_sched_time_slice_set(1, 0);
 	k_thread_create(&pair[0], row[1], K_THREAD_STACK_SIZEOF(row[1]), entry, sp, NULL, NULL, 1, K_USER, K_NO_WAIT);
 	k_thread_create(&pair[1], stacks[0], K_THREAD_STACK_SIZEOF(stacks[0]), entry, (char *)stacks[0] + 512, NULL,
