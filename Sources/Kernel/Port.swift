@@ -13,6 +13,9 @@ import CBulkhead
 
 /// The processor, as the kernel sees it: the port's functions under Swift names.
 enum Port {
+  /// Whether the processor finds the lowest bit of a word that is set more quickly than the highest.
+  @inline(__always) static var findsLowestBit: Bool { port_finds_lowest_bit() }
+
   /// How interrupts were masked before.
   typealias Key = UInt32
 

@@ -5,6 +5,13 @@
 public protocol RingNode: Equatable {
   var next: Self { get nonmutating set }
   var previous: Self { get nonmutating set }
+  /// Whether the lowest bit of a word that is set is found more quickly than the highest.
+  static var findsLowestBit: Bool { get }
+}
+
+extension RingNode {
+  @inline(__always)
+  public static var findsLowestBit: Bool { false }
 }
 
 extension RingNode {
@@ -39,7 +46,7 @@ extension RingNode {
 ///
 /// Somebody is always ready: an idle thread stands alone at the last level, from the start.
 public struct ReadyQueue<Thread: RingNode> {
-  /// Level n is bit 31 - n % 32 of word n / 32, so that counting leading zeros finds the first.
+  /// Level n is bit 31 - n % 32 of word n / 32, so that counting leading zeros finds the first; or bit n % 32.
   private var urgent: UInt32 = 0
   private var ordinary: UInt32 = 0
   /// How many threads are in their ring behind another.
@@ -53,10 +60,19 @@ public struct ReadyQueue<Thread: RingNode> {
   /// It changes nothing; a question to a value in memory would copy all of it first.
   @inline(__always)
   public mutating func first() -> Thread? {
-    let level =
-      urgent != 0
-      ? urgent.leadingZeroBitCount & 31 : (ordinary.leadingZeroBitCount & 31) &+ 32
+    let level = urgent != 0 ? Self.first(in: urgent) : Self.first(in: ordinary) &+ 32
     return heads[level & 63]
+  }
+
+  @inline(__always)
+  private static func first(in word: UInt32) -> Int {
+    (Thread.findsLowestBit ? word.trailingZeroBitCount : word.leadingZeroBitCount) & 31
+  }
+
+  /// Of a level in its word.
+  @inline(__always)
+  private static func bit(of level: UInt8) -> UInt32 {
+    Thread.findsLowestBit ? 1 &<< UInt32(level & 31) : 0x8000_0000 &>> UInt32(level & 31)
   }
 
   /// Adds a thread as the last of its level.
@@ -90,7 +106,7 @@ public struct ReadyQueue<Thread: RingNode> {
     let next = thread.next
     if next == thread {
       heads[Int(level & 63)] = nil
-      let bit: UInt32 = 0x8000_0000 &>> UInt32(level & 31)
+      let bit = Self.bit(of: level)
       if level & 32 == 0 { urgent &= ~bit } else { ordinary &= ~bit }
       return
     }
@@ -113,7 +129,7 @@ public struct ReadyQueue<Thread: RingNode> {
   private mutating func begin(_ thread: Thread, at level: UInt8) {
     thread.standAlone()
     heads[Int(level & 63)] = thread
-    let bit: UInt32 = 0x8000_0000 &>> UInt32(level & 31)
+    let bit = Self.bit(of: level)
     if level & 32 == 0 { urgent |= bit } else { ordinary |= bit }
   }
 }

@@ -2,7 +2,15 @@ import KernelCore
 import TestSupport
 import Testing
 
-private final class Runner: RingNode {
+/// What a processor finds quickly: the highest bit of a word that is set, or the lowest.
+private protocol QuickBit {
+  static var isLowest: Bool { get }
+}
+private enum Highest: QuickBit { static let isLowest = false }
+private enum Lowest: QuickBit { static let isLowest = true }
+
+private final class Runner<Bit: QuickBit>: RingNode {
+  static var findsLowestBit: Bool { Bit.isLowest }
   let name: Int
   private var after: Runner?
   private var before: Runner?
@@ -19,18 +27,18 @@ private final class Runner: RingNode {
 }
 
 @Suite struct ReadyQueueTests {
-  private func expectFirst(
-    _ expected: Runner?, of queue: inout ReadyQueue<Runner>,
+  private func expectFirst<Bit>(
+    _ expected: Runner<Bit>?, of queue: inout ReadyQueue<Runner<Bit>>,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let first = queue.first()
     #expect(first == expected, sourceLocation: sourceLocation)
   }
 
-  private let runners = (0..<8).map { Runner($0) }
+  private let runners = (0..<8).map { Runner<Highest>($0) }
 
   @Test func theMostUrgentLevelIsFirst() {
-    var queue = ReadyQueue<Runner>()
+    var queue = ReadyQueue<Runner<Highest>>()
     for (level, runner) in zip([63, 40, 32, 31, 7, 0] as [UInt8], runners) {
       let hasCompany = queue.append(runner, at: level)
       #expect(!hasCompany)
@@ -39,7 +47,7 @@ private final class Runner: RingNode {
   }
 
   @Test func equalsComeInTheOrderInWhichTheyBecameReady() {
-    var queue = ReadyQueue<Runner>()
+    var queue = ReadyQueue<Runner<Highest>>()
     for runner in runners {
       let hasCompany = queue.append(runner, at: 9)
       #expect(hasCompany == (runner.name > 0))
@@ -54,7 +62,7 @@ private final class Runner: RingNode {
   }
 
   @Test func aPrependedThreadIsFirstOfItsLevelOnly() {
-    var queue = ReadyQueue<Runner>()
+    var queue = ReadyQueue<Runner<Highest>>()
     _ = queue.append(runners[0], at: 9)
     queue.prepend(runners[1], at: 9)
     expectFirst(runners[1], of: &queue)
@@ -63,7 +71,7 @@ private final class Runner: RingNode {
   }
 
   @Test func aRotatedThreadIsLast() {
-    var queue = ReadyQueue<Runner>()
+    var queue = ReadyQueue<Runner<Highest>>()
     for runner in runners.prefix(3) { _ = queue.append(runner, at: 9) }
     let rotated = queue.rotate(runners[0], at: 9)
     #expect(rotated == runners[1])
@@ -75,10 +83,15 @@ private final class Runner: RingNode {
 
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func randomOperationsAgreeWithListsInArrays(seed: UInt64) {
+    expectAgreement(of: Highest.self, seed)
+    expectAgreement(of: Lowest.self, seed)
+  }
+
+  private func expectAgreement<Bit: QuickBit>(of _: Bit.Type, _ seed: UInt64) {
     var dice = Dice(seed: seed)
-    var queue = ReadyQueue<Runner>()
-    var model = [[Runner]](repeating: [], count: 64)
-    var outside = (0..<40).map { Runner($0) }
+    var queue = ReadyQueue<Runner<Bit>>()
+    var model = [[Runner<Bit>]](repeating: [], count: 64)
+    var outside = (0..<40).map { Runner<Bit>($0) }
     for _ in 0..<4000 {
       let level = Int.random(in: 0..<64, using: &dice)
       switch Int.random(in: 0..<4, using: &dice) {

@@ -42,6 +42,9 @@ public struct Thread: WaitingNode {
 // Links, which the queues own.
 extension Thread {
   @inline(__always)
+  public static var findsLowestBit: Bool { Port.findsLowestBit }
+
+  @inline(__always)
   public var next: Thread {
     // Safety: asked only of threads in a ring, whose links are set.
     get { unsafe Thread(fields.next.unsafelyUnwrapped) }

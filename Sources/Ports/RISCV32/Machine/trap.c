@@ -16,6 +16,7 @@
 #endif
 
 bool bulkhead_trap_handler(uint32_t cause);
+void bulkhead_user_trap_handler(uint32_t cause);
 bool bulkhead_exception_handler(uint32_t cause, uint32_t *frame);
 #if defined(BULKHEAD_CHERI)
 /* An exception in a compartment: none is a call of a routine. */
@@ -25,9 +26,10 @@ void bulkhead_confined_fault(uint32_t cause, uint32_t *frame);
 /*
  * Serves the most urgent line that the PLIC holds; if there is another, it is another trap. While
  * the handler runs the threshold is its line's priority, so only more urgent lines nest, and the
- * software interrupt (bit 3 of mie) is off, so that the switch waits until all are done.
+ * software interrupt (bit 3 of mie) is off, so that the switch waits until all are done. `is_first`: no
+ * handler runs.
  */
-static void serve_external(void)
+__attribute__((always_inline)) static inline void serve_external(bool is_first)
 {
 	volatile uint32_t *context = (volatile uint32_t *)(port_devices.plic + 0x200000);
 	uint32_t line = context[1];
@@ -36,7 +38,7 @@ static void serve_external(void)
 		return;
 	}
 	const struct bulkhead_interrupt_entry *entry = &bulkhead_interrupts[line];
-	uint32_t threshold = context[0];
+	uint32_t threshold = is_first ? 0 : context[0];
 
 	context[0] = PORT_PLIC_PRIORITY(line);
 	__asm__ volatile("csrci mie, 8\n\tcsrsi mstatus, 8" ::: "memory");
@@ -192,10 +194,20 @@ void port_handle_fault(const void *saved)
 	}
 }
 
+/* The same of user mode, which runs while lines are not locked and no handler does. */
+void bulkhead_user_trap_handler(uint32_t cause)
+{
+	if (cause == EXTERNAL) {
+		serve_external(true);
+	} else {
+		bulkhead_trap_handler(cause);
+	}
+}
+
 bool bulkhead_trap_handler(uint32_t cause)
 {
 	if (cause == EXTERNAL) {
-		serve_external();
+		serve_external(false);
 		return true;
 	}
 	if (cause == TIMER && port_devices.timer != NULL) {

@@ -122,7 +122,7 @@ user_interrupt:
 	mv s0, sp
 	lw sp, port_interrupt_stack_end
 	csrw mscratch, zero		/* port_in_interrupt says yes */
-	call bulkhead_trap_handler	/* lines are not locked: only code with privileges can */
+	call bulkhead_user_trap_handler	/* lines are not locked: only code with privileges can */
 	mv sp, s0
 	lw s0, 72(sp)
 	set_mscratch
@@ -279,19 +279,17 @@ call_on_stack:
 	slli t0, t0, 1
 	bltz t0, 1f
 	li a0, 0
-1:	csrci mstatus, 8
+1:	li t0, MPP | 8			/* interrupts are off, and mret enters user mode */
+	csrc mstatus, t0
 	li t0, BULKHEAD_USER_UNPRIVILEGED
 	sw t0, BULKHEAD_USER_MODE(s0)
 	lw t1, BULKHEAD_USER_SP(s0)
 	lw s0, 32(sp)
 	lw ra, 36(sp)
 	addi sp, sp, CALL_FRAME - FRAME
-	sw ra, 0(sp)
 	sw t1, 120(sp)
 	csrw mscratch, sp
 	set_mtvec user_traps
-	li t0, MPP
-	csrc mstatus, t0
 	j leave_call
 	.size system_call, . - system_call
 
@@ -300,11 +298,11 @@ call_on_stack:
 leave_yield:
 	lw a0, 16(sp)
 	li a1, 0
-leave_call:
 	.global bulkhead_leave_to_user
 bulkhead_leave_to_user:
-	lw tp, TP(sp)
 	lw ra, 0(sp)
+leave_call:				/* in: ra where it goes on */
+	lw tp, TP(sp)
 	csrw mepc, ra
 	.irp register, t0, t1, t2, a2, a3, a4, a5, a6, a7, t3, t4, t5, t6
 	li \register, 0

@@ -21,6 +21,9 @@
 #define PORT_ICSR_PENDSVSET (1u << 28)
 #define PORT_ICSR_PENDSVCLR (1u << 27)
 
+/* CLZ is one instruction. */
+BULKHEAD_INLINE bool port_finds_lowest_bit(void) { return false; }
+
 /* A section of the kernel. They do not nest, so there is nothing to remember. */
 BULKHEAD_INLINE uint32_t port_lock(void)
 {

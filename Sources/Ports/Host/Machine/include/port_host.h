@@ -41,6 +41,8 @@ BULKHEAD_HIDDEN void port_attend(void);
 /* Ends the process: a section of the kernel began in another. On a board the inner one's end ends both. */
 BULKHEAD_HIDDEN void port_refuse_nesting(void) __attribute__((noreturn));
 
+BULKHEAD_INLINE bool port_finds_lowest_bit(void) { return false; }
+
 /* The order of memory accesses that the compiler has to keep; the processor is one anyway. */
 BULKHEAD_INLINE void port_barrier(void)
 {
