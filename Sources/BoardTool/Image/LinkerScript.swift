@@ -49,8 +49,7 @@ struct LinkerScript {
 
   /// With CONFIG_CLOSED_STACKS all stacks of threads lie together, where RAM begins.
   ///
-  /// So regions are just these: on PMSAv7 the end is a whole eighth of the power of two that has them. Not those
-  /// of calls into compartments, which the kernel writes in the name of a caller.
+  /// So regions are just these: on PMSAv7 the end is a whole eighth of the power of two that has them.
   private var closedStacks: String {
     guard model.configuration.isOn("CLOSED_STACKS") else { return "" }
     let isPower = userMode.granule == nil
@@ -64,7 +63,7 @@ struct LinkerScript {
     return """
         .stacks (NOLOAD) : ALIGN(32) {
           __bulkhead_stacks_start = .;
-          *(SORT_BY_ALIGNMENT(EXCLUDE_FILE(*/objects/compartments.o) .noinit.stacks))
+          *(SORT_BY_ALIGNMENT(.noinit.stacks))
           *(.noinit.work_queue_stack)
           . = ALIGN(\(end));
           __bulkhead_stacks_end = .;

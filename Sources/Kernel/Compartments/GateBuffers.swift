@@ -38,7 +38,10 @@ extension Activation {
         unsafe arguments[index] = bottom
       }
     }
+    // In a section, as all that is written there: the stack is closed to a caller with privileges.
+    let key = Port.mask()
     unsafe port_prepare_entry(record, arguments, bottom)
+    Port.unmask(key)
     return nil
   }
 
@@ -129,17 +132,12 @@ extension Activation {
 
   /// What the function is not to be given is 0: it would go back to the caller.
   private func fillCopy(_ buffer: LentBuffer) {
-    if buffer.access & BULKHEAD_BUFFER_IN.rawValue != 0 {
-      _ = move(buffer, .intoCopy)
-    } else {
-      // Safety: on the stack of the call, on which nobody is yet.
-      unsafe bulkhead_clear_bytes(
-        UnsafeMutableRawPointer(bitPattern: buffer.copy).unsafelyUnwrapped, buffer.size)
-    }
+    _ = move(buffer, buffer.access & BULKHEAD_BUFFER_IN.rawValue != 0 ? .intoCopy : .zerosIntoCopy)
   }
 
   private enum Move {
     case intoCopy
+    case zerosIntoCopy
     case outOfCopy
     /// What the function is only to write begins as 0, for it is not to read what was there.
     case zeros
@@ -153,7 +151,7 @@ extension Activation {
       let theirs = buffer.address &+ UInt(done)
       let key = Port.mask()
       let access = move == .intoCopy ? BULKHEAD_BUFFER_IN.rawValue : BULKHEAD_BUFFER_OUT.rawValue
-      if let claimant, !claimant.may(theirs, UInt(piece), access) {
+      if move != .zerosIntoCopy, let claimant, !claimant.may(theirs, UInt(piece), access) {
         Port.unmask(key)
         return false
       }
@@ -162,6 +160,7 @@ extension Activation {
       let inside = unsafe UnsafeMutableRawPointer(bitPattern: buffer.copy &+ UInt(done))
       switch move {
       case .intoCopy: unsafe inside.unsafelyUnwrapped.copyMemory(from: outside, byteCount: piece)
+      case .zerosIntoCopy: unsafe bulkhead_clear_bytes(inside.unsafelyUnwrapped, piece)
       case .outOfCopy: unsafe outside.copyMemory(from: inside.unsafelyUnwrapped, byteCount: piece)
       case .zeros: unsafe bulkhead_clear_bytes(outside, piece)
       }

@@ -85,6 +85,35 @@ static void buffers_of_privileged_callers_go_in_and_out(void **state)
 	assert_int_equal(number, -8);
 }
 
+#if defined(CONFIG_CLOSED_STACKS)
+extern k_thread_stack_t store_caller_0[];
+static volatile int reads;
+
+static void reads_of_a_call(void *offset, void *b, void *c)
+{
+	(void)b, (void)c;
+	reads++;
+	*(volatile char *)&store_caller_0[(uintptr_t)offset];
+	reads++;
+}
+
+/* From their first byte on, also just behind a call. */
+static void the_stacks_of_calls_are_closed_to_threads_with_privileges(void **state)
+{
+	const size_t offsets[] = {0, 511};
+
+	assert_int_equal(store_count(), store_count());
+	for (int i = 0; i < 2; i++) {
+		fatal_errors = reads = 0;
+		k_thread_create(&threads[0], stacks[0], K_THREAD_STACK_SIZEOF(stacks[0]), reads_of_a_call,
+				(void *)offsets[i], NULL, NULL, 0, 0, K_NO_WAIT);
+		assert_int_equal(k_thread_join(&threads[0], K_SECONDS(1)), 0);
+		assert_int_equal(reads, 1);
+		assert_int_equal(fatal_errors, 1);
+	}
+}
+#endif
+
 static void a_buffer_that_no_region_covers_is_copied(void **state)
 {
 	assert_int_equal(shop_run(SHOP_COPIED, 0), 1);
@@ -359,6 +388,9 @@ int main(void)
 		cmocka_unit_test_setup(a_compartment_calls_another, begin),
 		cmocka_unit_test_setup(a_thread_of_a_compartment_works_in_it, begin),
 		cmocka_unit_test_setup(buffers_of_privileged_callers_go_in_and_out, begin),
+#if defined(CONFIG_CLOSED_STACKS)
+		cmocka_unit_test_setup(the_stacks_of_calls_are_closed_to_threads_with_privileges, begin),
+#endif
 		cmocka_unit_test_setup(a_buffer_that_no_region_covers_is_copied, begin),
 		cmocka_unit_test_setup(a_buffer_that_a_region_covers_is_lent, begin),
 		cmocka_unit_test_setup(a_buffer_larger_than_the_room_for_copies_is_refused, begin),
