@@ -15,6 +15,7 @@ enum bulkhead_import_kind {
 	BULKHEAD_IMPORT_CALL,    /* a system call; the record is a struct bulkhead_system_call */
 	BULKHEAD_IMPORT_GATE,    /* a function of another compartment; a struct bulkhead_gate */
 	BULKHEAD_IMPORT_RETURN,  /* the end of a call */
+	BULKHEAD_IMPORT_YIELD,   /* k_yield, which has a way of its own */
 	BULKHEAD_IMPORT_KINDS,
 	BULKHEAD_IMPORT_DEVICE = BULKHEAD_IMPORT_KINDS,  /* its registers, which `record` is; not sealed */
 	BULKHEAD_IMPORT_END,

@@ -55,8 +55,11 @@ private struct StubText {
   var gates: [String]
   var devices: [DeviceRegisters]
 
-  /// The first of the imports that are its own: behind the switcher's three, and the end of a call.
-  private static let first = 4
+  /// The end of a call, behind the switcher's code for each kind, and the first of the imports behind that.
+  private static let end = 4
+  private static let first = end + 1
+  /// The call that has a kind of its own.
+  private static let yield = "k_yield"
 
   private var gateStart: Int { Self.first + calls.count }
   private var deviceStart: Int { gateStart + gates.count }
@@ -76,7 +79,7 @@ private struct StubText {
     const struct bulkhead_import \(ConfinedCompartment.wanted)[] = {
     \(wanted)};
     \(stubs("CALL", calls, from: Self.first))\(stubs("GATE", gates, from: gateStart))\
-    PORT_CONFINED_RETURN(\(ConfinedCompartment.returnStub), 3)
+    PORT_CONFINED_RETURN(\(ConfinedCompartment.returnStub), \(Self.end))
     \(accessors)
     /* Where a thread of the compartment begins. */
     void \(ConfinedCompartment.userMain)(k_thread_entry_t entry, void *p1, void *p2, void *p3)
@@ -93,7 +96,7 @@ private struct StubText {
 
   private func stubs(_ kind: String, _ functions: [String], from place: Int) -> String {
     functions.enumerated().map { index, function in
-      "PORT_CONFINED_\(kind)(\(function), \(place + index))\n"
+      "PORT_CONFINED_\(function == Self.yield ? "YIELD" : kind)(\(function), \(place + index))\n"
         + "PORT_NAMED_IMPORT(\(function), \(place + index))\n"
     }.joined()
   }
@@ -101,7 +104,9 @@ private struct StubText {
   /// What the boot puts into each import, in their order.
   private var wanted: String {
     var rows = ["RETURN, bulkhead_blocks, sizeof(struct bulkhead_block)"]
-    rows += calls.map { "CALL, &call_of_\($0), sizeof(struct bulkhead_system_call)" }
+    rows += calls.map { name in
+      "\(name == Self.yield ? "YIELD" : "CALL"), &call_of_\(name), sizeof(struct bulkhead_system_call)"
+    }
     rows += gates.map { "GATE, &\(gate($0)), sizeof(struct bulkhead_gate)" }
     rows += devices.map { "DEVICE, (const void *)\(hex($0.address)), \($0.size)" }
     rows.append("END, bulkhead_blocks, 0")

@@ -30,6 +30,8 @@
 /* All of a function of the kernel's, as its compartment has it: the call goes on at ra. */
 #define PORT_CONFINED_CALL(name, index) PORT_CONFINED_FUNCTION(name, PORT_INVOKE(0, index))
 
+#define PORT_CONFINED_YIELD(name, index) PORT_CONFINED_FUNCTION(name, PORT_INVOKE(3, index))
+
 #define PORT_EACH_SAVED(what)                                                                      \
 	#what " s0, 0(sp)\n\t" #what " s1, 4(sp)\n\t" #what " s2, 8(sp)\n\t" #what " s3, 12(sp)\n\t"    \
 	#what " s4, 16(sp)\n\t" #what " s5, 20(sp)\n\t" #what " s6, 24(sp)\n\t" #what " s7, 28(sp)\n\t" \

@@ -39,6 +39,8 @@ switch_with_frame:
 	save_others
 	sw t0, 64(sp)
 	sw sp, BULKHEAD_THREAD_SP(a1)
+	.global bulkhead_enter_thread
+bulkhead_enter_thread:
 enter:					/* in: a0 = thread to run */
 	lw t1, BULKHEAD_THREAD_USER(a0)
 	lw sp, BULKHEAD_THREAD_SP(a0)
@@ -107,7 +109,9 @@ user_interrupt:
 	.size user_interrupt, . - user_interrupt
 
 /* To confined code. In: sp = frame, interrupts are masked. */
-	.type enter_confined, @function
+	.global bulkhead_enter_confined
+	.type bulkhead_enter_confined, @function
+bulkhead_enter_confined:
 enter_confined:
 	set_mtvec user_traps
 	li t0, STAYS_IN_MACHINE_MODE
@@ -127,7 +131,7 @@ enter_confined:
 	cincoffset sp, sp, 16
 	lc_cap sp, sp
 	mret
-	.size enter_confined, . - enter_confined
+	.size bulkhead_enter_confined, . - bulkhead_enter_confined
 
 /*
  * An exception of confined code, also an environment call, which it has no use for. Its registers' addresses go
@@ -243,6 +247,40 @@ leave_switcher:				/* in: t0 = user, sp = call frame, a0, a1 the result; s0-s11 
 	.endr
 	mret
 	.size bulkhead_switcher_call, . - bulkhead_switcher_call
+
+/*
+ * k_yield. It needs no stack of its own, and of the registers only those are saved that a function preserves; the
+ * others of the frame are 0, for it may have been another compartment's.
+ */
+	.section .text.bulkhead_switcher_yield, "ax"
+	.global bulkhead_switcher_yield
+	.type bulkhead_switcher_yield, @function
+bulkhead_switcher_yield:
+	enter_switcher t0
+	sc t0, FRAME_DDC, sp
+	cspecialr t0, MSCRATCHC
+	sc t0, 16, sp
+	lw t0, bulkhead_kernel
+	lw t0, BULKHEAD_THREAD_USER(t0)
+	lc t0, USER_PCC, t0
+	csetaddr t0, t0, ra
+	sc t0, FRAME_MEPCC, sp
+	.irp n, 1, 3, 4, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+	sc x\n, 8*\n, sp
+	.endr
+	.irp n, 0, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+	sc zero, 8*\n, sp
+	.endr
+	addi t0, sp, FRAME_WORD
+	sc.w zero, zero, (t0)
+	set_mtvec bulkhead_user_mode
+	li tp, 0
+	call bulkhead_yield_and_select	/* as bulkhead_select_next */
+	beq a0, a1, 1f
+	sw sp, BULKHEAD_THREAD_SP(a1)
+	tail bulkhead_enter_thread
+1:	tail bulkhead_enter_confined
+	.size bulkhead_switcher_yield, . - bulkhead_switcher_yield
 
 /* Back behind the stub of a gate. In: a0 the result, sp = the call frame at the end of the stack for calls. */
 	.section .text.bulkhead_switcher_call, "ax"

@@ -30,6 +30,7 @@ uintptr_t port_interrupt_stack_end __attribute__((visibility("hidden")));
 void bulkhead_switcher_call(void);
 void bulkhead_switcher_gate(void);
 void bulkhead_switcher_return(void);
+void bulkhead_switcher_yield(void);
 void bulkhead_leave_failed_call(void);
 
 /*
@@ -105,6 +106,7 @@ static bool bind_imports(const struct bulkhead_block *block)
 		[BULKHEAD_IMPORT_CALL] = bulkhead_switcher_call,
 		[BULKHEAD_IMPORT_GATE] = bulkhead_switcher_gate,
 		[BULKHEAD_IMPORT_RETURN] = bulkhead_switcher_return,
+		[BULKHEAD_IMPORT_YIELD] = bulkhead_switcher_yield,
 	};
 
 	for (uint32_t kind = 0; kind < BULKHEAD_IMPORT_KINDS; kind++) {
