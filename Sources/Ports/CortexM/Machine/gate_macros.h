@@ -118,6 +118,10 @@
 	push {r3, lr}
 	load_regions
 	pop {r3, lr}
+#if __ARM_ARCH < 8
+	mov r10, r9			/* the callee's, which no region has overwritten */
+	mov r11, r9
+#endif
 	str r3, [r9]
 	msr psp, r9
 	.endm
