@@ -57,23 +57,30 @@ struct UserModeSections: Equatable {
   /// How much code each compartment has in a linked image.
   func confinedCode(in elf: ELFFile) -> [ConfinedCode] {
     confined.map { code in
-      let section = elf.sections.first { $0.name == ".confined.\(code.compartment)" }
-      return ConfinedCode(compartment: code.compartment, size: section.map { Int($0.size) } ?? 0)
+      func address(_ prefix: String) -> Int {
+        elf.symbols.first { $0.name == prefix + code.compartment }.map { Int($0.address) } ?? 0
+      }
+      let size = address(Self.codeEnd) - address(Self.codeStart)
+      return ConfinedCode(compartment: code.compartment, size: size)
     }
   }
 
-  /// Each compartment's code, with exact bounds; its end is in the padding of the next.
+  private static let codeStart = "bulkhead_code_start_"
+  private static let codeEnd = "bulkhead_code_end_"
+
+  /// Each compartment's code, with exact bounds, and nobody else's within them.
   private var confinedSections: String {
     confined.map { code in
       let (reached, alignment) = PartitionSections.representable(max(code.size, 32))
       let name = code.compartment
       return """
           .confined.\(name) : ALIGN(\(alignment)) {
-            bulkhead_code_start_\(name) = .;
+            \(Self.codeStart)\(name) = .;
             */objects/compartments/\(name).o(.text .text.*)
+            \(Self.codeEnd)\(name) = .;
+            . = MAX(., bulkhead_code_start_\(name) + \(reached));
           } > ROM
           bulkhead_code_size_\(name) = \(reached);
-          . = MAX(., bulkhead_code_start_\(name) + \(reached));
 
         """
     }.joined()

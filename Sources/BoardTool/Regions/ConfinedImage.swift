@@ -53,12 +53,9 @@ struct ConfinedImage: Sendable {
     }
     let functions = file.symbols.filter(\.isFunction)
     compartments = try names.map { name in
-      guard let section = file.sections.first(where: { $0.name == ".confined.\(name)" }) else {
-        throw Failure("the image has no code of the compartment \(name)")
-      }
       let code = try block(
         "bulkhead_code_start_\(name)", "bulkhead_code_size_\(name)",
-        end: section.address + section.size)
+        end: try symbol("bulkhead_code_end_\(name)"))
       let memory = try block(
         "bulkhead_partition_start_\(name)", "bulkhead_partition_size_\(name)",
         end: try symbol("bulkhead_partition_variables_end_\(name)"))
@@ -73,7 +70,7 @@ struct ConfinedImage: Sendable {
         stacks: RegionNotes(file).variables("stack").map(\.variable)
           .filter { inside.map(\.address).contains($0.address) }.map(\.name),
         functions: functions.filter {
-          $0.address >= section.address && $0.address < section.address + section.size
+          code.given.contains(UInt32(truncatingIfNeeded: $0.address))
         }.map { Function(name: $0.name, size: $0.size) })
     }
     var counts: [Function: Int] = [:]
