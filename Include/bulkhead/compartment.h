@@ -131,6 +131,7 @@ struct bulkhead_activation {
 	void (*BULKHEAD_NONNULL return_stub)(void); /* of the compartment */
 	char *BULKHEAD_NONNULL stack;
 	size_t stack_size;                   /* a multiple of 32 */
+	uint32_t is_dirty;                   /* who is next has the stack cleared; it is not among the free */
 	struct bulkhead_user user;
 	const struct bulkhead_gate *BULKHEAD_NULLABLE gate;
 #else
@@ -163,6 +164,28 @@ _Static_assert(offsetof(struct bulkhead_activation, stack) == BULKHEAD_ACTIVATIO
 _Static_assert(offsetof(struct bulkhead_activation, stack_size) == BULKHEAD_ACTIVATION_STACK_SIZE, "assembly");
 #endif
 #endif
+
+/*
+ * Whether a stack has to be cleared that a call has left: where all of a compartment's memory is one capability's, the
+ * next call has nothing else between it and what is there.
+ */
+BULKHEAD_INLINE bool bulkhead_is_dirty(const struct bulkhead_activation *BULKHEAD_NONNULL place)
+{
+#if defined(BULKHEAD_CHERI)
+	return place->is_dirty;
+#else
+	(void)place;
+	return false;
+#endif
+}
+BULKHEAD_INLINE void bulkhead_set_dirty(struct bulkhead_activation *BULKHEAD_NONNULL place, bool is_dirty)
+{
+#if defined(BULKHEAD_CHERI)
+	place->is_dirty = is_dirty;
+#else
+	(void)place, (void)is_dirty;
+#endif
+}
 
 /* All compartments, up to NULL. */
 BULKHEAD_HIDDEN extern struct bulkhead_compartment *BULKHEAD_NULLABLE const bulkhead_compartments[];

@@ -74,7 +74,7 @@ extension Compartment {
     state = .up
     unsafe fields.free = nil
     visitActivations { place in
-      if place.thread == nil {
+      if place.thread == nil, unsafe !bulkhead_is_dirty(place.record) {
         unsafe place.fields.next = fields.free
         unsafe fields.free = place.record
       }
@@ -115,5 +115,6 @@ extension Activation {
     let end = unsafe UnsafeMutableRawPointer(fields.stack + Int(fields.stack_size))
     unsafe fields.top = end.assumingMemoryBound(to: bulkhead_self.self) - 1
     unsafe port_rest(record)
+    clearStack()
   }
 }

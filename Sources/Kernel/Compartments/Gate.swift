@@ -65,6 +65,7 @@ struct Gate {
     case .place(let found): place = found
     case .refusal(let error): return error
     }
+    if unsafe bulkhead_is_dirty(place.record) { place.clearStack() }
     // From here on a thread that ends gives the place back.
     place.caller = caller
     unsafe place.fields.gate = record

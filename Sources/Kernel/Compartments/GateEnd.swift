@@ -10,6 +10,7 @@ public func bulkhead_leave_gate(_ result: Int32) -> UInt64 {
     refuse("return from a compartment that it is not in", at: 0)
   }
   let isWhole = place.giveBuffersBack()
+  place.clearStack()
   let key = Port.mask()
   let caller = place.caller
   let isClaim = caller?.isUnprivileged ?? false
@@ -20,7 +21,7 @@ public func bulkhead_leave_gate(_ result: Int32) -> UInt64 {
     unsafe port_begin_call(caller.record)
     caller.loadIfRunning()
   }
-  place.release()
+  place.release(isDirty: false)
   Port.unmask(key)
   let shown = isWhole ? result : -BULKHEAD_EFAULT
   return UInt64(UInt32(bitPattern: shown)) | UInt64(sp) << 32
@@ -93,12 +94,24 @@ extension Thread {
 }
 
 extension Activation {
+  /// What a call has left on its stack is gone, where that is not out of reach anyway.
+  ///
+  /// Nobody is in it, and the place is somebody's. It takes as long as the stack is large: interrupts come.
+  func clearStack() {
+    guard CapabilityWords.areUsed else { return }
+    // Safety: the build's, of this size.
+    unsafe bulkhead_clear_bytes(fields.stack, fields.stack_size)
+    unsafe bulkhead_set_dirty(record, false)
+  }
+
   /// The place is free, or the most urgent waiter's.
   ///
-  /// Interrupts are masked.
-  func release() {
+  /// A stack that is dirty is cleared by whoever comes next, by the long way. Interrupts are masked.
+  func release(isDirty: Bool = true) {
     takeRegionsBack()
     unsafe port_rest(record)
+    unsafe bulkhead_set_dirty(record, isDirty)
+    fields.is_slow = 0
     unsafe fields.gate = nil
     caller = nil
     let leaving = thread
@@ -107,7 +120,7 @@ extension Activation {
     if compartment.state == .up {
       if let next = compartment.handOn(self, from: leaving) {
         thread = next
-      } else {
+      } else if unsafe !bulkhead_is_dirty(record) {
         unsafe fields.next = compartment.fields.free
         unsafe compartment.fields.free = record
       }

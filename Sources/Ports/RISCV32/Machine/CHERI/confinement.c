@@ -34,21 +34,30 @@ void bulkhead_switcher_yield(void);
 void bulkhead_leave_failed_call(void);
 
 /*
+ * While a capability is in a register of the kernel's, interrupts are masked: of code with privileges a switch keeps
+ * numbers only. `was` gets what mstatus was.
+ */
+#define MASK "csrrci %[was], mstatus, 8\n\t"
+#define UNMASK "\n\tandi %[was], %[was], 8\n\tcsrs mstatus, %[was]"
+
+/*
  * Puts into a slot what the kernel's own DDC allows of some bytes; false if no capability has just these. It is
  * not global.
  */
 static bool derive(uint64_t *slot, uint32_t base, uint32_t size, uint32_t permissions)
 {
-	uint32_t tag;
+	uint32_t tag, was;
 
-	__asm__ volatile(".insn r 0x5b, 0, 0x01, t0, zero, x1\n\t"   /* CSpecialR t0, DDC */
-			 ".insn r 0x5b, 0, 0x10, t0, t0, %2\n\t"     /* CSetAddr */
-			 ".insn r 0x5b, 0, 0x09, t0, t0, %3\n\t"     /* CSetBoundsExact */
-			 ".insn r 0x5b, 0, 0x0d, t0, t0, %4\n\t"     /* CAndPerm */
-			 ".insn s 0x23, 3, t0, 0(%1)\n\t"            /* CSC */
-			 ".insn r 0x5b, 0, 0x7f, %0, t0, x4"         /* CGetTag */
-			 : "=&r"(tag)
-			 : "r"(slot), "r"(base), "r"(size), "r"(permissions)
+	__asm__ volatile(MASK
+			 ".insn r 0x5b, 0, 0x01, t0, zero, x1\n\t"       /* CSpecialR t0, DDC */
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %[base]\n\t"    /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x09, t0, t0, %[size]\n\t"    /* CSetBoundsExact */
+			 ".insn r 0x5b, 0, 0x0d, t0, t0, %[permissions]\n\t" /* CAndPerm */
+			 ".insn s 0x23, 3, t0, 0(%[slot])\n\t"           /* CSC */
+			 ".insn r 0x5b, 0, 0x7f, %[tag], t0, x4"         /* CGetTag */
+			 UNMASK
+			 : [tag] "=&r"(tag), [was] "=&r"(was)
+			 : [slot] "r"(slot), [base] "r"(base), [size] "r"(size), [permissions] "r"(permissions)
 			 : "t0", "memory");
 	return tag != 0;
 }
@@ -56,34 +65,46 @@ static bool derive(uint64_t *slot, uint32_t base, uint32_t size, uint32_t permis
 /* Seals what is in a slot with a type (CSeal), at an address of its own. */
 static void seal(uint64_t *slot, uint32_t address, uint32_t type)
 {
-	__asm__ volatile(".insn i 0x03, 3, t0, 0(%0)\n\t"            /* CLC */
-			 ".insn r 0x5b, 0, 0x10, t0, t0, %1\n\t"     /* CSetAddr */
-			 ".insn r 0x5b, 0, 0x01, t1, zero, x1\n\t"   /* CSpecialR t1, DDC */
-			 ".insn r 0x5b, 0, 0x10, t1, t1, %2\n\t"     /* CSetAddr */
-			 ".insn r 0x5b, 0, 0x0b, t0, t0, t1\n\t"     /* CSeal */
-			 ".insn s 0x23, 3, t0, 0(%0)"                /* CSC */
-			 :
-			 : "r"(slot), "r"(address), "r"(type)
+	uint32_t was;
+
+	__asm__ volatile(MASK
+			 ".insn i 0x03, 3, t0, 0(%[slot])\n\t"           /* CLC */
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %[address]\n\t" /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x01, t1, zero, x1\n\t"       /* CSpecialR t1, DDC */
+			 ".insn r 0x5b, 0, 0x10, t1, t1, %[type]\n\t"    /* CSetAddr */
+			 ".insn r 0x5b, 0, 0x0b, t0, t0, t1\n\t"         /* CSeal */
+			 ".insn s 0x23, 3, t0, 0(%[slot])"               /* CSC */
+			 UNMASK
+			 : [was] "=&r"(was)
+			 : [slot] "r"(slot), [address] "r"(address), [type] "r"(type)
 			 : "t0", "t1", "memory");
 }
 
 /* Copies a capability with its tag, at an address of its own. */
 static void copy_at(void *to, const uint64_t *from, uint32_t address)
 {
-	__asm__ volatile(".insn i 0x03, 3, t0, 0(%1)\n\t"
-			 ".insn r 0x5b, 0, 0x10, t0, t0, %2\n\t"
-			 ".insn s 0x23, 3, t0, 0(%0)"
-			 :
-			 : "r"(to), "r"(from), "r"(address)
+	uint32_t was;
+
+	__asm__ volatile(MASK
+			 ".insn i 0x03, 3, t0, 0(%[from])\n\t"
+			 ".insn r 0x5b, 0, 0x10, t0, t0, %[address]\n\t"
+			 ".insn s 0x23, 3, t0, 0(%[to])"
+			 UNMASK
+			 : [was] "=&r"(was)
+			 : [to] "r"(to), [from] "r"(from), [address] "r"(address)
 			 : "t0", "memory");
 }
 
 static void copy(void *to, const void *from)
 {
-	__asm__ volatile(".insn i 0x03, 3, t0, 0(%1)\n\t"
-			 ".insn s 0x23, 3, t0, 0(%0)"
-			 :
-			 : "r"(to), "r"(from)
+	uint32_t was;
+
+	__asm__ volatile(MASK
+			 ".insn i 0x03, 3, t0, 0(%[from])\n\t"
+			 ".insn s 0x23, 3, t0, 0(%[to])"
+			 UNMASK
+			 : [was] "=&r"(was)
+			 : [to] "r"(to), [from] "r"(from)
 			 : "t0", "memory");
 }
 
@@ -115,7 +136,7 @@ static bool bind_imports(const struct bulkhead_block *block)
 		/* All authority over system registers, and to execute anything: only sealed can it be handed out. */
 		__asm__ volatile(".insn r 0x5b, 0, 0x01, t0, zero, x0\n\t" /* CSpecialR t0, PCC */
 				 ".insn r 0x5b, 0, 0x0d, t0, t0, %1\n\t"
-				 ".insn s 0x23, 3, t0, 0(%0)"
+				 ".insn s 0x23, 3, t0, 0(%0)" /* boot: nothing interrupts yet */
 				 :
 				 : "r"(slot), "r"(PERMIT_EXECUTE | PERMIT_SYSTEM_REGISTERS | PERMIT_INVOKE)
 				 : "t0", "memory");
@@ -194,7 +215,6 @@ void port_begin_call(struct bulkhead_user *user)
 void port_rest(struct bulkhead_activation *activation)
 {
 	activation->user.mode = BULKHEAD_USER_UNPRIVILEGED;
-	__builtin_memset(activation->stack, 0, activation->stack_size);
 }
 
 void port_prepare_entry(struct bulkhead_activation *activation, const uintptr_t *arguments, uintptr_t top)

@@ -11,6 +11,9 @@
 #include "capability_macros.h"
 #include <bulkhead/compartment.h>
 
+/* Bytes of a stack that are cleared with interrupts masked: 1 KiB, and what is added to it. */
+#define LARGEST_CLEARED 1152
+
 	/* Nothing of one side is left for the other: an integer that is written takes the capability away. */
 	.macro clear_gate_registers
 	.irp register, gp, a4, a5, a6, a7, t0, t1, t2, t3, t4, t5, t6, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11
@@ -120,6 +123,8 @@ bulkhead_switcher_return:
 	/* What the function has left on its stack, whoever is next does not find: all of it, a multiple of 32 bytes. */
 	lw t3, BULKHEAD_ACTIVATION_STACK(t2)
 	lw t6, BULKHEAD_ACTIVATION_STACK_SIZE(t2)
+	li a4, LARGEST_CLEARED
+	bltu a4, t6, slow_return	/* which lets interrupts come meanwhile */
 	add t6, t6, t3
 1:	sc zero, 0, t3
 	sc zero, 8, t3
@@ -180,6 +185,7 @@ port_call_gate:
 	.section .text.port_enter_gate, "ax"
 	.type port_enter_gate, @function
 port_enter_gate:			/* in: a0 = activation; does not return */
+	csrci mstatus, 8		/* a switch in the kernel keeps numbers only, also of t1 */
 	lw t0, (BULKHEAD_ACTIVATION_USER + BULKHEAD_USER_STACK_END)(a0)
 	addi t0, t0, -CALL_FRAME
 	lw t1, CALL_RA(t0)
