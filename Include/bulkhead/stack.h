@@ -78,8 +78,9 @@ enum bulkhead_stack_access {
  *
  * 0; -EINVAL: nobody lives on the stack, `thread` is no other thread without privileges, no region covers just the
  * stack, or `thread` reaches some of it already; -EPERM: without privileges, and it is another's; -ENOSPC: `thread` has
- * no region left; -ENOMEM: CONFIG_MAX_STACK_SHARES stacks are shared. Any context; of those without privileges threads
- * only. Cost grows with the threads.
+ * no region left; -ENOMEM: CONFIG_MAX_STACK_SHARES stacks are shared; -ENOTSUP: capabilities confine threads, so that
+ * those of one compartment reach each other's stacks and nobody else's. Any context; of those without privileges
+ * threads only. Cost grows with the threads.
  */
 int bulkhead_stack_share(const void *BULKHEAD_NONNULL stack, struct k_thread *BULKHEAD_NONNULL thread,
 			 enum bulkhead_stack_access access);

@@ -299,12 +299,22 @@ void BULKHEAD_COMPARTMENT_THREAD_CREATE(const struct bulkhead_static_thread *BUL
 #define BULKHEAD_STATIC_THREAD_CREATE(options) bulkhead_create_static_thread
 #endif
 
+/* Where capabilities confine threads without privileges, each is confined to its compartment. */
+#if defined(CONFIG_PROTECTION_CHERI) && !defined(BULKHEAD_COMPARTMENT_NUMBER)
+#define BULKHEAD_CHECK_THREAD_OPTIONS(options)                                                     \
+	_Static_assert(!((options) & K_USER),                                                      \
+		       "on this board a thread with K_USER is a compartment's: declare it in a source of one");
+#else
+#define BULKHEAD_CHECK_THREAD_OPTIONS(options)
+#endif
+
 #define SYS_FOREVER_MS (-1)
 #define SYS_FOREVER_US (-1)
 #define SYS_TIMEOUT_MS(ms) ((ms) == SYS_FOREVER_MS ? K_FOREVER : K_MSEC(ms))
 
 /* A thread that the boot creates; `delay` in ms, SYS_FOREVER_MS to leave the start to others. */
 #define K_THREAD_DEFINE(thread_name, size, function, a1, a2, a3, prio, opts, delay)                \
+	BULKHEAD_CHECK_THREAD_OPTIONS(opts)                                                        \
 	K_THREAD_STACK_DEFINE(bulkhead_stack_##thread_name, size);                                 \
 	struct k_thread bulkhead_thread_##thread_name;                                             \
 	static const struct bulkhead_static_thread bulkhead_static_##thread_name                   \

@@ -91,6 +91,8 @@ public func bulkhead_stack_share(
   _ stack: UnsafeRawPointer, _ thread: UnsafeMutablePointer<ThreadRecord>,
   _ access: bulkhead_stack_access
 ) -> Int32 {
+  // A stack lies in its compartment's memory, which all in there reach, and nobody else.
+  if CapabilityWords.areUsed { return -BULKHEAD_ENOTSUP }
   let key = Port.mask()
   defer { Port.unmask(key) }
   guard let owner = unsafe owner(of: stack), let other = unsafe living(thread), owner != other,

@@ -48,6 +48,25 @@ struct ConfinementTests {
     return builder
   }
 
+  /// Outside of compartments nothing would confine it.
+  @Test func a_thread_without_privileges_is_in_a_compartment() async throws {
+    let fixture = try Fixture()
+    func refusal(_ options: String) async throws -> Failure? {
+      let main = """
+        #include <zephyr/kernel.h>
+        static void body(void *a, void *b, void *c) {}
+        K_THREAD_DEFINE(one, 512, body, 0, 0, 0, 5, \(options), 0);
+        int main(void) { return 0; }
+
+        """
+      return await failure {
+        _ = try await builder(fixture, ["src/main.c": main]).build()
+      }
+    }
+    #expect(try await refusal("0") == nil)
+    #expect(try await refusal("K_USER")?.message.contains("main.c does not compile") == true)
+  }
+
   /// No two of them meet, and a capability says each to the byte.
   @Test func blocks_are_exact_and_apart() async throws {
     let fixture = try Fixture()
