@@ -49,6 +49,18 @@ struct TestNeedsTests {
     #expect(try await refusal(application, on: "qemu_mps2_an385") == nil)
   }
 
+  @Test func a_folder_for_certain_boards_is_refused_on_others() async throws {
+    let application = try folder(
+      needs: "only-on:\n  qemu_mps2_an386: of its clock\n  qemu_mps2_an385: so, too\n")
+    #expect(
+      try await refusal(application, on: "host") == """
+        bulkhead: application is not for host, only for qemu_mps2_an385: so, too; \
+        qemu_mps2_an386: of its clock
+          help: run it on one of these
+        """)
+    #expect(try await refusal(application, on: "qemu_mps2_an385") == nil)
+  }
+
   @Test func the_folders_of_a_board_are_those_whose_needs_it_meets() async throws {
     func names(_ board: String) async throws -> [String] {
       let board = try Board.named(board, in: fixture.project)

@@ -1,17 +1,20 @@
 import Devicetree
 
 /// What a folder of tests wants of a board, in its `needs.yml`: aliases of the devicetree, such as
-/// `watchdog0`, that name an enabled node; and the boards it cannot run on, each with the reason.
+/// `watchdog0`, that name an enabled node; and the boards it cannot run on, or the only ones that
+/// it is for, each with the reason.
 ///
 /// A folder without the file runs on every board.
 public struct TestNeeds: Decodable, Sendable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case aliases
     case notOn = "not-on"
+    case onlyOn = "only-on"
   }
 
   var aliases: [String]?
   var notOn: [String: String]?
+  var onlyOn: [String: String]?
 
   static func of(_ folder: Path) throws -> TestNeeds {
     let file = folder / "needs.yml"
@@ -21,8 +24,10 @@ public struct TestNeeds: Decodable, Sendable {
 
   /// Whether the folder runs on a board; `tree` is its devicetree.
   func areMet(by board: Board, _ tree: Devicetree) -> Bool {
-    notOn?[board.name] == nil && missing(in: tree).isEmpty
+    notOn?[board.name] == nil && isMeant(for: board) && missing(in: tree).isEmpty
   }
+
+  private func isMeant(for board: Board) -> Bool { onlyOn.map { $0[board.name] != nil } ?? true }
 
   /// The aliases that name no enabled node.
   private func missing(in tree: Devicetree) -> [String] {
@@ -50,6 +55,13 @@ public struct TestNeeds: Decodable, Sendable {
       throw Failure(
         "\(application.folder.relative) cannot run on \(board.name): \(reason)",
         remedy: "run it on another board", status: 2)
+    }
+    if !needs.isMeant(for: board) {
+      let boards = (needs.onlyOn ?? [:]).sorted { $0.key < $1.key }.map { "\($0): \($1)" }
+      throw Failure(
+        "\(application.folder.relative) is not for \(board.name), only for "
+          + boards.joined(separator: "; "),
+        remedy: "run it on one of these", status: 2)
     }
     let tree = try await devicetree(of: board, in: project)
     guard let alias = needs.missing(in: tree).first else { return }

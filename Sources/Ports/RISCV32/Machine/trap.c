@@ -122,6 +122,10 @@ static const char *cause_of(uint32_t cause)
 	if (cause == PORT_CAPABILITY_FAULT) {
 		return port_capability_cause();
 	}
+	/* Elsewhere it is a system call. */
+	if (cause == ENVIRONMENT_CALL) {
+		return "environment call";
+	}
 #endif
 	return cause < sizeof(causes) / sizeof(causes[0]) ? causes[cause] : "unknown exception";
 }
@@ -157,7 +161,7 @@ static void report_exception(uint32_t cause, const uint32_t *frame)
 
 #if defined(BULKHEAD_CHERI)
 	bool has_value = cause == PORT_CAPABILITY_FAULT ? port_capability_address(frame, &value)
-							: has_address(cause);
+							: cause != ENVIRONMENT_CALL && has_address(cause);
 
 	if (cause != PORT_CAPABILITY_FAULT)
 #else
