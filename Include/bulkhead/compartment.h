@@ -25,8 +25,8 @@
 #define BULKHEAD_ACTIVATION_CALLER_DDC 40
 #define BULKHEAD_ACTIVATION_RETURN_STUB 48
 #define BULKHEAD_ACTIVATION_STACK 52
-#define BULKHEAD_ACTIVATION_STACK_SIZE 56
-#define BULKHEAD_ACTIVATION_USER 64
+#define BULKHEAD_ACTIVATION_SHORT_SIZE 56
+#define BULKHEAD_ACTIVATION_USER 72
 #else
 #define BULKHEAD_ACTIVATION_USER 36
 #endif
@@ -130,7 +130,10 @@ struct bulkhead_activation {
 	uint64_t caller_ddc;                 /* a capability */
 	void (*BULKHEAD_NONNULL return_stub)(void); /* of the compartment */
 	char *BULKHEAD_NONNULL stack;
-	size_t stack_size;                   /* a multiple of 32 */
+	/* Of it what a function has beside copies of buffers, from the lowest byte on; a multiple of 32. */
+	uint32_t short_size;
+	size_t stack_size;
+	char *BULKHEAD_NULLABLE copies;      /* the lowest of the last call; NULL: there were none */
 	uint32_t is_dirty;                   /* who is next has the stack cleared; it is not among the free */
 	struct bulkhead_user user;
 	const struct bulkhead_gate *BULKHEAD_NULLABLE gate;
@@ -161,7 +164,7 @@ _Static_assert(offsetof(struct bulkhead_activation, user) == BULKHEAD_ACTIVATION
 _Static_assert(offsetof(struct bulkhead_activation, caller_ddc) == BULKHEAD_ACTIVATION_CALLER_DDC, "assembly");
 _Static_assert(offsetof(struct bulkhead_activation, return_stub) == BULKHEAD_ACTIVATION_RETURN_STUB, "assembly");
 _Static_assert(offsetof(struct bulkhead_activation, stack) == BULKHEAD_ACTIVATION_STACK, "assembly");
-_Static_assert(offsetof(struct bulkhead_activation, stack_size) == BULKHEAD_ACTIVATION_STACK_SIZE, "assembly");
+_Static_assert(offsetof(struct bulkhead_activation, short_size) == BULKHEAD_ACTIVATION_SHORT_SIZE, "assembly");
 #endif
 #endif
 
@@ -201,6 +204,23 @@ BULKHEAD_INLINE struct bulkhead_compartment *BULKHEAD_NULLABLE bulkhead_compartm
 BULKHEAD_INLINE void bulkhead_clear_bytes(void *BULKHEAD_NONNULL start, size_t size)
 {
 	__builtin_memset(start, 0, size);
+}
+
+/* Clears what a call has had of a stack, or all of it, where bulkhead_is_dirty means something. */
+BULKHEAD_INLINE void bulkhead_clear_stack(struct bulkhead_activation *BULKHEAD_NONNULL place, bool is_whole)
+{
+#if defined(BULKHEAD_CHERI)
+	char *end = place->stack + place->stack_size;
+
+	__builtin_memset(place->stack, 0, is_whole ? place->stack_size : place->short_size);
+	if (!is_whole && place->copies != NULL) {
+		__builtin_memset(place->copies, 0, (size_t)(end - place->copies));
+	}
+	place->copies = NULL;
+	place->is_dirty = false;
+#else
+	(void)place, (void)is_whole;
+#endif
 }
 
 /* All gates, by the linker script. */

@@ -86,16 +86,18 @@ struct CompartmentObject: Sendable {
     let name = compartment.name
     // What capabilities confine reads its constants by the same one as its variables, and has its stacks there.
     let constants = confinement == nil ? "" : " .rodata .rodata.* .srodata .srodata.* .got .got.*"
-    let stacks = confinement == nil ? "" : " .noinit .noinit.*"
+    let stacks =
+      confinement == nil
+      ? "" : "  \(PartitionSections.stacks)\(compartment.name) : { *(.noinit .noinit.*) }\n"
     // First: what runs over the end of a variable does not reach them.
     let imports = confinement == nil ? "" : "*(\(ConfinedCompartment.importSection)) "
     return """
       SECTIONS {
-      \(kept.map { "  \($0) : { *(\($0)) }\n" }.joined())\
+      \(kept.map { "  \($0) : { *(\($0)) }\n" }.joined())\(stacks)\
         .bss.bulkhead_kernel : { *(.bss.bulkhead_thread_*) }
         .data.bulkhead_kernel : { *(.data.bulkhead_users_of_*) }
         .data.bulkhead_partition.\(name) : { \(imports)*(.data .data.* .sdata .sdata.*\(constants)) }
-        .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON\(stacks)) }
+        .bss.bulkhead_partition.\(name) : { *(.bss .bss.* .sbss .sbss.* COMMON) }
       }
 
       """

@@ -189,10 +189,16 @@ struct GateSource {
         gate.target, gate.function.name, gate.importer, timeout: gate.timeout, buffers: buffers)
   }
 
+  private func confinedMembers(of name: String, _ own: Int) -> String {
+    "\t.short_size = \(own),\n\t.return_stub = bulkhead_return_through_gate_of_\(name),\n"
+  }
+
   private func text(_ compartment: Compartment) throws -> String {
     let name = compartment.name
     let places = 0..<compartment.callers
-    let stack = compartment.stack + (compartment.buffers + 7) / 8 * 8 + 8
+    // What a call takes there first, and then is cleared 32 bytes at a time.
+    let own = isConfined ? (compartment.stack + 32 + 31) / 32 * 32 : compartment.stack
+    let stack = own + (compartment.buffers + 7) / 8 * 8 + 8
     let place = system.place(compartment, .name)
     let line = "#line \(place.line) \"\(place.file)\""
     let stacks = places.map { index in
@@ -203,7 +209,7 @@ struct GateSource {
       	.compartment = &\(record(compartment)),
       	.stack = (char *)\(name)_caller_\(index),
       	.stack_size = sizeof(\(name)_caller_\(index)),
-      \(isConfined ? "\t.return_stub = bulkhead_return_through_gate_of_\(name),\n" : "")\
+      \(isConfined ? confinedMembers(of: name, own) : "")\
       };
 
       """
@@ -213,7 +219,7 @@ struct GateSource {
     // Its stacks are in its memory, where there is one capability for all of that.
     let section = """
       #undef BULKHEAD_STACK_SECTION
-      #define BULKHEAD_STACK_SECTION "\(PartitionSections.bss)\(name)"
+      #define BULKHEAD_STACK_SECTION "\(PartitionSections.stacks)\(name)"
       void bulkhead_return_through_gate_of_\(name)(void);
 
       """

@@ -13,6 +13,7 @@ struct PartitionSections: Equatable {
     var reached = 0
     /// What its address is a multiple of.
     var alignment = 1
+    var hasStacks = false
   }
 
   /// The largest alignment first, so that little is lost between them.
@@ -20,6 +21,9 @@ struct PartitionSections: Equatable {
 
   static let data = ".data.bulkhead_partition."
   static let bss = ".bss.bulkhead_partition."
+  /// Stacks that lie in a partition, where one capability covers them with the variables: lowest, so that the
+  /// first bytes beyond the end of one are out of bounds, or another stack's.
+  static let stacks = ".bss.bulkhead_stacks."
 
   var isEmpty: Bool { partitions.isEmpty }
 
@@ -27,22 +31,29 @@ struct PartitionSections: Equatable {
 
   /// Reads what the objects of an image put into partitions, in the order in which they are linked.
   init(objects: [Path], protection: Processor.Protection) throws {
-    let marked = try objects.filter { try $0.mentions(Self.bss) || $0.mentions(Self.data) }
+    let prefixes = [Self.stacks, Self.data, Self.bss]
+    let marked = try objects.filter { object in try prefixes.contains { try object.mentions($0) } }
     let files = try marked.map { try ELFFile($0.bytes()) }
     var sizes: [String: Int] = [:]
-    for prefix in [Self.data, Self.bss] {
-      for section in files.flatMap(\.sections) where section.name.hasPrefix(prefix) {
-        let name = String(section.name.dropFirst(prefix.count))
-        let alignment = max(section.alignment, 1)
-        let start = (sizes[name, default: 0] + alignment - 1) / alignment * alignment
-        sizes[name] = start + Int(section.size)
+    var withStacks: Set<String> = []
+    for prefix in prefixes {
+      let parts = files.flatMap(\.sections).filter { $0.name.hasPrefix(prefix) }
+        .map { (name: String($0.name.dropFirst(prefix.count)), section: $0) }
+      func add(_ size: UInt64, to name: String, at alignment: Int) {
+        let alignment = max(alignment, 1)
+        sizes[name] = (sizes[name, default: 0] + alignment - 1) / alignment * alignment + Int(size)
       }
+      // The whole begins where its most aligned part may.
+      for part in parts { add(0, to: part.name, at: part.section.alignment) }
+      for part in parts { add(part.section.size, to: part.name, at: part.section.alignment) }
+      if prefix == Self.stacks { withStacks = Set(parts.map(\.name)) }
       // The copy from ROM goes by words.
       sizes = sizes.mapValues { ($0 + 7) / 8 * 8 }
     }
     partitions = sizes.map { name, size in
       var partition = Partition(name: name, size: size)
       (partition.reached, partition.alignment) = Self.region(of: size, protection)
+      partition.hasStacks = withStacks.contains(name)
       return partition
     }.sorted { ($0.alignment, $1.name) > ($1.alignment, $0.name) }
   }
@@ -85,8 +96,9 @@ struct PartitionSections: Equatable {
     partitions.map { partition in
       """
         .partition_gap.\(partition.name) (NOLOAD) : { . = ALIGN(\(partition.alignment)); } > RAM
+      \(partition.hasStacks ? stackSection(of: partition) : "")\
         .partition.\(partition.name) : {
-          bulkhead_partition_start_\(partition.name) = .;
+          bulkhead_partition_data_start_\(partition.name) = .;
           *(\(Self.data)\(partition.name))
           . = ALIGN(8);
           bulkhead_partition_data_end_\(partition.name) = .;
@@ -97,9 +109,24 @@ struct PartitionSections: Equatable {
           . = bulkhead_partition_start_\(partition.name) + \(partition.reached);
         } > RAM
         bulkhead_partition_size_\(partition.name) = \(partition.reached);
-
+      \(partition.hasStacks ? "" : startWithoutStacks(of: partition))
       """
     }.joined()
+  }
+
+  private func startWithoutStacks(of partition: Partition) -> String {
+    "  bulkhead_partition_start_\(partition.name) = bulkhead_partition_data_start_\(partition.name);\n"
+  }
+
+  private func stackSection(of partition: Partition) -> String {
+    """
+      .partition_stacks.\(partition.name) (NOLOAD) : {
+        bulkhead_partition_start_\(partition.name) = .;
+        *(\(Self.stacks)\(partition.name))
+        . = ALIGN(8);
+      } > RAM
+
+    """
   }
 
   /// The same on the host, whose loader copies variables itself.
@@ -123,7 +150,7 @@ struct PartitionSections: Equatable {
   var table: String {
     let rows = partitions.map { partition in
       """
-          LONG(bulkhead_partition_start_\(partition.name));
+          LONG(bulkhead_partition_data_start_\(partition.name));
           LONG(LOADADDR(.partition.\(partition.name)));
           LONG(bulkhead_partition_data_end_\(partition.name));
           LONG(bulkhead_partition_start_\(partition.name) + \(partition.reached));

@@ -115,6 +115,6 @@ extension Activation {
     let end = unsafe UnsafeMutableRawPointer(fields.stack + Int(fields.stack_size))
     unsafe fields.top = end.assumingMemoryBound(to: bulkhead_self.self) - 1
     unsafe port_rest(record)
-    clearStack()
+    clearStack(wholly: true)
   }
 }

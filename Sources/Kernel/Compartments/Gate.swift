@@ -65,7 +65,7 @@ struct Gate {
     case .place(let found): place = found
     case .refusal(let error): return error
     }
-    if unsafe bulkhead_is_dirty(place.record) { place.clearStack() }
+    if unsafe bulkhead_is_dirty(place.record) { place.clearStack(wholly: true) }
     // From here on a thread that ends gives the place back.
     place.caller = caller
     unsafe place.fields.gate = record

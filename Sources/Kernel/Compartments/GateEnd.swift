@@ -10,7 +10,7 @@ public func bulkhead_leave_gate(_ result: Int32) -> UInt64 {
     refuse("return from a compartment that it is not in", at: 0)
   }
   let isWhole = place.giveBuffersBack()
-  place.clearStack()
+  place.clearStack(wholly: false)
   let key = Port.mask()
   let caller = place.caller
   let isClaim = caller?.isUnprivileged ?? false
@@ -97,11 +97,10 @@ extension Activation {
   /// What a call has left on its stack is gone, where that is not out of reach anyway.
   ///
   /// Nobody is in it, and the place is somebody's. It takes as long as the stack is large: interrupts come.
-  func clearStack() {
+  func clearStack(wholly: Bool) {
     guard CapabilityWords.areUsed else { return }
     // Safety: the build's, of this size.
-    unsafe bulkhead_clear_bytes(fields.stack, fields.stack_size)
-    unsafe bulkhead_set_dirty(record, false)
+    unsafe bulkhead_clear_stack(record, wholly)
   }
 
   /// The place is free, or the most urgent waiter's.

@@ -219,7 +219,10 @@ void port_rest(struct bulkhead_activation *activation)
 
 void port_prepare_entry(struct bulkhead_activation *activation, const uintptr_t *arguments, uintptr_t top)
 {
-	uint32_t *entry = (uint32_t *)((top & ~(uintptr_t)15) - 32);
+	uintptr_t own = (uintptr_t)activation->stack + activation->short_size;
+	uint32_t *entry = (uint32_t *)(((top < own ? top : own) & ~(uintptr_t)15) - 32);
+
+	activation->copies = top < (uintptr_t)activation->top ? (char *)top : NULL;
 
 	for (int i = 0; i < BULKHEAD_GATE_ARGUMENTS; i++) {
 		entry[i] = arguments[i];

@@ -76,6 +76,8 @@ bulkhead_switcher_gate:
 	sw t0, BULKHEAD_USER_THREAD(t1)
 	sw t1, BULKHEAD_THREAD_USER(t0)
 	lw tp, BULKHEAD_ACTIVATION_SELF(t2)
+	lw t5, BULKHEAD_ACTIVATION_STACK(t2)
+	lw t4, BULKHEAD_ACTIVATION_SHORT_SIZE(t2)
 	lw t6, 4(t3)			/* function */
 	lw ra, BULKHEAD_ACTIVATION_RETURN_STUB(t2)
 	sw t0, 0(tp)			/* struct bulkhead_self */
@@ -85,12 +87,11 @@ bulkhead_switcher_gate:
 	mv a2, a2
 	mv a3, a3
 	cspecialw MSCRATCHC, sp
-enter_callee:				/* in: t1 = its user, t6 = function, ra, tp, a0-a3, MScratchC */
+	add sp, t5, t4			/* above it is the room for copies, which this call has none of */
 	lc t5, USER_PCC, t1
 	csetaddr t5, t5, t6
 	cspecialw MEPCC, t5
 	lc t5, USER_DDC, t1
-	andi sp, tp, -16
 enter_callee_with_stack:
 	li t6, STAYS_IN_MACHINE_MODE
 	csrs mstatus, t6
@@ -120,9 +121,9 @@ bulkhead_switcher_return:
 	lw t6, BULKHEAD_COMPARTMENT_SLOW(t4)
 	or t3, t3, t6
 	bnez t3, slow_return
-	/* What the function has left on its stack, whoever is next does not find: all of it, a multiple of 32 bytes. */
+	/* What the function has left on its stack, whoever is next does not find: all that it had, 32 bytes at a time. */
 	lw t3, BULKHEAD_ACTIVATION_STACK(t2)
-	lw t6, BULKHEAD_ACTIVATION_STACK_SIZE(t2)
+	lw t6, BULKHEAD_ACTIVATION_SHORT_SIZE(t2)
 	li a4, LARGEST_CLEARED
 	bltu a4, t6, slow_return	/* which lets interrupts come meanwhile */
 	add t6, t6, t3
