@@ -300,7 +300,7 @@ void BULKHEAD_COMPARTMENT_THREAD_CREATE(const struct bulkhead_static_thread *BUL
 #endif
 
 /* Where capabilities confine threads without privileges, each is confined to its compartment. */
-#if defined(CONFIG_PROTECTION_CHERI) && !defined(BULKHEAD_COMPARTMENT_NUMBER)
+#if defined(CONFIG_PROTECTION_CHERI) && defined(CONFIG_USERSPACE) && !defined(BULKHEAD_COMPARTMENT_NUMBER)
 #define BULKHEAD_CHECK_THREAD_OPTIONS(options)                                                     \
 	_Static_assert(!((options) & K_USER),                                                      \
 		       "on this board a thread with K_USER is a compartment's: declare it in a source of one");
