@@ -4,20 +4,24 @@
 
 #include <bulkhead/compartment.h>
 
+/* Of a caller with privileges: by the kernel. */
+#define PORT_CALL_WITH_PRIVILEGES                                                                  \
+	"addi sp, sp, -32\n\t"                                                                     \
+	"sw a0, 0(sp)\n\tsw a1, 4(sp)\n\tsw a2, 8(sp)\n\tsw a3, 12(sp)\n\t"                         \
+	"sw ra, 28(sp)\n\t"                                                                        \
+	"la a0, %0\n\t"                                                                            \
+	"mv a1, sp\n\t"                                                                            \
+	"call bulkhead_call_gate\n\t"                                                              \
+	"lw ra, 28(sp)\n\t"                                                                        \
+	"addi sp, sp, 32\n\t"                                                                      \
+	"ret"
+
 #if defined(BULKHEAD_CHERI)
 /* All of the function that stands for a compartment's, for code with privileges; compartments have their own stubs. */
 #define PORT_GATE_STUB(name, gate)                                                                 \
 	__attribute__((naked, section(".text.gate." #name))) void name(void)                       \
 	{                                                                                          \
-		__asm__ volatile("addi sp, sp, -32\n\t"                                            \
-				 "sw a0, 0(sp)\n\tsw a1, 4(sp)\n\tsw a2, 8(sp)\n\tsw a3, 12(sp)\n\t" \
-				 "sw ra, 28(sp)\n\t"                                               \
-				 "la a0, %0\n\t"                                                   \
-				 "mv a1, sp\n\t"                                                   \
-				 "call bulkhead_call_gate\n\t"                                     \
-				 "lw ra, 28(sp)\n\t"                                               \
-				 "addi sp, sp, 32\n\t"                                             \
-				 "ret" ::"S"(&gate));                                              \
+		__asm__ volatile(PORT_CALL_WITH_PRIVILEGES ::"S"(&gate));                       \
 	}
 #else
 #define PORT_EACH_SAVED(what)                                                                      \
@@ -43,15 +47,7 @@
 				 "2:\t" PORT_EACH_SAVED(lw)                                        \
 				 "addi sp, sp, 64\n\t"                                             \
 				 "ret\n"                                                           \
-				 "1:\taddi sp, sp, -32\n\t"                                        \
-				 "sw a0, 0(sp)\n\tsw a1, 4(sp)\n\tsw a2, 8(sp)\n\tsw a3, 12(sp)\n\t" \
-				 "sw ra, 28(sp)\n\t"                                               \
-				 "la a0, %0\n\t"                                                   \
-				 "mv a1, sp\n\t"                                                   \
-				 "call bulkhead_call_gate\n\t"                                     \
-				 "lw ra, 28(sp)\n\t"                                               \
-				 "addi sp, sp, 32\n\t"                                             \
-				 "ret" ::"S"(&gate));                                              \
+				 "1:\t" PORT_CALL_WITH_PRIVILEGES ::"S"(&gate));                \
 	}
 
 #ifdef BULKHEAD_GATES_DEFINE

@@ -15,15 +15,18 @@ extern const struct bulkhead_gate bulkhead_gate_shop_store_leave, bulkhead_gate_
 #define GATE(name) ((const void *)&bulkhead_gate_shop_##name)
 #endif
 
-/* 1 if a register has STORE_SECRET, or a capability. In: the gate, and two arguments. */
-__attribute__((naked)) static int call_and_look(const void *gate, const void *bytes, size_t length)
-{
-#if defined(CONFIG_PROTECTION_CHERI)
+#if defined(__riscv)
 #define EACH(what) \
 	#what " s0, 0(sp)\n\t" #what " s1, 4(sp)\n\t" #what " s2, 8(sp)\n\t" #what " s3, 12(sp)\n\t"   \
 	#what " s4, 16(sp)\n\t" #what " s5, 20(sp)\n\t" #what " s6, 24(sp)\n\t" #what " s7, 28(sp)\n\t" \
 	#what " s8, 32(sp)\n\t" #what " s9, 36(sp)\n\t" #what " s10, 40(sp)\n\t" #what " s11, 44(sp)\n\t" \
 	#what " ra, 60(sp)\n\t"
+#endif
+
+/* 1 if a register has STORE_SECRET, or a capability. In: the gate, and two arguments. */
+__attribute__((naked)) static int call_and_look(const void *gate, const void *bytes, size_t length)
+{
+#if defined(CONFIG_PROTECTION_CHERI)
 	__asm__ volatile("addi sp, sp, -64\n\t" EACH(sw)
 			 ".insn i 0x03, 3, t6, 0(a0)\n\t" /* CLC */
 			 "mv a0, a1\n\t"
@@ -71,11 +74,6 @@ __attribute__((naked)) static int call_and_look(const void *gate, const void *by
 			 "pop {r4-r11, pc}\n\t"
 			 ".ltorg" ::"i"(STORE_SECRET));
 #else
-#define EACH(what) \
-	#what " s0, 0(sp)\n\t" #what " s1, 4(sp)\n\t" #what " s2, 8(sp)\n\t" #what " s3, 12(sp)\n\t"   \
-	#what " s4, 16(sp)\n\t" #what " s5, 20(sp)\n\t" #what " s6, 24(sp)\n\t" #what " s7, 28(sp)\n\t" \
-	#what " s8, 32(sp)\n\t" #what " s9, 36(sp)\n\t" #what " s10, 40(sp)\n\t" #what " s11, 44(sp)\n\t" \
-	#what " ra, 60(sp)\n\t"
 	__asm__ volatile("addi sp, sp, -64\n\t" EACH(sw)
 			 "mv t3, a0\n\t"
 			 "mv a0, a1\n\t"
