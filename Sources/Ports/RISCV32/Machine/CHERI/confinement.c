@@ -31,7 +31,6 @@ void bulkhead_switcher_call(void);
 void bulkhead_switcher_gate(void);
 void bulkhead_switcher_return(void);
 void bulkhead_switcher_yield(void);
-void bulkhead_leave_failed_call(void);
 
 /*
  * While a capability is in a register of the kernel's, interrupts are masked: of code with privileges a switch keeps
@@ -207,16 +206,6 @@ void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, c
 	bulkhead_refuse_confinement();
 }
 
-void port_begin_call(struct bulkhead_user *user)
-{
-	user->mode = 0;
-}
-
-void port_rest(struct bulkhead_activation *activation)
-{
-	activation->user.mode = BULKHEAD_USER_UNPRIVILEGED;
-}
-
 void port_prepare_entry(struct bulkhead_activation *activation, const uintptr_t *arguments, uintptr_t top)
 {
 	uintptr_t own = (uintptr_t)activation->stack + activation->short_size;
@@ -238,19 +227,5 @@ void port_leave_gate(struct bulkhead_activation *activation)
 	*(uintptr_t *)(void *)(frame + CALL_RA) = activation->caller_ra;
 	*(uintptr_t *)(void *)(frame + CALL_TP) = activation->caller_self;
 	copy(frame + CALL_DDC, &activation->caller_ddc);
-}
-
-uintptr_t port_stack_pointer(void)
-{
-	uintptr_t sp;
-
-	__asm__ volatile("mv %0, sp" : "=r"(sp));
-	return sp;
-}
-
-void port_fail_call(struct k_thread *thread, char *stack_end)
-{
-	port_prepare_thread(thread, stack_end - CALL_FRAME);
-	((uint32_t *)thread->sp)[16] = (uint32_t)bulkhead_leave_failed_call;  /* mepc */
 }
 #endif
