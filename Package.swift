@@ -103,7 +103,7 @@ let toolTargets: [Target] = [
   .testTarget(
     name: "SimulatorTests", dependencies: ["BoardTool", "Simulator", "TestSupport"],
     exclude: ["Programs"]),
-  .testTarget(name: "StudyTests", dependencies: ["BoardTool", "Study"]),
+  .testTarget(name: "StudyTests", dependencies: ["BoardTool", "Simulator", "Study"]),
   .testTarget(
     name: "KconfigTests", dependencies: ["Kconfig", "BoardTool", "TestSupport"],
     exclude: ["Cases", "Soak/answers.py"]),

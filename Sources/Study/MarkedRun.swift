@@ -10,14 +10,18 @@ struct MarkedRun {
   }
 
   private(set) var marks: [Mark] = []
+  /// Of the mark itself, which is arithmetic.
+  private let cyclesOfMark: UInt64
 
   /// Instructions that no workload of the study needs.
   private static let limit: UInt64 = 200_000_000
 
   /// Throws unless the image ends by itself, with status 0.
-  init(_ image: Image, _ backend: StudyBackend) throws {
+  init(_ image: Image, _ backend: StudyBackend, _ costs: CostTable) throws {
+    cyclesOfMark = UInt64(costs[.integer])
     var configuration = Machine.Configuration()
     configuration.hasCapabilities = backend == .cheri
+    configuration.costs = costs
     let machine = Machine(configuration)
     try machine.load(image.elf.bytes())
     var console: [UInt8] = []
@@ -42,11 +46,19 @@ struct MarkedRun {
       } else if mark.number == 2 * operation + 1, let start = begin {
         var counts = mark.counts.since(start)
         counts.instructions -= 1
-        counts.cycles -= 1
+        counts.cycles -= cyclesOfMark
         shots.append(counts)
         begin = nil
       }
     }
     return shots
+  }
+
+  /// What stands behind an operation: the number of the mark after its last.
+  func mark(after operation: UInt32) -> UInt32? {
+    guard let last = marks.lastIndex(where: { $0.number == 2 * operation + 1 }),
+      last + 1 < marks.count
+    else { return nil }
+    return marks[last + 1].number
   }
 }

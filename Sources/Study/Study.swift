@@ -1,56 +1,119 @@
 import BoardTool
+import Simulator
 
 /// `bulkhead study`: one workload on a PMP and on capabilities, the same code with the same flags.
 public struct Study: Sendable {
   public var project: Project
+  /// How many compartments the generated applications have.
+  public var growth = [2, 4, 8, 16, 32, 64]
+  /// Boards of another instruction set, whose figures stand beside.
+  public var others = ["qemu_mps2_an385", "qemu_mps2_an505"]
+  public var costs = CostTable.default
+  /// What figures in cycles call it.
+  public var costsName = "default"
 
   public init(project: Project) {
     self.project = project
   }
 
-  /// What it found.
-  public struct Report: Sendable {
-    var costs = StudyCosts()
-    var sizes: [[String]] = []
-
-    public var text: String {
-      """
-      \(costs.text)
-
-      \(Table.text(sizes))
-
-      Counts are of the simulator (docs/SIMULATOR.md), between two marks in the code, the marks taken off;
-      of \(costs.rows.first?.shots ?? 0) times the least and the most. Cycles are of its table (--show-costs), which models
-      no certain core. Passed bytes are lent by a region of the PMP, and copied with capabilities.
-      Sizes are read from the images; copies are functions that several compartments have, each its own.
-
-      """
-    }
-
-    /// Files by name.
-    public var files: [(name: String, text: String)] {
-      let rows = sizes.map { $0.joined(separator: ",") + "\n" }.joined()
-      return [("costs.csv", costs.csv), ("sizes.csv", rows)]
-    }
-  }
-
   public func run() async throws -> Report {
-    var report = Report()
-    report.sizes = [["bytes", "text", "data", "bss", "copies", "padding"]]
-    let folder = project.root / "Tests/Study/costs"
+    var images: [(StudyBackend, Image)] = []
     for backend in StudyBackend.allCases {
-      let application = try Application(folder: folder.string, in: project)
-      let board = try Board.named(backend.board, in: project)
-      let image = try await ImageBuilder(
-        project: project, board: board, application: application
-      ).build()
-      try report.costs.add(MarkedRun(image, backend), backend)
-      let size = try ImageSize(of: image)
-      let padding = size.padding.code + size.padding.memory
-      report.sizes.append(
-        [backend.rawValue, "\(size.text)", "\(size.data)", "\(size.bss)", "\(size.copies)"]
-          + ["\(padding)"])
+      Progress.shared.say("study: the workload with \(backend.rawValue)")
+      images.append((backend, try await backend.image(of: workload, in: project)))
     }
-    return report
+    var sections = [
+      try operations(images), try sizes(images), try reach(images), try await grown(),
+    ]
+    if !others.isEmpty { sections.append(try await elsewhere()) }
+    return Report(
+      sections: sections, facts: try await facts(), unmeasured: Self.unmeasured,
+      costs: costs.text)
   }
+
+  /// What all figures but those of growth are of.
+  var workload: Path { project.root / "Tests/Study/costs" }
+
+  // MARK: Sections
+
+  private func operations(_ images: [(StudyBackend, Image)]) throws -> Section {
+    let rows = try images.map { backend, image in
+      try OperationCosts(MarkedRun(image, backend, costs), backend).rows()
+    }
+    // An operation's rows stand together.
+    let ordered = (rows.first ?? []).indices.flatMap { index in rows.map { $0[index] } }
+    return Section(
+      "costs", "What operations cost",
+      method: """
+        Tests/Study/costs, between two marks in the code (docs/SIMULATOR.md), the marks taken off; of 12 times the \
+        least and the most. Cycles are of the cost table, which models no certain core. The callee's code says \
+        whether it got the buffer itself (delegation) or a copy; what is copied with the PMP is passed to a \
+        compartment that has no region to spare.
+        """,
+      [
+        Figures(
+          "cost of operations", of: "operation", OperationCosts.columns(costsName),
+          drawn: ["instructions", "cycles"], rows: ordered)
+      ])
+  }
+
+  private func sizes(_ images: [(StudyBackend, Image)]) throws -> Section {
+    let rows = try images.map { try SizeRows.rows($1, $0.rawValue) }
+    return Section(
+      "sizes", "Bytes of the image",
+      method: """
+        Tests/Study/costs, read from the linked images. Copies are functions that several compartments have, each its \
+        own; padding is what makes bounds exact, or fills a region.
+        """,
+      [
+        Figures(
+          "bytes of the image", of: "part", [.init("bytes", .bytes)], drawn: ["bytes"],
+          rows: rows.interleaved)
+      ])
+  }
+
+  private func reach(_ images: [(StudyBackend, Image)]) throws -> Section {
+    let rows = try images.map { try ReachRows.rows($1, $0.rawValue) }
+    return Section(
+      "reach", "What a call in a compartment reaches",
+      method: """
+        Tests/Study/costs, read from the linked images as `bulkhead explain regions` does: of each compartment what its \
+        first caller has there. Devices count as regions, and not as bytes. With regions, code and constants are \
+        everybody's; with capabilities, a compartment's stacks are in one range with its variables, so that a call \
+        reaches those of the compartment's other threads and calls, too.
+        """,
+      [
+        Figures(
+          "reach of a call", of: "compartment", ReachRows.columns(.bytes),
+          drawn: ["code and constants", "memory", "beyond what was asked"], rows: rows.interleaved)
+      ])
+  }
+
+  // MARK: What else a reader has to know
+
+  private func facts() async throws -> [Report.Fact] {
+    let toolchain = try Toolchain()
+    var facts = [
+      Report.Fact(name: "command", value: command),
+      .init(name: "boards", value: StudyBackend.allCases.map(\.board).joined(separator: ", ")),
+      .init(name: "Swift", value: try await toolchain.version()),
+      .init(name: "C", value: try await toolchain.compilerVersion()),
+      .init(name: "cost table", value: costsName),
+    ]
+    if !others.isEmpty {
+      let version = try await Tool.version(ofEmulator: "qemu-system-arm")
+      facts.append(.init(name: "QEMU", value: version))
+    }
+    return facts
+  }
+
+  private var command: String {
+    "./bulkhead study" + (costsName == "default" ? "" : " --costs \(costsName)")
+  }
+
+  private static let unmeasured = [
+    "time on a certain core: cycles are those of the cost table, without caches and without waiting for memory",
+    "energy, and the area of a core with a PMP or with capabilities",
+    "compilers for capabilities in pointers (CHERI C): compartments are confined as a whole, in hybrid mode",
+  ]
 }

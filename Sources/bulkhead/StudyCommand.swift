@@ -1,6 +1,6 @@
 import ArgumentParser
 import BoardTool
-import Foundation
+import Simulator
 import Study
 
 /// The verb `study`.
@@ -10,16 +10,32 @@ struct StudyCommand: AsyncParsableCommand {
     abstract:
       "Runs one workload of compartments on a PMP and on capabilities, and compares what it costs.",
     discussion: """
-      Both are the simulator's: the boards sim_rv32_pmp and sim_rv32_cheri. docs/CHERI.md says what is measured.
+      Both are the simulator's: the boards sim_rv32_pmp and sim_rv32_cheri. Figures of boards with a Cortex-M, which \
+      QEMU counts, stand beside. Builds some twenty images, which takes minutes. docs/STUDY.md says how each figure \
+      is obtained.
       """)
 
   @Option(
-    help: ArgumentHelp("Write the figures there, too, as CSV files.", valueName: "folder"))
+    help: ArgumentHelp(
+      "Write the figures there, too: a CSV file for each section, and index.html.",
+      valueName: "folder"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file with cycles of kinds of instructions, as for 'sim'.", valueName: "file"))
+  var costs: String?
+
   func run() async throws {
-    let study = Study(project: try Project.find())
-    let report = try await guarded { try await study.run() }
+    var study = Study(project: try Project.find())
+    if let costs {
+      do { study.costs = try CostTable(reading: Path(costs).text()) } catch let error
+        as SimulatorError
+      { throw Failure("\(costs): \(error)") }
+      study.costsName = costs
+    }
+    let report = try await guarded { [study] in try await study.run() }
+    Progress.shared.clear()
     print(report.text, terminator: "")
     guard let output else { return }
     let folder = Path(output)

@@ -1,33 +1,117 @@
 import BoardTool
+import Simulator
 import Testing
 
 @testable import Study
 
 /// `./bulkhead study`, and what its figures have to say in any case.
-struct StudyTests {
-  @Test func both_backends_do_the_same_work_each_in_its_way() async throws {
-    let report = try await Study(project: try Project.find()).run()
-    func row(_ operation: StudyCosts.Operation, _ backend: StudyBackend) throws -> StudyCosts.Row {
-      try #require(
-        report.costs.rows.first { $0.operation == operation && $0.backend == backend })
+@Suite(.serialized) struct StudyTests {
+  private static func study() throws -> Study {
+    var study = Study(project: try Project.find())
+    study.growth = [2, 4, 64]
+    study.others = ["qemu_mps2_an385"]
+    return study
+  }
+
+  @Test func the_study_and_its_renderings() async throws {
+    let report = try await Self.study().run()
+    try operations(report)
+    try growth(report)
+    let elsewhere = try #require(report.sections.first { $0.name == "elsewhere" })
+    #expect(elsewhere.tables.flatMap(\.columns).allSatisfy { $0.source.label != "cycles" })
+    #expect(try number(report, "gate call and return", "qemu_mps2_an385", "exceptions") == 2...2)
+    let page = try Page(report.html)
+    for section in report.sections { try page.expect(section) }
+    for fact in report.facts { #expect(report.html.contains(fact.value.asMarkup)) }
+    for outside in ["<script", "<link", "src=", "href=\"http", "@import", "url("] {
+      #expect(!report.html.contains(outside))
     }
-    for backend in StudyBackend.allCases {
-      #expect(try row(.nothing, backend).most.instructions == 0)
-      #expect(try row(.call, backend).shots == 12)
+
+    // Once more with other cycles: these change, and nothing else does.
+    var slow = try Self.study()
+    slow.growth = [2]
+    slow.others = []
+    slow.costs = try CostTable(reading: "load 30")
+    slow.costsName = "slow"
+    for section in try await slow.run().sections {
+      let before = try #require(report.sections.first { $0.name == section.name })
+      for (table, first) in zip(section.tables, before.tables) {
+        for row in table.rows {
+          let same = try #require(
+            first.rows.first { $0.subject == row.subject && $0.variant == row.variant })
+          for (column, cells) in zip(table.columns, zip(row.cells, same.cells)) {
+            if column.source.unit == "simulated cycles", cells.0.isNumber {
+              #expect(column.source.label == "simulated cycles, cost table slow")
+              #expect(cells.0 != cells.1)
+            } else {
+              #expect(cells.0 == cells.1, "\(row.subject), \(row.variant), \(column.name)")
+            }
+          }
+        }
+      }
     }
-    let (trapping, invoking) = (try row(.call, .pmp).least, try row(.call, .cheri).least)
-    #expect(trapping.traps == 2 && trapping.pmpWrites > 0 && trapping.capabilityRegisterWrites == 0)
-    #expect(invoking.traps == 0 && invoking.pmpWrites == 0)
-    #expect(invoking.capabilityRegisterWrites > 0)
+  }
+
+  /// A figure by its table's row and column.
+  private func number(
+    _ report: Report, _ subject: String, _ variant: String, _ column: String
+  ) throws -> ClosedRange<Int> {
+    for table in report.sections.flatMap(\.tables) {
+      guard let place = table.columns.firstIndex(where: { $0.name == column }),
+        let row = table.rows.first(where: { $0.subject == subject && $0.variant == variant }),
+        case .number(let least, let most) = row.cells[place]
+      else { continue }
+      return least...most
+    }
+    throw Missing(what: "\(subject), \(variant), \(column)")
+  }
+
+  private struct Missing: Error { var what: String }
+
+  private func operations(_ report: Report) throws {
+    func cost(_ operation: String, _ backend: StudyBackend, _ what: String) throws -> Int {
+      try number(report, operation, backend.rawValue, what).upperBound
+    }
+    let call = "gate call and return"
+    #expect(try cost(call, .pmp, "traps") == 2)
+    #expect(try cost(call, .pmp, "PMP writes") > 0)
+    #expect(try cost(call, .pmp, "capability register writes") == 0)
+    #expect(try cost(call, .cheri, "traps") == 0)
+    #expect(try cost(call, .cheri, "PMP writes") == 0)
+    #expect(try cost(call, .cheri, "capability register writes") > 0)
     // What is lent costs the same whatever its size, and what is copied does not.
+    let (few, many) = ("passing 16 bytes by", "passing 4096 bytes by")
     #expect(
-      try row(.pass16, .pmp).least.instructions == row(.pass4096, .pmp).least.instructions)
-    #expect(
-      try row(.pass16, .cheri).least.stores + 1000 < row(.pass4096, .cheri).least.stores)
-    #expect(try row(.contextSwitch, .cheri).most.pmpWrites == 0)
-    #expect(report.files.map(\.name) == ["costs.csv", "sizes.csv"])
-    let lines = report.files[0].text.split(separator: "\n")
-    #expect(lines.count == 1 + 2 * report.costs.rows.count)
-    #expect(lines.allSatisfy { $0.split(separator: ",").count == 11 })
+      try cost("\(few) delegation", .pmp, "instructions")
+        == cost("\(many) delegation", .pmp, "instructions"))
+    for backend in StudyBackend.allCases {
+      #expect(
+        try cost("\(few) copy", backend, "stores") + 1000
+          < cost("\(many) copy", backend, "stores"))
+    }
+    #expect(try cost("context switch", .cheri, "PMP writes") == 0)
+    for backend in StudyBackend.allCases {
+      #expect(try number(report, "padding", backend.rawValue, "bytes").lowerBound > 0)
+    }
+  }
+
+  /// More compartments take more of everything but the time of a call; what cannot be built says so.
+  private func growth(_ report: Report) throws {
+    for backend in StudyBackend.allCases.map(\.rawValue) {
+      for what in ["in all", "text", "data and bss", "padding"] {
+        #expect(
+          try number(report, "2", backend, what).lowerBound
+            < number(report, "4", backend, what).lowerBound)
+      }
+      for what in ["of each", "gate call and return"] {
+        #expect(try number(report, "2", backend, what) == number(report, "4", backend, what))
+      }
+    }
+    let table = try #require(report.sections.first { $0.name == "growth" }).tables[0]
+    let refused = table.rows.filter { $0.subject == "64" }.flatMap(\.cells)
+    #expect(refused.count == 2 * table.columns.count)
+    for cell in refused { #expect(cell == .none("an image has at most 16 compartments")) }
+    #expect(try number(report, "2", "PMP", "copies").lowerBound == 0)
+    #expect(try number(report, "2", "CHERI", "copies").lowerBound > 0)
   }
 }

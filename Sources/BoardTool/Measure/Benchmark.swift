@@ -107,8 +107,8 @@ public struct Benchmark: Sendable {
     }
   }
 
-  /// The rows of threads without privileges.
-  func isolatedRows(
+  /// The rows of threads without privileges, from one of the folders in Tests/Benchmarks.
+  public func isolatedRows(
     of folder: String = "isolated", settings: [String] = []
   ) async throws -> [Row] {
     let image = try await build(project.benchmarks / folder, settings)

@@ -13,11 +13,13 @@ int far_take(const void *bytes, size_t length)
 	return 1;
 }
 
+int far_sees(const void *bytes, size_t length, size_t address)
+{
+	(void)length;
+	return (size_t)bytes == address;
+}
+
 void far_main(void *p1, void *p2, void *p3)
 {
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(SWITCH);
-		k_yield();
-		END(SWITCH);
-	}
+	REPEAT(SWITCH, k_yield());
 }

@@ -3,46 +3,40 @@
 
 int far_nothing(int a, int b, int c, int d);
 int far_take(const void *bytes, size_t length);
+int far_sees(const void *bytes, size_t length, size_t address);
+int full_take(const void *bytes, size_t length);
+int full_sees(const void *bytes, size_t length, size_t address);
 
 static unsigned char bytes[4096];
+
+/* Whether the callee has got the buffer itself, or a copy of it. */
+#define PASS(operation, callee, length)                                                            \
+	do {                                                                                       \
+		REPEAT(operation, sum += callee##_take(bytes, length));                            \
+		if (callee##_sees(bytes, length, (size_t)bytes)) {                              \
+			BULKHEAD_MARK(DELEGATED);                                                  \
+		} else {                                                                           \
+			BULKHEAD_MARK(COPIED);                                                     \
+		}                                                                                  \
+	} while (0)
 
 int near_measure(void)
 {
 	int sum = 0;
 
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(NOTHING);
-		END(NOTHING);
-	}
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(CALL);
-		sum += far_nothing(1, 2, 3, 4);
-		END(CALL);
-	}
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(PASS_16);
-		sum += far_take(bytes, 16);
-		END(PASS_16);
-	}
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(PASS_256);
-		sum += far_take(bytes, 256);
-		END(PASS_256);
-	}
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(PASS_4096);
-		sum += far_take(bytes, 4096);
-		END(PASS_4096);
-	}
+	REPEAT(NOTHING, );
+	REPEAT(CALL, sum += far_nothing(1, 2, 3, 4));
+	PASS(FAR_16, far, 16);
+	PASS(FAR_256, far, 256);
+	PASS(FAR_4096, far, 4096);
+	PASS(FULL_16, full, 16);
+	PASS(FULL_256, full, 256);
+	PASS(FULL_4096, full, 4096);
 	return sum;
 }
 
 /* Each yields to the other: what begins here ends there. */
 void near_main(void *p1, void *p2, void *p3)
 {
-	for (int i = 0; i < SHOTS; i++) {
-		BEGIN(SWITCH);
-		k_yield();
-		END(SWITCH);
-	}
+	REPEAT(SWITCH, k_yield());
 }
