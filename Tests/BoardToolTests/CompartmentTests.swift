@@ -235,6 +235,28 @@ struct CompartmentTests {
   }
 
   @Test(arguments: [
+    (
+      "qemu_mps2_an505", "leds, buttons, uart0, dma0, watchdog, nvic, systick",
+      "high is to reach 8 pieces of memory, and there are 7 regions of PMSAv8 for them: a stack, leds, "
+        + "buttons, uart0, dma0, watchdog, nvic, systick"
+    ),
+    (
+      "qemu_mps2_an505", "leds",
+      "the registers of leds is 0x50302000-0x50302003, which no single region covers: "
+        + "regions begin and end at multiples of 32 bytes"
+    ),
+  ])
+  func what_no_regions_are_there_for_is_refused(
+    _ board: String, _ devices: String, _ message: String
+  ) async throws {
+    let found = try await refusal(
+      high: "int high_ask(int a) { return a; }\n", imports: "    devices: [\(devices)]",
+      board: board)
+    #expect(found?.message == message)
+    #expect(found?.location?.line == 8)
+  }
+
+  @Test(arguments: [
     ("qemu_mps2_an385", "CONFIG_USERSPACE=n\n", "compartments need threads without privileges"),
     ("host", "", "there are no compartments on the host"),
   ])

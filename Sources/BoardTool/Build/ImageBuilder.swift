@@ -118,7 +118,7 @@ public struct ImageBuilder: Sendable {
           .init(compartment: $0.name, size: 0)
         }
       }
-      let sources = try compartments.sources(objects)
+      let sources = try await compartments.sources(objects)
       for (name, text) in sources {
         let all = flags.application(application.folder) + portFlags
         objects.append(try await compile(name, text, all, toolchain, folder))

@@ -161,7 +161,7 @@ struct CompartmentBuild: Sendable {
   }
 
   /// The C that the build writes, by name.
-  func sources(_ objects: [Path]) throws -> [(String, String)] {
+  func sources(_ objects: [Path]) async throws -> [(String, String)] {
     var withVariables: Set<String> = []
     for compartment in system.compartments {
       guard
@@ -176,6 +176,7 @@ struct CompartmentBuild: Sendable {
         withVariables.insert(compartment.name)
       }
     }
+    try await checkRegions(withVariables: withVariables)
     let source = GateSource(system: system, model: model, withVariables: withVariables)
     return [
       ("compartments", try source.records), ("gates", try source.stubs),
