@@ -14,6 +14,8 @@ struct BarChart {
   let bars: [Bar]
   private let variants: [String]
   private let label: String
+  /// What the longest subject takes.
+  private var labels: Int { 24 + 7 * (bars.map(\.subject.count).max() ?? 0) }
 
   /// Nil if the column has nothing to draw.
   init?(_ figures: Figures, column index: Int) {
@@ -28,7 +30,6 @@ struct BarChart {
 
   // In units of the drawing, of which a page shows one as a pixel where there is room.
   private static let width = 760
-  private static let labels = 240
   private static let values = 90
   private static let height = 16
   private static let step = 19
@@ -41,28 +42,28 @@ struct BarChart {
   var svg: String {
     let subjects = bars.map(\.subject).withoutRepetition
     let longest = bars.map(\.most).max() ?? 1
-    let room = Self.width - Self.labels - Self.values
+    let room = Self.width - labels - Self.values
     var y = 0
     var parts: [String] = []
     for subject in subjects {
       let group = bars.filter { $0.subject == subject }
       let middle = y + (group.count * Self.step) / 2
-      parts.append(text(subject, "subject", at: Self.labels - 10, middle + 2))
+      parts.append(text(subject, "subject", at: labels - 10, middle + 2))
       for bar in group {
         // A figure that is not 0 is seen.
         let length = max(bar.most > 0 ? 1 : 0, bar.most * room / longest)
         let color = variants.firstIndex(of: bar.variant) ?? 0
         let title = "\(subject), \(bar.variant): \(bar.value)".asMarkup
         parts.append(
-          "<rect class=\"v\(color)\" x=\"\(Self.labels)\" y=\"\(y)\" width=\"\(length)\" "
+          "<rect class=\"v\(color)\" x=\"\(labels)\" y=\"\(y)\" width=\"\(length)\" "
             + "height=\"\(Self.height)\"><title>\(title)</title></rect>")
-        parts.append(text(bar.value, "value", at: Self.labels + length + 6, y + 12))
+        parts.append(text(bar.value, "value", at: labels + length + 6, y + 12))
         y += Self.step
       }
       y += Self.gap
     }
     let axis =
-      "<line class=\"axis\" x1=\"\(Self.labels)\" y1=\"0\" x2=\"\(Self.labels)\" y2=\"\(y - Self.gap)\"/>"
+      "<line class=\"axis\" x1=\"\(labels)\" y1=\"0\" x2=\"\(labels)\" y2=\"\(y - Self.gap)\"/>"
     return
       "<svg viewBox=\"0 -2 \(Self.width) \(y)\" role=\"img\" aria-label=\"\(label.asMarkup)\">\n"
       + (parts + [axis]).joined(separator: "\n") + "\n</svg>"

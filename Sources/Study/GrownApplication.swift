@@ -4,6 +4,8 @@ import BoardTool
 /// imports from the next.
 struct GrownApplication {
   var count: Int
+  /// The last has so many, which are nothing but addresses.
+  var devices = 0
 
   /// Writes it into a folder.
   func write(to folder: Path) throws {
@@ -11,6 +13,7 @@ struct GrownApplication {
     // Threads and compartments share 32 bits of each kernel object; it has no threads of its own.
     try (folder / "prj.conf").write("CONFIG_USERSPACE=y\nCONFIG_MAX_USER_THREADS=1\n")
     try (folder / "system.yml").write(system)
+    if devices > 0 { try (folder / "app.overlay").write(overlay) }
     try (folder / "src/main.c").write(main)
     for number in 1...count { try (folder / "src/part\(number).c").write(part(number)) }
   }
@@ -30,7 +33,18 @@ struct GrownApplication {
               - int part\(number)_measure(void)
         \(number < count ? "    imports: [part\(number + 1).part\(number + 1)_nothing, part\(number + 1).part\(number + 1)_add]\n" : "")
         """
-      }.joined()
+      }.joined() + (devices > 0 ? "    devices: [\(labels.joined(separator: ", "))]\n" : "")
+  }
+
+  private var labels: [String] { (0..<devices).map { "unused\($0)" } }
+
+  /// Of boards with QEMU's "virt" machine.
+  private var overlay: String {
+    let nodes = labels.enumerated().map { number, label in
+      let address = "4000" + String(number, radix: 16) + "000"
+      return "\(label): unused@\(address) { reg = <0x0 0x\(address) 0x0 0x1000>; };\n"
+    }
+    return "/ { soc {\n\(nodes.joined())}; };\n"
   }
 
   /// Calls down the chain, so that each has been in use.

@@ -2,38 +2,47 @@ import BoardTool
 import Foundation
 
 extension Study {
-  /// Applications with more and more compartments, with each backend.
+  /// Applications with more and more compartments, and with more and more of one, with each backend.
   func grown() async throws -> Section {
-    let folder = Path(absolute: NSTemporaryDirectory()) / "bulkhead-study-\(UUID().uuidString)"
-    defer { try? folder.remove() }
-    var rows: [Figures.Row] = []
-    for count in growth {
-      let application = folder / "of-\(count)"
-      try GrownApplication(count: count).write(to: application)
-      for backend in StudyBackend.allCases {
-        Progress.shared.say("study: \(count) compartments with \(backend.rawValue)")
-        let build = folder / "build-\(count)-\(backend.board)"
-        rows.append(
-          Figures.Row(
-            "\(count)", backend.rawValue,
-            try await grown(backend, application, application / "system.yml", into: build)))
-        try build.remove()
-      }
-    }
+    let compartments = try await rows(growth) { GrownApplication(count: $0) }
+    let pieces = try await rows(devices) { GrownApplication(count: 2, devices: $0) }
     return Section(
       "growth", "As compartments grow",
       method: """
         Generated applications: a chain of compartments, each with 80 bytes of data, three exports and two imports from \
         the next, built and run. Of each: the regions or capabilities that a call in it has. Copies, a part of text, are \
-        functions that several compartments have. Where there are no figures stands what the build says.
+        functions that several compartments have. Where there are no figures stands what the build says. \
+        Then two compartments, of which the one that is called has more and more devices, each a piece of memory.
         """,
       [
         Figures(
           "growth of an image", of: "compartments", Self.growthColumns,
-          drawn: [
-            "in all", "text", "data and bss", "padding", "gate call and return",
-          ], rows: rows)
+          drawn: ["in all", "text", "data and bss", "padding", "gate call and return"],
+          rows: compartments),
+        Figures(
+          "growth of a compartment", of: "devices", Self.growthColumns,
+          drawn: ["of each", "gate call and return"], rows: pieces),
       ])
+  }
+
+  private func rows(
+    _ counts: [Int], _ make: (Int) -> GrownApplication
+  ) async throws -> [Figures.Row] {
+    let folder = Path(absolute: NSTemporaryDirectory()) / "bulkhead-study-\(UUID().uuidString)"
+    defer { try? folder.remove() }
+    var rows: [Figures.Row] = []
+    for count in counts {
+      let grown = make(count)
+      try grown.write(to: folder / "application")
+      for backend in StudyBackend.allCases {
+        Progress.shared.say(
+          "study: \(grown.count) compartments, \(grown.devices) devices with \(backend.rawValue)")
+        let cells = try await cells(backend, folder / "application", into: folder / "build")
+        rows.append(Figures.Row("\(count)", backend.rawValue, cells))
+      }
+      try folder.remove()
+    }
+    return rows
   }
 
   private static let growthColumns: [Figures.Column] = [
@@ -42,13 +51,16 @@ extension Study {
     .init("gate call and return", .instructions),
   ]
 
-  private func grown(
-    _ backend: StudyBackend, _ application: Path, _ description: Path, into build: Path
+  private func cells(
+    _ backend: StudyBackend, _ application: Path, into build: Path
   ) async throws -> [Figures.Cell] {
+    defer { try? build.remove() }
     let image: Image
     do {
       image = try await backend.image(of: application, in: project, into: build)
-    } catch let failure as Failure where failure.location?.file == description.string {
+    } catch let failure as Failure
+      where failure.location?.file == (application / "system.yml").string
+    {
       // What it refuses to describe is a finding; all else is a mistake of the study.
       return Self.growthColumns.map { _ in .none(failure.message) }
     }

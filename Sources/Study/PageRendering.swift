@@ -61,6 +61,8 @@ extension Report {
     th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left;
       vertical-align: top; }
     th small { display: block; font-weight: normal; }
+    tbody th { font-weight: normal; white-space: nowrap; }
+    figcaption b { color: var(--text); margin-right: 0.5em; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     """
 }
@@ -83,7 +85,7 @@ extension Figures {
       BarChart(self, column: index).map { chart in
         """
         <figure>
-        <figcaption>\(columns[index].name.asMarkup): \(columns[index].source.label.asMarkup)\(legend)</figcaption>
+        <figcaption><b>\(columns[index].name.asMarkup)</b> \(columns[index].source.label.asMarkup)\(legend)</figcaption>
         \(chart.svg)
         </figure>
         """

@@ -6,6 +6,8 @@ public struct Study: Sendable {
   public var project: Project
   /// How many compartments the generated applications have.
   public var growth = [2, 4, 8, 16, 32, 64]
+  /// How many devices one of two compartments has.
+  public var devices = [1, 2, 4, 5, 6, 8]
   /// Boards of another instruction set, whose figures stand beside.
   public var others = ["qemu_mps2_an385", "qemu_mps2_an505"]
   public var costs = CostTable.default

@@ -9,6 +9,7 @@ import Testing
   private static func study() throws -> Study {
     var study = Study(project: try Project.find())
     study.growth = [2, 4, 64]
+    study.devices = [1, 5, 6]
     study.others = ["qemu_mps2_an385"]
     return study
   }
@@ -30,6 +31,7 @@ import Testing
     // Once more with other cycles: these change, and nothing else does.
     var slow = try Self.study()
     slow.growth = [2]
+    slow.devices = []
     slow.others = []
     slow.costs = try CostTable(reading: "load 30")
     slow.costsName = "slow"
@@ -111,6 +113,18 @@ import Testing
     let refused = table.rows.filter { $0.subject == "64" }.flatMap(\.cells)
     #expect(refused.count == 2 * table.columns.count)
     for cell in refused { #expect(cell == .none("an image has at most 16 compartments")) }
+    // A stack, variables and five devices are seven regions, and there are no more.
+    let more = try #require(report.sections.first { $0.name == "growth" }).tables[1]
+    func regions(_ devices: String, _ variant: String) -> Figures.Cell? {
+      more.rows.first { $0.subject == devices && $0.variant == variant }?.cells.first
+    }
+    #expect(regions("5", "PMP") == .number(8))
+    #expect(regions("6", "CHERI") == .number(8))
+    guard case .none(let why)? = regions("6", "PMP") else {
+      Issue.record("eight regions are more than there are")
+      return
+    }
+    #expect(why.hasPrefix("part2 is to reach 8 pieces of memory, and there are 7 regions of PMP"))
     #expect(try number(report, "2", "PMP", "copies").lowerBound == 0)
     #expect(try number(report, "2", "CHERI", "copies").lowerBound > 0)
   }
