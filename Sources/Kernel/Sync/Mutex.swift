@@ -52,9 +52,12 @@ public struct Mutex: Equatable {
   static let epochShift: UInt32 = 24
 
   /// Whether its owner has been ended since it locked it, and lives on as another: nobody owns it.
+  ///
+  /// Who owns it and has not counted that yet has been interrupted in `tryLock`.
   private var isForgotten: Bool {
     guard let owner else { return true }
-    return fields.lock_count >> Mutex.epochShift != UInt32(owner.fields.lock_epoch)
+    let count = fields.lock_count
+    return count != 0 && count >> Mutex.epochShift != UInt32(owner.fields.lock_epoch)
   }
 
   /// Locks, waiting up to the limit; the owner may lock again.
@@ -64,8 +67,9 @@ public struct Mutex: Equatable {
     requireThread(.waitInInterrupt)
     let me = kernel.current
     let key = Port.lock()
-    if isForgotten { fields.lock_count = me.lockUnit &- 1 }
-    guard let owner, owner != me, fields.lock_count & 0xff_ffff != 0 else {
+    let isFree = isForgotten
+    if isFree { fields.lock_count = me.lockUnit &- 1 }
+    guard let owner, owner != me, !isFree else {
       self.owner = me
       fields.lock_count &+= 1
       Port.unlock(key)

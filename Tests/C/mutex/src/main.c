@@ -191,6 +191,42 @@ static void one_of_two_mutexes_still_lends(void **state)
 	k_mutex_unlock(&other);
 }
 
+static volatile int inside;
+
+/* How often both were inside; how long it takes outside is different each time. */
+static void come_and_go(void *index, void *p2, void *p3)
+{
+	int met = 0;
+
+	ARG_UNUSED(p2);
+	ARG_UNUSED(p3);
+	for (int i = 0; i < 30000; i++) {
+		(void)k_mutex_lock(&mutex, K_FOREVER);
+		met += inside++ != 0;
+		for (volatile int wait = 0; wait < 10; wait++) {
+		}
+		inside--;
+		(void)k_mutex_unlock(&mutex);
+		for (volatile int wait = 0; wait < i % 7; wait++) {
+		}
+	}
+	results[(intptr_t)index] = met;
+}
+
+static void owners_are_alone_wherever_they_are_interrupted(void **state)
+{
+	(void)state;
+	k_sched_time_slice_set(1, 1);
+	for (int i = 0; i < 2; i++) {
+		start(i, come_and_go, 1, 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(k_thread_join(&threads[i], K_FOREVER), 0);
+		assert_int_equal(results[i], 0);
+	}
+	k_sched_time_slice_set(0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +239,7 @@ int main(void)
 		cmocka_unit_test_setup(an_aborted_waiter_lends_nothing_any_more, prepare),
 		cmocka_unit_test_setup(inheritance_goes_along_a_chain, prepare),
 		cmocka_unit_test_setup(one_of_two_mutexes_still_lends, prepare),
+		cmocka_unit_test_setup(owners_are_alone_wherever_they_are_interrupted, prepare),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
