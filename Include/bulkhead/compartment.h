@@ -33,6 +33,7 @@
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
+#include <bulkhead/unprotected_call.h>
 #include <bulkhead/user_mode.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,15 +42,6 @@
 
 /* Arguments of a call through a gate: each is one word. */
 #define BULKHEAD_GATE_ARGUMENTS 4
-
-enum bulkhead_compartment_state {
-	BULKHEAD_COMPARTMENT_WAITING,  /* for its init function */
-	BULKHEAD_COMPARTMENT_STARTING, /* this runs: only the init thread may come in */
-	BULKHEAD_COMPARTMENT_UP,
-	BULKHEAD_COMPARTMENT_DOWN,     /* its init function failed, faulted or overran */
-	BULKHEAD_COMPARTMENT_STOPPING, /* its shutdown function runs */
-	BULKHEAD_COMPARTMENT_GONE,
-};
 
 struct bulkhead_activation;
 struct bulkhead_compartment;
@@ -60,13 +52,18 @@ struct bulkhead_compartment_facts {
 	/* Its callers' places: as many as it serves at once. */
 	struct bulkhead_activation *BULKHEAD_NONNULL const *BULKHEAD_NONNULL activations;
 	uint32_t activation_count;
+	/* From here on without protection only what says so. */
 	uint32_t bit;           /* its own, in what gates and objects say of who may use them */
 	uint32_t buffer_size;   /* at the top of each caller's stack, for what is copied */
 	struct k_mem_domain *BULKHEAD_NONNULL domain;
 	/* What its code reaches, up to NULL. */
 	const struct k_mem_partition *BULKHEAD_NULLABLE const *BULKHEAD_NONNULL partitions;
 	/* Whose thread of it is in the middle of changing its heap; NULL: it has no heap. */
-	uint32_t *BULKHEAD_NULLABLE heap_lock;
+	union {
+		uint32_t *BULKHEAD_NULLABLE heap_lock;
+		struct k_mutex *BULKHEAD_NULLABLE heap_mutex; /* without protection */
+	};
+	/* Also without protection. */
 	bool comes_up;          /* it has an init entry; else it is up from the beginning */
 } BULKHEAD_SWIFT_NAME(CompartmentFacts);
 
@@ -253,9 +250,24 @@ BULKHEAD_HIDDEN int bulkhead_start_compartment(struct bulkhead_compartment *BULK
 BULKHEAD_HIDDEN int bulkhead_stop_compartment(struct bulkhead_compartment *BULKHEAD_NONNULL compartment,
 					      const struct bulkhead_gate *BULKHEAD_NULLABLE shutdown);
 
+/* Compartments without protection; the calls are in unprotected_call.h. */
+/* A thread ends, or drops what it does: it is in no compartment any more. Interrupts are masked. */
+BULKHEAD_HIDDEN void bulkhead_leave_all_unprotected(struct k_thread *BULKHEAD_NONNULL thread);
+/* The callers' places are free. Boot. */
+BULKHEAD_HIDDEN void bulkhead_prepare_unprotected(void);
+/* Before and behind the functions with which a compartment comes up and goes down; what they gave. */
+BULKHEAD_HIDDEN void bulkhead_begin_start(struct bulkhead_compartment *BULKHEAD_NONNULL compartment);
+BULKHEAD_HIDDEN int bulkhead_end_start(struct bulkhead_compartment *BULKHEAD_NONNULL compartment, int result);
+BULKHEAD_HIDDEN void bulkhead_begin_stop(struct bulkhead_compartment *BULKHEAD_NONNULL compartment);
+BULKHEAD_HIDDEN int bulkhead_end_stop(struct bulkhead_compartment *BULKHEAD_NONNULL compartment, int result);
+
 /* A thread of a compartment that the boot creates, unless that is down. */
 struct bulkhead_static_thread;
 BULKHEAD_HIDDEN void bulkhead_create_compartment_thread(
+	const struct bulkhead_static_thread *BULKHEAD_NONNULL plan,
+	struct bulkhead_compartment *BULKHEAD_NONNULL compartment);
+
+BULKHEAD_HIDDEN void bulkhead_create_thread_unprotected(
 	const struct bulkhead_static_thread *BULKHEAD_NONNULL plan,
 	struct bulkhead_compartment *BULKHEAD_NONNULL compartment);
 

@@ -258,11 +258,59 @@ struct CompartmentTests {
 
   @Test(arguments: [
     ("qemu_mps2_an385", "CONFIG_USERSPACE=n\n", "compartments need threads without privileges"),
-    ("host", "", "there are no compartments on the host"),
+    ("host", "CONFIG_USERSPACE=n\n", "compartments need threads without privileges"),
+    ("host", "", "nothing keeps compartments apart on the host"),
   ])
   func what_they_need_is_said(_ board: String, _ settings: String, _ message: String) async throws {
     let found = try await refusal(
       high: "int high_ask(int a) { return a; }\n", board: board, settings: settings)
     #expect(found?.message == message)
+    #expect(found?.remedy?.contains("CONFIG_COMPARTMENTS_UNPROTECTED=y") == true)
+    #expect(found?.location?.file.hasSuffix("system.yml") == true)
+  }
+
+  // MARK: Without protection
+
+  private static let unprotected = "CONFIG_USERSPACE=n\nCONFIG_COMPARTMENTS_UNPROTECTED=y\n"
+
+  @Test(arguments: ["host", "qemu_sifive_e"])
+  func names_are_kept_apart_where_nothing_else_is(_ board: String) async throws {
+    func found(_ code: String, imports: String = "") async throws -> String? {
+      try await refusal(
+        high: code, imports: imports, board: board, settings: Self.unprotected)?.message
+    }
+    let call = "int low_ask(int a);\nint high_ask(int a) { return low_ask(a); }\n"
+    #expect(
+      try await found(call) == "high calls low_ask, which low exports, and does not import it")
+    #expect(try await found(call, imports: "    imports: [low.low_ask]\n") == nil)
+    #expect(
+      try await found("int main(void);\nint high_ask(int a) { return main(); }\n")
+        == "high uses main, which belongs to no compartment")
+    let heap = "#include <stdlib.h>\nint high_ask(int a) { free(malloc(a)); return 0; }\n"
+    #expect(try await found(heap) == "high calls malloc and has no heap")
+  }
+
+  @Test func protection_and_its_absence_are_not_chosen_at_once() async throws {
+    let found = try await refusal(
+      high: "int high_ask(int a) { return a; }\n", settings: "CONFIG_COMPARTMENTS_UNPROTECTED=y\n")
+    #expect(found?.message.contains("COMPARTMENTS_UNPROTECTED") == true, "\(found?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    ("host", "compartments on the host are a model: C code in them is not confined"),
+    ("qemu_mps2_an385", "nothing keeps these compartments apart: CONFIG_USERSPACE is off"),
+  ])
+  func explain_regions_says_that_there_are_none(_ board: String, _ text: String) async throws {
+    let fixture = try Fixture()
+    let builder = ImageBuilder(
+      project: fixture.project, board: try Board.named(board, in: fixture.project),
+      application: try fixture.application([
+        "src/main.c": "int main(void) { return 0; }\n",
+        "src/low.c": "int low_ask(void) { return 0; }\n", "prj.conf": Self.unprotected,
+        "system.yml":
+          "compartments:\n  - name: low\n    sources: [src/low.c]\n    exports: [int low_ask(void)]\n",
+      ]))
+    let found = await failure { _ = try await RegionExplanation(building: builder) }
+    #expect(found?.message.hasSuffix(text) == true, "\(found?.message ?? "")")
   }
 }

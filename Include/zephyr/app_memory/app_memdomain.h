@@ -7,13 +7,21 @@
 
 #include <zephyr/app_memory/mem_domain.h>
 
-#if defined(CONFIG_USERSPACE)
+#if defined(CONFIG_USERSPACE) || defined(CONFIG_COMPARTMENTS_UNPROTECTED)
 /* A variable of the partition `id`: with a value, and without. */
 #define K_APP_DMEM_SECTION(id) ".data.bulkhead_partition." #id
 #define K_APP_BMEM_SECTION(id) ".bss.bulkhead_partition." #id
 #define K_APP_DMEM(id) __attribute__((section(K_APP_DMEM_SECTION(id))))
 #define K_APP_BMEM(id) __attribute__((section(K_APP_BMEM_SECTION(id))))
+#else
+/* Every thread reaches every variable. */
+#define K_APP_DMEM_SECTION(id) ".data"
+#define K_APP_BMEM_SECTION(id) ".bss"
+#define K_APP_DMEM(id)
+#define K_APP_BMEM(id)
+#endif
 
+#if defined(CONFIG_USERSPACE)
 /* The partition of those variables, to be read and written; of size 0 if there are none. Once in an image. */
 #define K_APPMEM_PARTITION_DEFINE(id)                                                              \
 	extern char bulkhead_partition_start_##id[], bulkhead_partition_size_##id[];               \
@@ -28,11 +36,6 @@
 		BULKHEAD_LIST_ENTRY(bulkhead_partitions) = {.partition = &id, .name = #id}
 #define K_APPMEM_PARTITION_DECLARE(id) extern struct k_mem_partition id
 #else
-/* Every thread reaches every variable. */
-#define K_APP_DMEM_SECTION(id) ".data"
-#define K_APP_BMEM_SECTION(id) ".bss"
-#define K_APP_DMEM(id)
-#define K_APP_BMEM(id)
 #define K_APPMEM_PARTITION_DEFINE(id) _Static_assert(1, "every thread reaches every variable")
 #define K_APPMEM_PARTITION_DECLARE(id) _Static_assert(1, "every thread reaches every variable")
 #endif

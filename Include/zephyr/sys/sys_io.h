@@ -10,7 +10,7 @@
 typedef uintptr_t mm_reg_t;
 typedef uintptr_t mem_addr_t;
 
-#if defined(BULKHEAD_CHERI) && defined(BULKHEAD_COMPARTMENT_NUMBER)
+#if defined(BULKHEAD_CHERI) && defined(CONFIG_USERSPACE) && defined(BULKHEAD_COMPARTMENT_NUMBER)
 /* In a compartment that capabilities confine: by that of a device that it has, or as any memory. */
 #define BULKHEAD_DEVICE_ACCESS(bits)                                                               \
 	uint##bits##_t bulkhead_device_read##bits(mem_addr_t address);                             \

@@ -94,7 +94,7 @@ public struct ImageBuilder: Sendable {
       isVoid: application.hasVoidMain,
       handlesErrors: application.hasHooks || !application.swiftSources.isEmpty,
       choosesReports: application.choosesReports,
-      hasCompartments: compartments != nil
+      hasCompartments: compartments?.isProtected == true
     )
     try source.write(ImageSource(model: model, main: main).text)
     try (generated / "handoff.c").write(HandoffSource(model: model, slot: slot?.slot).text)
@@ -112,7 +112,7 @@ public struct ImageBuilder: Sendable {
     var objects = try await compile(
       units, toolchain, in: folder / "objects", compartments, stubFlags: flags.system + portFlags)
     if let compartments {
-      script.userMode.hasGates = true
+      script.userMode.hasGates = compartments.isProtected
       if script.userMode.isConfined {
         script.userMode.confined = compartments.system.compartments.map {
           .init(compartment: $0.name, size: 0)
@@ -200,7 +200,8 @@ public struct ImageBuilder: Sendable {
       scriptFile: generated / "\(imageName).ld", table: plan.table,
       usesCmocka: application.harness != .none,
       wrapped: calls + (settlesFaults ? InitSource.wrappedForFaults : [])
-        + (configuration.isOn("CLOSED_STACKS") ? Self.openingCalls : []),
+        + (configuration.isOn("CLOSED_STACKS") ? Self.openingCalls : [])
+        + (compartments?.isProtected == false ? ["bulkhead_end_thread"] : []),
       checksInterrupts: sharedBy.isEmpty,
       deviceErrors: DeviceLinkErrors(model: model),
       swiftAllocations: SwiftAllocations(compilations: compilations))
@@ -213,12 +214,15 @@ public struct ImageBuilder: Sendable {
         table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
         coreTimer: model.coreTimer, watchdog: model.initWatchdog,
         stackSize: model.regionForStack(of: stack.size), settlesFaults: settlesFaults,
-        hasCompartments: compartments != nil
+        hasCompartments: compartments?.isProtected == true
       ).text
       let object = try await compile(
         "init-\(imageName)", source, flags.system, toolchain, folder)
       try await link.run(
         objects: objects + [object], kernel: library?.kernel ?? kernel, into: elf)
+    }
+    if let warning = compartments?.warning {
+      printError("bulkhead: \(application.name): \(warning)")
     }
     try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")
     try compartments?.refuseCallsOutside(in: elf, folder / "objects")

@@ -6,8 +6,10 @@ struct CompartmentBuild: Sendable {
   var system: SystemDescription
   var model: ImageModel
   private var owners: [String: String]
+  /// Whether anything keeps them apart; else a call is a call.
+  var isProtected: Bool { model.configuration.isOn("USERSPACE") }
   /// Whether capabilities confine each to an object of its own.
-  var isConfined: Bool { model.processor.protection.kind == .cheri }
+  var isConfined: Bool { isProtected && model.processor.protection.kind == .cheri }
 
   /// Nil if the application declares none.
   init?(_ application: Application, _ model: ImageModel) throws {
@@ -15,25 +17,19 @@ struct CompartmentBuild: Sendable {
     self.system = system
     self.model = model
     owners = [:]
-    try requireProtection()
+    if isProtected { try requireProtection() } else { try requireChoice() }
     for (compartment, sources) in try system.sources(of: application) {
       for source in sources { owners[source.string] = compartment.name }
     }
   }
 
   private func requireProtection() throws {
-    let configuration = model.configuration
     let place = system.places.location([.key("compartments")])
     if model.processor.isHost {
       throw Failure(
-        "there are no compartments on the host", at: place, remedy: "build for a board with an MPU")
-    }
-    guard configuration.isOn("USERSPACE") else {
-      let has = configuration.isOn("ARCH_HAS_USERSPACE")
-      throw Failure(
-        "compartments need threads without privileges", at: place,
-        remedy: has
-          ? "CONFIG_USERSPACE=y" : "build for a board that has them: \(model.board.name) has not")
+        "nothing keeps compartments apart on the host", at: place,
+        remedy: "build for a board with an MPU, or without protection: CONFIG_USERSPACE=n and "
+          + "CONFIG_COMPARTMENTS_UNPROTECTED=y")
     }
     if isConfined, let owner = system.compartments.first(where: { !$0.partitions.isEmpty }) {
       throw Failure(
@@ -41,7 +37,7 @@ struct CompartmentBuild: Sendable {
         at: system.place(owner, .partitions),
         remedy: "pass what is shared through exports, or build for a board with an MPU or a PMP")
     }
-    let threads = configuration.number("MAX_USER_THREADS", or: 0)
+    let threads = model.configuration.number("MAX_USER_THREADS", or: 0)
     if threads + system.compartments.count > 32 {
       throw Failure(
         "\(system.compartments.count) compartments and CONFIG_MAX_USER_THREADS=\(threads) are more "
@@ -49,9 +45,31 @@ struct CompartmentBuild: Sendable {
     }
   }
 
+  /// Nobody is to forget the protection.
+  private func requireChoice() throws {
+    if model.configuration.isOn("COMPARTMENTS_UNPROTECTED") { return }
+    let hasProtection =
+      model.configuration.isOn("ARCH_HAS_USERSPACE") && !model.processor.isHost
+    throw Failure(
+      "compartments need threads without privileges",
+      at: system.places.location([.key("compartments")]),
+      remedy: (hasProtection
+        ? "CONFIG_USERSPACE=y" : "build for a board that has them: \(model.board.name) has not")
+        + "; or CONFIG_COMPARTMENTS_UNPROTECTED=y, with which nothing is kept apart")
+  }
+
+  /// What has to be known of an image whose compartments nothing keeps apart; nil of others.
+  var warning: String? {
+    if isProtected { return nil }
+    return model.processor.isHost
+      ? "compartments on the host are a model: C code in them is not confined"
+      : "nothing keeps these compartments apart: CONFIG_USERSPACE is off"
+  }
+
   /// What the main thread's stack has besides for calls into compartments: a stack for system calls, the margin
-  /// that the kernel asks for (Gate.swift), and what a gate itself takes.
+  /// that the kernel asks for (GateCall.swift), and what a gate itself takes.
   var mainStackBytes: Int {
+    if !isProtected { return 0 }
     let registers = model.configuration.isOn("FPU") ? 256 : 0
     return model.configuration.number("PRIVILEGED_STACK_SIZE", or: 0) + 128 + 256 + registers
   }
@@ -75,14 +93,18 @@ struct CompartmentBuild: Sendable {
     -> [Compilation.Unit]
   {
     let own = try system.compartments.compactMap { compartment -> Compilation.Unit? in
-      guard let text = system.ownSource(of: compartment) else { return nil }
+      guard let text = system.ownSource(of: compartment, isProtected: isProtected) else {
+        return nil
+      }
       let source = generated / "of-\(compartment.name).c"
       try source.write(text)
       return .init(
         source: source, flags: flags + system.definitions(for: compartment),
         name: "compartments/\(compartment.name)/own", compartment: compartment.name)
     }
-    let parts = ["gates"] + (system.compartments.contains { $0.heap > 0 } ? ["heap"] : [])
+    let parts =
+      [isProtected ? "gates" : "unprotected"]
+      + (system.compartments.contains { $0.heap > 0 } ? ["heap"] : [])
     return own
       + parts.map { part in
         .init(source: userMode / "\(part).c", flags: flags + port, name: "user-mode/\(part)")
@@ -130,7 +152,7 @@ struct CompartmentBuild: Sendable {
     for compartment in system.compartments {
       let maker = CompartmentObject(
         toolchain: toolchain, system: system, compartment: compartment, objects: folder,
-        confinement: confinement,
+        isProtected: isProtected, confinement: confinement,
         devices: isConfined ? try system.registers(of: compartment, in: model) : [])
       objects.append(
         try await maker.make(of: parts[compartment.name] ?? [], exports: exports, outside: outside))

@@ -12,6 +12,8 @@ struct CompartmentObject: Sendable {
   var compartment: SystemDescription.Compartment
   /// Where the objects are, as Compilation wrote them.
   var objects: Path
+  /// Whether its variables lie apart from others'.
+  var isProtected: Bool
   /// What it has of its own where capabilities confine it.
   var confinement: ConfinedCompartment?
   var devices: [DeviceRegisters] = []
@@ -28,7 +30,7 @@ struct CompartmentObject: Sendable {
 
   /// What BULKHEAD_COMPARTMENT_HEAP_DEFINE defines.
   private static let heap = "bulkhead_heap"
-  private static let heapFunctions = ["malloc", "calloc", "realloc", "free", "strdup"]
+  static let heapFunctions = ["malloc", "calloc", "realloc", "free", "strdup"]
 
   var file: Path { objects / Self.folder / (compartment.name + ".o") }
 
@@ -43,16 +45,19 @@ struct CompartmentObject: Sendable {
   func make(of parts: [Path], exports: [String: String], outside: Set<String>) async throws -> Path
   {
     let whole = file
-    let script = objects / Self.folder / (compartment.name + ".ld")
     try whole.parent.createDirectory()
-    try script.write(layout)
+    var options = ["-r", "-o", whole.string]
+    if isProtected {
+      let script = objects / Self.folder / (compartment.name + ".ld")
+      try script.write(layout)
+      options += ["-T", script.string]
+    }
     var inputs = parts.map(\.string)
     if let confinement {
       inputs += confinement.libraryArguments
       inputs.append(try await stubs(for: inputs, exports, confinement).string)
     }
-    try await run(
-      toolchain.linker, ["-r", "-T", script.string, "-o", whole.string] + inputs, whole)
+    try await run(toolchain.linker, options + inputs, whole)
     let elf = try ELFFile(whole.bytes())
     try refusePrivilegedCode(elf)
     let changes = try changes(elf, exports, outside)

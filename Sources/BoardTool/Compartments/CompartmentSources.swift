@@ -30,16 +30,16 @@ extension SystemDescription {
     }
   }
 
-  /// What a compartment's sources are compiled with besides.
+  /// What a compartment's sources are compiled with besides; of a heap of its own the compiler knows nothing.
   func definitions(for compartment: Compartment) -> [String] {
     [
       "-DBULKHEAD_COMPARTMENT_NUMBER=\(number(of: compartment))",
       "-DBULKHEAD_COMPARTMENT_THREAD_CREATE=bulkhead_create_thread_in_\(compartment.name)",
-    ]
+    ] + CompartmentObject.heapFunctions.map { "-fno-builtin-\($0)" }
   }
 
   /// C that is a compartment's own: its threads and its heap; nil if it has neither.
-  func ownSource(of compartment: Compartment) -> String? {
+  func ownSource(of compartment: Compartment, isProtected: Bool) -> String? {
     guard !compartment.threads.isEmpty || compartment.heap > 0 else { return nil }
     let heap =
       compartment.heap == 0 ? "" : "BULKHEAD_COMPARTMENT_HEAP_DEFINE(\(compartment.heap))\n"
@@ -51,7 +51,7 @@ extension SystemDescription {
         void \(thread.entry)(void *p1, void *p2, void *p3);
         #line \(place.line) "\(place.file)"
         K_THREAD_DEFINE(\(thread.name), \(thread.stack), \(thread.entry), NULL, NULL, NULL, \
-        \(thread.priority), K_USER, \(thread.delay ?? 0));
+        \(thread.priority), \(isProtected ? "K_USER" : "0"), \(thread.delay ?? 0));
 
         """
     }

@@ -27,6 +27,9 @@ struct ExportSignature: Sendable, Equatable {
   var name: String
   var arguments: [Argument] = []
 
+  /// `int NAME(void)`.
+  init(ofNoArguments name: String) { self.name = name }
+
   /// As many as registers have them on all ports.
   static let mostArguments = 4
 

@@ -115,6 +115,12 @@ public struct RegionExplanation: Sendable {
           + "are kept from any",
         remedy: "declare some in system.yml: docs/COMPARTMENTS.md")
     }
+    if let compartments = try CompartmentBuild(application, model), let why = compartments.warning {
+      throw Failure(
+        "\(application.name) on \(model.board.name): \(why)",
+        remedy: "build for a board that can keep them apart, with CONFIG_USERSPACE=y: "
+          + "docs/COMPARTMENTS.md")
+    }
     throw Failure(
       "every thread of \(application.name) on \(model.board.name) reaches all memory: all have privileges",
       remedy: "CONFIG_USERSPACE=y, and the option K_USER for a thread: docs/USER_MODE.md")

@@ -171,6 +171,7 @@ struct LinkerScript {
           __bulkhead_application_start = .;
           */objects/application/*(.text .text.*)
           */objects/shared/*(.text .text.*)
+          */objects/compartments/*(.text .text.*)
           */application.swift.o(.text .text.*)
           __bulkhead_application_end = .;
         }

@@ -40,6 +40,8 @@ struct Compartment: Equatable {
 
   /// Names the thread that is in the middle of changing its heap, if the compartment says the truth; nil: no heap.
   @unsafe var heapLock: UnsafeMutablePointer<UInt32>? { unsafe facts.pointee.heap_lock }
+  /// The same where nothing keeps compartments apart.
+  @unsafe var heapMutex: UnsafeMutablePointer<MutexRecord>? { unsafe facts.pointee.heap_mutex }
 
   /// Calls a body with what its code reaches beside its stacks.
   func visitPartitions(_ body: (PartitionRecord) -> Void) {

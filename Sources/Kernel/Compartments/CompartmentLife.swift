@@ -1,76 +1,28 @@
-// How compartments come up and go down: entries of the one init graph, whose functions are called through gates.
+// How compartments come up and go down: entries of the one init graph.
 
 import CBulkhead
-import KernelCore
-
-@c @implementation
-public func bulkhead_prepare_compartments() {
-  Compartment.visit { compartment in
-    compartment.prepareDomain()
-    compartment.visitActivations { $0.prepare(in: compartment) }
-    if !compartment.comesUp { compartment.open() }
-  }
-}
-
-@c @implementation
-public func bulkhead_start_compartment(
-  _ record: UnsafeMutablePointer<CompartmentRecord>, _ gate: UnsafePointer<GateRecord>
-) -> Int32 {
-  let compartment = unsafe Compartment(record)
-  compartment.state = .starting
-  let result = unsafe Gate(gate).callWithoutArguments()
-  let key = Port.mask()
-  if result == 0 { compartment.open() } else { compartment.state = .down }
-  Port.unmask(key)
-  return result
-}
-
-@c @implementation
-public func bulkhead_stop_compartment(
-  _ record: UnsafeMutablePointer<CompartmentRecord>, _ gate: UnsafePointer<GateRecord>?
-) -> Int32 {
-  let compartment = unsafe Compartment(record)
-  compartment.close(.stopping)
-  var result: Int32 = 0
-  if let gate = unsafe gate { result = unsafe Gate(gate).callWithoutArguments() }
-  compartment.close(.gone)
-  compartment.forgetRights()
-  return result
-}
-
-@c @implementation
-public func bulkhead_create_compartment_thread(
-  _ plan: UnsafePointer<bulkhead_static_thread>, _ record: UnsafeMutablePointer<CompartmentRecord>
-) {
-  let compartment = unsafe Compartment(record)
-  // Who did not come up has no threads, either.
-  guard compartment.state == .up else { return }
-  let thread = unsafe Thread(plan.pointee.thread)
-  unsafe thread.createUser(plan.pointee.threadPlan, delay: .forever)
-  if compartment.domain.add(thread) != .done { fatal(.compartment, about: thread) }
-  thread.home?.fields.bits |= compartment.bit
-  unsafe thread.setName(cString: plan.pointee.name)
-  unsafe grantDeclaredObjects(to: plan.pointee.thread)
-  let delay = unsafe plan.pointee.delay
-  if delay.isNone { return thread.start() }
-  let key = Port.mask()
-  kernel.startTimeout(of: thread, delay)
-  Port.unmask(key)
-}
 
 extension Compartment {
-  /// What its code reaches beside its stacks.
-  fileprivate func prepareDomain() {
-    domain.prepare()
-    visitPartitions { partition in
-      if domain.add(partition) != .done { fatal(.compartment, about: kernel.current) }
-    }
+  /// Its init function is about to run.
+  func beginStart() { state = .starting }
+
+  /// Its init function has run: the compartment is up, or down.
+  func endStart(_ result: Int32) {
+    let key = Port.mask()
+    if result == 0 { open() } else { state = .down }
+    Port.unmask(key)
+  }
+
+  /// A thread that was in it has ended: its init or shutdown function does not come to its end.
+  func cutShort() {
+    if state == .starting { state = .down }
+    if state == .stopping { state = .gone }
   }
 
   /// Takes calls from now on.
   ///
   /// Interrupts are masked.
-  fileprivate func open() {
+  func open() {
     state = .up
     unsafe fields.free = nil
     visitActivations { place in
@@ -90,31 +42,5 @@ extension Compartment {
     fields.is_slow = 1
     visitActivations { $0.lock.dismissAll() }
     Port.unmask(key)
-  }
-
-  /// What its threads do from now on they do without its rights.
-  fileprivate func forgetRights() {
-    let bit = bit
-    visitActivations { $0.user.fields.bits = 0 }
-    for index in 0..<bulkhead_user_count { User(index: index).fields.bits &= ~bit }
-  }
-}
-
-extension Activation {
-  fileprivate func prepare(in compartment: Compartment) {
-    lock.prepare()
-    let user = user
-    user.prepare(bits: compartment.bit)
-    unsafe user.fields.activation = record
-    let begin = unsafe UInt32(truncatingIfNeeded: UInt(bitPattern: fields.stack))
-    guard
-      let stack = AddressRange(base: begin, size: UInt32(truncatingIfNeeded: fields.stack_size)),
-      user.reach(stack, [.read, .write], as: 0)
-    else { fatal(.compartment, about: kernel.current) }
-    compartment.domain.admit(user)
-    let end = unsafe UnsafeMutableRawPointer(fields.stack + Int(fields.stack_size))
-    unsafe fields.top = end.assumingMemoryBound(to: bulkhead_self.self) - 1
-    unsafe port_rest(record)
-    clearStack(wholly: true)
   }
 }

@@ -55,8 +55,7 @@ public func bulkhead_leave_compartments(_ record: UnsafeMutablePointer<ThreadRec
     compartment.leaveHeap(thread)
     compartment.visitActivations { place in
       guard place.thread == thread else { return }
-      if compartment.state == .starting { compartment.state = .down }
-      if compartment.state == .stopping { compartment.state = .gone }
+      compartment.cutShort()
       place.release()
     }
   }
@@ -103,30 +102,14 @@ extension Activation {
     unsafe bulkhead_clear_stack(record, wholly)
   }
 
-  /// The place is free, or the most urgent waiter's.
+  /// The place is free, or the most urgent waiter's, and lets nobody reach anything.
   ///
   /// A stack that is dirty is cleared by whoever comes next, by the long way. Interrupts are masked.
   func release(isDirty: Bool = true) {
     takeRegionsBack()
     unsafe port_rest(record)
     unsafe bulkhead_set_dirty(record, isDirty)
-    fields.is_slow = 0
-    unsafe fields.gate = nil
-    caller = nil
-    let leaving = thread
-    thread = nil
-    let compartment = compartment
-    if compartment.state == .up {
-      if let next = compartment.handOn(self, from: leaving) {
-        thread = next
-      } else if unsafe !bulkhead_is_dirty(record) {
-        unsafe fields.next = compartment.fields.free
-        unsafe compartment.fields.free = record
-      }
-      if compartment.firstActivation(where: { $0.lock.waiters.first != nil }) == nil {
-        compartment.fields.is_slow = 0
-      }
-    }
+    handBack()
   }
 }
 
@@ -137,43 +120,5 @@ extension Compartment {
   fileprivate func leaveHeap(_ thread: Thread) {
     guard let lock = unsafe heapLock else { return }
     _ = unsafe SharedMutex(lock).unlock(as: thread)
-  }
-
-  /// Wakes the most urgent of all who wait for a place, to have this one; nil if nobody waits.
-  fileprivate func handOn(_ free: Activation, from leaving: Thread?) -> Thread? {
-    var best: Activation?
-    visitActivations { place in
-      guard let waiter = place.lock.waiters.first else { return }
-      if let level = best?.lock.waiters.first?.level, level <= waiter.level { return }
-      best = place
-    }
-    guard let best, let next = best.lock.dismissFirst() else { return nil }
-    // Who still waits for the place lends to its new owner.
-    if free.lock.waiters.first != nil { free.lock.change(owner: next) }
-    if let leaving { kernel.refreshLevel(of: leaving) }
-    return next
-  }
-}
-
-extension Mutex {
-  /// Wakes the most urgent waiter, who does not become the owner.
-  ///
-  /// Interrupts are masked.
-  func dismissFirst(with outcome: Outcome = .done) -> Thread? {
-    guard let first = waiters.first else { return nil }
-    unsafe first.fields.wanted = nil
-    _ = kernel.wakeFirst(of: waiters, with: outcome)
-    if let owner = unsafe Thread.optional(fields.owner) {
-      if waiters.first == nil { owner.removeHeld(self) }
-      kernel.refreshLevel(of: owner)
-    }
-    return first
-  }
-
-  /// Wakes all who wait, for nothing.
-  ///
-  /// Interrupts are masked.
-  func dismissAll() {
-    while dismissFirst(with: .invalid) != nil {}
   }
 }

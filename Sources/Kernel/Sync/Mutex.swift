@@ -135,6 +135,16 @@ public struct Mutex: Equatable {
     return .done
   }
 
+  /// A thread ends that may have locked it: it is the most urgent waiter's, or nobody's.
+  ///
+  /// Interrupts are masked.
+  func forsake(by thread: Thread) {
+    guard owner == thread, !isForgotten else { return }
+    if waiters.first != nil { return handOver(from: thread) }
+    owner = nil
+    fields.lock_count = 0
+  }
+
   @inline(never)
   func handOver(from me: Thread) {
     me.removeHeld(self)

@@ -13,6 +13,7 @@ int store_address(const void *buffer, size_t length);
 int store_change_when_lent(unsigned char *block);
 int store_hold(unsigned char *block);
 int store_fail(int how);
+int store_give_up_once(void);
 int store_sleep(int milliseconds);
 int store_write_word(unsigned int *address);
 int store_overflow(void);

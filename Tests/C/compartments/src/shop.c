@@ -93,8 +93,10 @@ int shop_run(int what, int argument)
 		return pair_give();
 	case SHOP_PRESERVED:
 		return preserved(argument);
+#if defined(CONFIG_USERSPACE)
 	case SHOP_MAKE:
 		return maker_make((int)(uintptr_t)&variable);
+#endif
 	case SHOP_RECURSE:
 		return loop_down(argument);
 	default:

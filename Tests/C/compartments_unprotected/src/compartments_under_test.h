@@ -1,0 +1,1 @@
+../../compartments/src/compartments_under_test.h
