@@ -97,7 +97,8 @@ extension Compartment {
 extension Activation {
   /// The place is free, or the most urgent waiter's.
   ///
-  /// Interrupts are masked.
+  /// Interrupts are masked. In one with what else ends: system calls come here deep in their stacks.
+  @inline(__always)
   func handBack() {
     fields.is_slow = 0
     unsafe fields.gate = nil
