@@ -88,7 +88,7 @@ let toolTargets: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
     ],
     swiftSettings: fastSettings),
-  .target(name: "Study", dependencies: ["BoardTool", "Simulator"]),
+  .target(name: "Study", dependencies: ["BoardTool", "Capability", "ELF", "Simulator"]),
   .executableTarget(
     name: "bulkhead",
     dependencies: [

@@ -92,8 +92,21 @@ public final class Machine {
   public var awaitInput: () -> Void = {}
   /// Called when the image comes to a mark, with its number; all before it, and itself, is counted.
   public var onMark: ((Machine, UInt32) -> Void)?
+  /// Called when the image takes a trap, with what it finds in its registers.
+  public var onTrap: ((Trap) -> Void)?
   /// Remarks about what the image does that the machine does not offer.
   public var remark: (String) -> Void = { _ in }
+
+  /// A trap: `mcause`, `mtval` and `mepc`.
+  public struct Trap: Sendable {
+    public var cause: UInt32
+    public var value: UInt32
+    public var address: UInt32
+
+    public var isInterrupt: Bool { cause >> 31 != 0 }
+    /// A call of whoever handles traps: `ecall`.
+    public var isCall: Bool { cause == 8 || cause == 11 }
+  }
 
   /// What the console has.
   public enum Input: Sendable {

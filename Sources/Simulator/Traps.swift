@@ -49,6 +49,7 @@ extension Machine {
         "the trap handler at \(hex(csrs.mtcc.address & ~3)) traps at its first instruction "
           + "(mcause \(cause), mtval \(hex(value)))")
     }
+    onTrap?(Trap(cause: cause, value: value, address: address))
     let symbol = symbols.index(of: address)
     counts[symbol].traps &+= 1
     cycles &+= UInt64(configuration.costs[.trap])

@@ -17,6 +17,8 @@ public struct Source: Sendable, Hashable {
   static let instructions = Source("instructions", "counted by the simulator")
   static let events = Source("events", "counted by the simulator")
   static let bytes = Source("bytes", "of the image")
+  static let finding = Source(
+    "finding", "read from the trap that the simulator took, or from the effect")
   static let regions = Source("regions or capabilities", "of the image")
   static let emulated = Source("instructions", "counted by QEMU, another ISA")
   static let emulatedEvents = Source("events", "counted in QEMU's trace, another ISA")

@@ -10,6 +10,8 @@ public struct Study: Sendable {
   public var devices = [1, 2, 4, 5, 6, 8]
   /// Boards of another instruction set, whose figures stand beside.
   public var others = ["qemu_mps2_an385", "qemu_mps2_an505"]
+  /// Whether compartments are attacked, too.
+  public var isAttacked = true
   public var costs = CostTable.default
   /// What figures in cycles call it.
   public var costsName = "default"
@@ -27,6 +29,7 @@ public struct Study: Sendable {
     var sections = [
       try operations(images), try sizes(images), try reach(images), try await grown(),
     ]
+    if isAttacked { sections.append(try await attacks()) }
     if !others.isEmpty { sections.append(try await elsewhere()) }
     return Report(
       sections: sections, facts: try await facts(), unmeasured: Self.unmeasured,

@@ -33,6 +33,7 @@ import Testing
     slow.growth = [2]
     slow.devices = []
     slow.others = []
+    slow.isAttacked = false
     slow.costs = try CostTable(reading: "load 30")
     slow.costsName = "slow"
     for section in try await slow.run().sections {

@@ -1,0 +1,67 @@
+import BoardTool
+
+extension Study {
+  /// One of the simulated machine's images that are attacked.
+  private struct Target {
+    var name: String
+    var board: String
+    var settings = ["CONFIG_MAX_USER_THREADS=8"]
+
+    static let all = [
+      Target(
+        name: "without protection", board: "sim_rv32_pmp",
+        settings: ["CONFIG_USERSPACE=n", "CONFIG_COMPARTMENTS_UNPROTECTED=y"]),
+      Target(name: StudyBackend.pmp.rawValue, board: StudyBackend.pmp.board),
+      Target(name: StudyBackend.cheri.rawValue, board: StudyBackend.cheri.board),
+    ]
+  }
+
+  /// What stops which attack.
+  func attacks() async throws -> Section {
+    let folder = project.root / "Tests/Study/attacks"
+    let application = try Application(folder: folder.string, in: project)
+    var rows: [[Figures.Row]] = []
+    for target in Target.all {
+      Progress.shared.say("study: attacks, \(target.name)")
+      var builder = ImageBuilder(
+        project: project, board: try Board.named(target.board, in: project),
+        application: application)
+      builder.extraSettings = target.settings
+      let image = try AttackedImage(
+        await builder.build(), hasCapabilities: target.board == StudyBackend.cheri.board)
+      rows.append(
+        try Attack.allCases.map { attack in
+          Figures.Row(attack.name, target.name, try image.outcome(of: attack).cells)
+        })
+    }
+    return Section(
+      "attacks", "Attacks, and what stops them",
+      method: """
+        Tests/Study/attacks: machine code that is the same for all three, each attack in a run of its own. Of what is \
+        stopped the trap tells cause and place. "Not stopped" is where the effect is there: the canary has changed, the \
+        secret came back, the attacker's code ran. "No effect" is where nothing was refused and it is not there: with \
+        capabilities the attacker had a copy, and a callee has a stack of its own in either case. Without protection \
+        each has to succeed, or it is no attack.
+        """,
+      [
+        Figures(
+          "attacks", of: "attack",
+          ["outcome", "stopped by", "where"].map { Figures.Column($0, .finding) },
+          rows: rows.interleaved)
+      ])
+  }
+}
+
+extension AttackOutcome {
+  fileprivate var cells: [Figures.Cell] {
+    switch self {
+    case .succeeded:
+      let why = Figures.Cell.none("nothing stopped it")
+      return [.words("not stopped"), why, why]
+    case .stopped(let what, let place): return [.words("stopped"), .words(what), .words(place)]
+    case .withoutEffect:
+      let why = Figures.Cell.none("no trap was taken: what it was after was not there")
+      return [.words("no effect"), why, why]
+    }
+  }
+}
