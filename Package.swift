@@ -51,6 +51,8 @@ let kernelTargets: [Target] = [
     name: "Kernel",
     dependencies: [
       "CBulkhead", "KernelCore",
+      // On the host capabilities are values of its format.
+      .target(name: "Capability", condition: .when(platforms: [.linux])),
       .target(name: "CPortHost", condition: .when(platforms: [.linux])),
       .target(name: "CPortCortexM", condition: .when(traits: ["CortexM"])),
       .target(name: "CPortRISCV32", condition: .when(traits: ["RISCV32"])),

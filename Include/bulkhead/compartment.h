@@ -33,6 +33,7 @@
 
 #ifndef __ASSEMBLER__
 #include <bulkhead/attributes.h>
+#include <bulkhead/capability_request.h>
 #include <bulkhead/unprotected_call.h>
 #include <bulkhead/user_mode.h>
 #include <stdbool.h>
@@ -65,6 +66,8 @@ struct bulkhead_compartment_facts {
 	};
 	/* Also without protection. */
 	bool comes_up;          /* it has an init entry; else it is up from the beginning */
+	/* Where the kernel holds its capabilities. */
+	struct bulkhead_held_quota capabilities;
 } BULKHEAD_SWIFT_NAME(CompartmentFacts);
 
 struct bulkhead_compartment {
@@ -80,10 +83,11 @@ enum bulkhead_buffer_access {
 	BULKHEAD_BUFFER_IN = 1,
 	BULKHEAD_BUFFER_OUT = 2,
 	BULKHEAD_BUFFER_IN_OUT = 3,
+	/* And BULKHEAD_PASS_CAPABILITY, BULKHEAD_PASS_WITHOUT_KEEP: the buffer is a capability. */
 };
 
 struct bulkhead_gate_buffer {
-	uint8_t access;         /* enum bulkhead_buffer_access */
+	uint8_t access;         /* enum bulkhead_buffer_access, and how a capability goes through */
 	uint8_t size_argument;  /* which argument has its bytes; BULKHEAD_GATE_ARGUMENTS: `size` says */
 	uint16_t size;
 } BULKHEAD_SWIFT_NAME(GateBuffer);
@@ -203,6 +207,12 @@ BULKHEAD_INLINE void bulkhead_clear_bytes(void *BULKHEAD_NONNULL start, size_t s
 	__builtin_memset(start, 0, size);
 }
 
+#if defined(BULKHEAD_CHERI)
+/* The port's: whoever runs there can store what is not to be captured into these bytes of its stack. */
+BULKHEAD_HIDDEN void port_lend_stack(struct bulkhead_self *BULKHEAD_NULLABLE self, const char *BULKHEAD_NONNULL stack,
+				     size_t size);
+#endif
+
 /* Clears what a call has had of a stack, or all of it, where bulkhead_is_dirty means something. */
 BULKHEAD_INLINE void bulkhead_clear_stack(struct bulkhead_activation *BULKHEAD_NONNULL place, bool is_whole)
 {
@@ -210,6 +220,9 @@ BULKHEAD_INLINE void bulkhead_clear_stack(struct bulkhead_activation *BULKHEAD_N
 	char *end = place->stack + place->stack_size;
 
 	__builtin_memset(place->stack, 0, is_whole ? place->stack_size : place->short_size);
+	if (is_whole) {
+		port_lend_stack(place->top, place->stack, place->short_size);
+	}
 	if (!is_whole && place->copies != NULL) {
 		__builtin_memset(place->copies, 0, (size_t)(end - place->copies));
 	}

@@ -18,6 +18,7 @@ enum bulkhead_import_kind {
 	BULKHEAD_IMPORT_YIELD,   /* k_yield, which has a way of its own */
 	BULKHEAD_IMPORT_KINDS,
 	BULKHEAD_IMPORT_DEVICE = BULKHEAD_IMPORT_KINDS,  /* its registers, which `record` is; not sealed */
+	BULKHEAD_IMPORT_MEMORY,  /* the block's own, to derive from; not sealed, and alone of all global */
 	BULKHEAD_IMPORT_END,
 };
 
@@ -36,6 +37,8 @@ struct bulkhead_block {
 	/* In its memory: of each kind the switcher, then a sealed capability for each record that is wanted. */
 	uint64_t *BULKHEAD_NULLABLE imports;
 	const struct bulkhead_import *BULKHEAD_NULLABLE wanted;  /* up to BULKHEAD_IMPORT_END */
+	/* Its code uses <bulkhead/capability.h>. */
+	bool has_capabilities;
 } BULKHEAD_SWIFT_NAME(ConfinedBlock);
 
 /* The image's, one for each compartment; the last has no code. */

@@ -18,6 +18,7 @@
 #define BULKHEAD_EINVAL 22
 #define BULKHEAD_ENOSPC 28
 #define BULKHEAD_EPIPE 32
+#define BULKHEAD_ERANGE 34
 #if defined(__linux__)
 #define BULKHEAD_EDEADLK 35
 #define BULKHEAD_ENOSYS 38

@@ -7,6 +7,7 @@
 #define BULKHEAD_PORT_SELF_H
 
 #include <bulkhead/attributes.h>
+#include <bulkhead/capability.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,10 @@ struct k_thread;
 struct bulkhead_self {
 	struct k_thread *BULKHEAD_NONNULL thread;
 	int errno_value;
+#if defined(BULKHEAD_CHERI)
+	/* What has no right KEEP can be stored by it: on this stack only. Of compartments with capabilities, else none. */
+	bulkhead_capability_t stack_capability;
+#endif
 };
 
 #if defined(__linux__) && defined(CONFIG_USERSPACE)

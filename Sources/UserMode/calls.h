@@ -7,6 +7,7 @@
  * here, too.
  */
 BEHIND_CALL(bulkhead_end_thread, bulkhead_end_shares_of)
+ASKED_CALL(bulkhead_capability_request, RESULT(1))
 CALL(bulkhead_console_write, CLAIM(0, READ))
 CALL(bulkhead_end_fault_handler, 0)
 HANDLER_CALL(bulkhead_await_unit, bulkhead_handle_await_unit)
@@ -17,6 +18,7 @@ ASKED_CALL(bulkhead_change_stack_right, 0)
 ASKED_CALL(bulkhead_create_wished_thread, 0)
 CALL(bulkhead_end_self, CLAIM(0, SELF))
 ASKED_CALL(bulkhead_init_object, RESULT(1))
+ASKED_CALL(bulkhead_make_hardware_key, RESULT(1))
 CALL(bulkhead_wait_for_unit, RESULT(1))
 CALL(bulkhead_wake_waiter, RESULT(1))
 CALL(bulkhead_stack_share, RESULT(1))

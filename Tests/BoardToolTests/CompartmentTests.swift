@@ -34,11 +34,34 @@ struct CompartmentTests {
     ("int log([in, size=count] const char *text)", "there is no argument 'count'"),
     ("int log([in, size=text] const char *text)", "text is a pointer, so it is no size"),
     ("int log([in, size=0] const char *text)", "a size is between 1 and 65535 bytes"),
+    (
+      "int log([in, capability] const char *text)",
+      "text is a capability, so its type is bulkhead_capability_t *"
+    ),
+    (
+      "int log([in, size=8] const bulkhead_capability_t *bytes)",
+      "bytes loses its authority without 'capability'"
+    ),
+    (
+      "int log([out, capability, no-capture] bulkhead_capability_t *bytes)",
+      "no-capture is for capabilities that a function is given"
+    ),
+    ("int log([in, size=8, no-capture] const char *text)", "no-capture is for capabilities"),
     ("int log([in, length=4] const char *text)", "'length=4' is none of in, out, size=BYTES"),
   ])
   func a_signature_that_says_no_call_is_refused(_ text: String, _ message: String) {
     let mistake = #expect(throws: ExportSignature.Mistake.self) { try ExportSignature(text) }
     #expect(mistake?.message.contains(message) == true, "\(mistake?.message ?? "")")
+  }
+
+  @Test func a_signature_may_pass_capabilities() throws {
+    let signature = try ExportSignature(
+      "int open([out, capability] bulkhead_capability_t *to, "
+        + "[in, capability, no-capture] const bulkhead_capability_t *from)")
+    let buffers = signature.arguments.compactMap(\.buffer)
+    #expect(buffers.map(\.isCapability) == [true, true])
+    #expect(buffers.map(\.isKept) == [true, false])
+    #expect(buffers.map(\.size) == [.bytes(8), .bytes(8)])
   }
 
   // MARK: system.yml by itself
@@ -55,6 +78,11 @@ struct CompartmentTests {
     ("compartment:\n", 1, "unknown key 'compartment'"),
     ("compartments:\n  - name: a\n", 2, "in 'compartments', 'sources' is missing"),
     ("compartments:\n  - name: a b\n    sources: [src]\n", 2, "cannot be called 'a b'"),
+    (
+      "compartments:\n  - name: a\n    sources: [src]\n    exports:\n"
+        + "      - int give([out, capability] bulkhead_capability_t *to)\n", 5,
+      "give passes a capability, of which a may have none"
+    ),
     (
       "compartments:\n  - name: a\n    sources: [src]\n    imports: [b.c]\n", 4,
       "there is no compartment 'b'"
@@ -185,6 +213,24 @@ struct CompartmentTests {
     let found = try await refusal(high: code)
     #expect(found?.message.contains("and has no heap") == true, "\(found?.message ?? "it builds")")
     #expect(try await refusal(high: code, imports: "    heap: 512\n") == nil)
+  }
+
+  @Test func who_has_capabilities_says_how_many() async throws {
+    let code = """
+      #include <bulkhead/capability.h>
+      int high_ask(int a)
+      {
+      	bulkhead_capability_t one;
+      	static int number;
+      	return bulkhead_capability_derive(&one, &number, 4, BULKHEAD_CAPABILITY_READ);
+      }
+
+      """
+    let found = try await refusal(high: code)
+    #expect(
+      found?.message.contains("calls bulkhead_capability_derive, and may have no capabilities")
+        == true, "\(found?.message ?? "it builds")")
+    #expect(try await refusal(high: code, imports: "    capabilities: 2\n") == nil)
   }
 
   @Test func an_export_is_defined() async throws {

@@ -53,7 +53,16 @@ static inline size_t bulkhead_stack_reserved(void)
  * PMSAv7 some eighths of a power of two, aligned to that; at least 256 bytes. In an array each has all of
  * the power of two. Elsewhere multiples of the smallest region.
  */
-#if defined(CONFIG_USERSPACE) && defined(CONFIG_PROTECTION_POWER_OF_TWO)
+#if defined(BULKHEAD_EXACT_STACKS)
+/* A capability of CC64's format has the stack, and nothing else: at least five bits of its size are exact. */
+#define BULKHEAD_STACK_GRANULE(size) ((size_t)1 << (28 - __builtin_clz((unsigned int)(size) | 128)))
+#define BULKHEAD_THREAD_STACK_LENGTH(size)                                                         \
+	(((size_t)(size) + BULKHEAD_STACK_GRANULE(size) - 1) & ~(BULKHEAD_STACK_GRANULE(size) - 1))
+#define BULKHEAD_THREAD_STACK_ALIGN(size) BULKHEAD_STACK_GRANULE(BULKHEAD_THREAD_STACK_LENGTH(size))
+#define K_THREAD_STACK_LEN(size)                                                                   \
+	((BULKHEAD_THREAD_STACK_LENGTH(size) + BULKHEAD_THREAD_STACK_ALIGN(size) - 1) &            \
+	 ~(BULKHEAD_THREAD_STACK_ALIGN(size) - 1))
+#elif defined(CONFIG_USERSPACE) && defined(CONFIG_PROTECTION_POWER_OF_TWO)
 #define BULKHEAD_STACK_REGION(size)                                                                \
 	((size) <= 256 ? (size_t)256 : (size_t)1 << (32 - __builtin_clz((unsigned int)(size) - 1)))
 #define BULKHEAD_STACK_EIGHTH(size) (BULKHEAD_STACK_REGION(size) / 8)

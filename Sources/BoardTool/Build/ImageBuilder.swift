@@ -188,6 +188,9 @@ public struct ImageBuilder: Sendable {
       isOn && (isHost || others.contain($0.2) || makesThreads && $0.0 == "threads")
     }
     objects += userCalls.map(\.1)
+    let ownCapabilities = folder / "objects/user-mode/capabilities.o"
+    let usesCapabilities = isHost || others.contain(CompartmentObject.capabilityCalls)
+    if !usesCapabilities { objects.removeAll { $0 == ownCapabilities } }
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {
       script.partitions = try PartitionSections(
@@ -214,7 +217,12 @@ public struct ImageBuilder: Sendable {
         table: plan.table, hasShutdown: configuration.isOn("SHUTDOWN"),
         coreTimer: model.coreTimer, watchdog: model.initWatchdog,
         stackSize: model.regionForStack(of: stack.size), settlesFaults: settlesFaults,
-        hasCompartments: compartments?.isProtected == true
+        hasCompartments: compartments?.isProtected == true,
+        hasUnprotectedCompartments: compartments?.isProtected == false,
+        capabilities: !usesCapabilities
+          ? .none
+          : model.processor.protection.kind == .cheri
+            ? .hardware : .kernel(inCompartments: compartments?.system.capabilities ?? 0)
       ).text
       let object = try await compile(
         "init-\(imageName)", source, flags.system, toolchain, folder)

@@ -90,8 +90,9 @@ extension ImageBuilder {
     if isTest || self.application.harness != .none {
       all += units(parts(project.harness), below: project.harness, "harness", flags.system)
     }
+    let port = project.ports / flags.processor.port / "UserMode"
+    all += capabilityUnits(flags, port, isConfined: compartments?.isConfined == true)
     if flags.configuration.isOn("USERSPACE") {
-      let port = project.ports / flags.processor.port / "UserMode"
       let parts =
         ["calls", "condition", "event", "faults", "objects", "queue", "swift", "words"]
         + (compartments?.isConfined == true ? ["confined"] : [])
@@ -116,5 +117,23 @@ extension ImageBuilder {
     all.append(.init(source: generated / "image.c", flags: flags.system + [reset], name: "image"))
     all.append(.init(source: generated / "handoff.c", flags: flags.system, name: "handoff"))
     return all
+  }
+
+  /// What stands behind <bulkhead/capability.h>.
+  private func capabilityUnits(
+    _ flags: CompilerFlags, _ port: Path, isConfined: Bool
+  ) -> [Compilation.Unit] {
+    let includes = flags.system + ["-I", port.string]
+    guard flags.processor.protection.kind == .cheri else {
+      let source = project.userMode / "held_capabilities.c"
+      return [.init(source: source, flags: includes, name: "user-mode/capabilities")]
+    }
+    let source = port / "hardware_capabilities.c"
+    let own = Compilation.Unit(
+      source: source, flags: includes + ["-DBULKHEAD_WITH_PRIVILEGES"],
+      name: "user-mode/capabilities")
+    let theirs = Compilation.Unit(
+      source: source, flags: includes, name: CompartmentBuild.confinedCapabilities)
+    return isConfined ? [own, theirs] : [own]
   }
 }

@@ -29,6 +29,9 @@ struct BufferExplanation {
   private func fate(
     of buffer: ExportSignature.Buffer, in signature: ExportSignature, copies: Int
   ) -> String {
+    if buffer.isCapability {
+      return "a capability of the callee's own" + (buffer.isKept ? "" : ", for this call only")
+    }
     let room = "copied, if \(copies) bytes are enough for all copies of the call"
     if protection.kind == .cheri { return room + ": the callee's one range of memory is its own" }
     switch buffer.size {

@@ -82,7 +82,7 @@ struct CompartmentBuild: Sendable {
       }
       var unit = unit
       unit.compartment = name
-      unit.flags += system.definitions(for: owner)
+      unit.flags += system.definitions(for: owner, isConfined: isConfined)
       unit.name = "compartments/\(name)/\(unit.name)"
       return unit
     }
@@ -99,7 +99,7 @@ struct CompartmentBuild: Sendable {
       let source = generated / "of-\(compartment.name).c"
       try source.write(text)
       return .init(
-        source: source, flags: flags + system.definitions(for: compartment),
+        source: source, flags: flags + system.definitions(for: compartment, isConfined: isConfined),
         name: "compartments/\(compartment.name)/own", compartment: compartment.name)
     }
     let parts =
@@ -112,12 +112,13 @@ struct CompartmentBuild: Sendable {
   }
 
   /// What a compartment's own code takes of the library and of user mode, where it cannot call what is everybody's.
-  private static let copied: Set = [
+  private static let copied = onlyTheirs.union([
     "user-mode/condition", "user-mode/event", "user-mode/queue", "user-mode/heap",
-    "user-mode/words", confined,
-  ]
-  /// And nobody else has it.
-  private static let confined = "user-mode/confined"
+    "user-mode/words",
+  ])
+  /// And nobody else has these.
+  private static let onlyTheirs: Set = ["user-mode/confined", confinedCapabilities]
+  static let confinedCapabilities = "user-mode/confined-capabilities"
 
   /// Links each compartment's objects into one.
   ///
@@ -141,7 +142,7 @@ struct CompartmentBuild: Sendable {
     for (unit, object) in compiled {
       if let owner = unit.compartment {
         parts[owner, default: []].append(object)
-      } else if unit.name != Self.confined {
+      } else if !Self.onlyTheirs.contains(unit.name) {
         objects.append(object)
         if unit.name.hasPrefix("application/") || unit.name.hasPrefix("shared/") {
           outside.formUnion(try Self.privateNames(of: object))

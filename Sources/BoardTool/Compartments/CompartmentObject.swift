@@ -32,6 +32,10 @@ struct CompartmentObject: Sendable {
   private static let heap = "bulkhead_heap"
   static let heapFunctions = ["malloc", "calloc", "realloc", "free", "strdup"]
 
+  /// What the functions of <bulkhead/capability.h> begin with.
+  static let capabilityCalls = "bulkhead_capability_"
+  static let capabilityRemedy = "say how many it may have at once: 'capabilities: 8'"
+
   var file: Path { objects / Self.folder / (compartment.name + ".o") }
 
   private static let folder = "compartments"
@@ -154,6 +158,13 @@ struct CompartmentObject: Sendable {
       throw Failure(
         "\(compartment.name) calls \(name) and has no heap",
         at: system.place(compartment, .sources), remedy: "give it one: 'heap: 1024'")
+    }
+    if compartment.capabilities == 0,
+      let name = wanted.union(defined).sorted().first(where: { $0.hasPrefix(Self.capabilityCalls) })
+    {
+      throw Failure(
+        "\(compartment.name) calls \(name), and may have no capabilities",
+        at: system.place(compartment, .sources), remedy: Self.capabilityRemedy)
     }
     let imported = Set(compartment.imports.compactMap { $0.parts?.function })
     for name in wanted.sorted() {

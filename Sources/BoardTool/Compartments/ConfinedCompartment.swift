@@ -38,7 +38,7 @@ struct ConfinedCompartment: Sendable {
   ) async throws -> Path {
     let text = StubText(
       compartment: compartment.name, calls: wanted.intersection(calls).sorted(),
-      gates: gates.sorted(), devices: devices
+      gates: gates.sorted(), devices: devices, hasCapabilities: compartment.capabilities > 0
     ).text
     let source = generated / "stubs-\(compartment.name).c"
     try source.write(text)
@@ -54,6 +54,7 @@ private struct StubText {
   var calls: [String]
   var gates: [String]
   var devices: [DeviceRegisters]
+  var hasCapabilities: Bool
 
   /// The end of a call, behind the switcher's code for each kind, and the first of the imports behind that.
   private static let end = 4
@@ -63,6 +64,9 @@ private struct StubText {
 
   private var gateStart: Int { Self.first + calls.count }
   private var deviceStart: Int { gateStart + gates.count }
+  private var memory: Int { deviceStart + devices.count }
+  /// Its own memory, to derive from.
+  private static let memoryName = "own_memory"
 
   var text: String {
     """
@@ -74,7 +78,8 @@ private struct StubText {
     \(gates.map { "extern const struct bulkhead_gate \(gate($0));\n" }.joined())
     /* In its own memory, before its variables; the boot puts sealed capabilities there. */
     __attribute__((section("\(ConfinedCompartment.importSection)"))) uint64_t \
-    \(ConfinedCompartment.imports)[\(deviceStart + devices.count)];
+    \(ConfinedCompartment.imports)[\(memory + (hasCapabilities ? 1 : 0))];
+    \(hasCapabilities ? "PORT_NAMED_IMPORT(\(Self.memoryName), \(memory))" : "")
     __attribute__((section("\(UserModeSections.wantedImports)"), used))
     const struct bulkhead_import \(ConfinedCompartment.wanted)[] = {
     \(wanted)};
@@ -109,6 +114,7 @@ private struct StubText {
     }
     rows += gates.map { "GATE, &\(gate($0)), sizeof(struct bulkhead_gate)" }
     rows += devices.map { "DEVICE, (const void *)\(hex($0.address)), \($0.size)" }
+    if hasCapabilities { rows.append("MEMORY, bulkhead_blocks, 0") }
     rows.append("END, bulkhead_blocks, 0")
     return rows.map { "\t{BULKHEAD_IMPORT_\($0)},\n" }.joined()
   }

@@ -16,6 +16,15 @@ struct ExportSignature: Sendable, Equatable {
     var isRead = false
     var isWritten = false
     var size = Size.bytes(0)
+    /// It is a bulkhead_capability_t, which is passed with its authority.
+    var isCapability = false
+    /// The function may keep the capability when it returns.
+    var isKept = true
+
+    /// As struct bulkhead_gate_buffer has it.
+    var access: Int {
+      (isRead ? 1 : 0) | (isWritten ? 2 : 0) | (isCapability ? 4 : 0) | (isKept ? 0 : 8)
+    }
   }
 
   struct Argument: Sendable, Equatable {
@@ -93,9 +102,15 @@ struct ExportSignature: Sendable, Equatable {
       switch mark {
       case "in": buffer.isRead = true
       case "out": buffer.isWritten = true
+      case "capability":
+        buffer.isCapability = true
+        size = "8"
+      case "no-capture": buffer.isKept = false
       default:
         guard let match = mark.wholeMatch(of: /size\s*=\s*(\w+)/) else {
-          throw Mistake(message: "'\(mark)' is none of in, out, size=BYTES, size=ARGUMENT")
+          throw Mistake(
+            message:
+              "'\(mark)' is none of in, out, size=BYTES, size=ARGUMENT, capability, no-capture")
         }
         size = String(match.1)
       }
@@ -106,6 +121,20 @@ struct ExportSignature: Sendable, Equatable {
     guard let size else { throw Mistake(message: "\(argument.name) has no size=") }
     guard type.hasSuffix("*") else {
       throw Mistake(message: "\(argument.name) is no pointer, so it has no size")
+    }
+    if buffer.isCapability {
+      let pointers = ["bulkhead_capability_t *", "const bulkhead_capability_t *"]
+      guard pointers.contains(type) else {
+        throw Mistake(
+          message: "\(argument.name) is a capability, so its type is bulkhead_capability_t *")
+      }
+    } else if type.contains("bulkhead_capability_t") {
+      throw Mistake(message: "\(argument.name) loses its authority without 'capability'")
+    }
+    if !buffer.isKept, !buffer.isCapability || buffer.isWritten {
+      throw Mistake(
+        message:
+          "no-capture is for capabilities that a function is given: [in, capability, no-capture]")
     }
     if buffer.isWritten, type.hasPrefix("const ") {
       throw Mistake(message: "\(argument.name) is const, so it cannot be out")

@@ -74,7 +74,7 @@ struct GateSource {
     get throws {
       let stubs = try gates.map { gate in
         "extern const struct bulkhead_gate \(gate.symbol);\n"
-          + Self.call(
+          + call(
             gate.function, as: gate.stub, to: gate.target.name, by: "&" + gate.symbol)
       }
       return try comparisons + "\n#include <bulkhead/unprotected_call.h>\n\n" + stubs.joined()
@@ -82,7 +82,7 @@ struct GateSource {
   }
 
   /// A function that calls an exported one in its compartment, where nothing keeps them apart.
-  private static func call(
+  private func call(
     _ function: ExportSignature, as name: String, to compartment: String, by gate: String,
     attributes: String = "", state: String = "UP"
   ) -> String {
@@ -99,11 +99,54 @@ struct GateSource {
       	int result = bulkhead_enter_unprotected(\(gate), BULKHEAD_COMPARTMENT_\(state), &place);
 
       	if (result == 0) {
-      		result = \(exported.name)(\(function.arguments.map(\.name).joined(separator: ", ")));
+      \(inside(exported))\
       		bulkhead_leave_unprotected(place);
       	}
       	return result;
       }
+
+      """
+  }
+
+  /// The call itself, with capabilities of the callee's own.
+  private func inside(_ exported: ExportSignature) -> String {
+    func called(_ arguments: [String]) -> String {
+      "\t\tresult = \(exported.name)(\(arguments.joined(separator: ", ")));\n"
+    }
+    if system.capabilities == 0 { return called(exported.arguments.map(\.name)) }
+    var before = ""
+    var after = ""
+    let arguments = exported.arguments.enumerated().map { place, argument in
+      guard let buffer = argument.buffer, buffer.isCapability else { return argument.name }
+      let own = "&own[\(place)]"
+      let name = argument.name
+      if buffer.isRead {
+        before += """
+          \t\tif (result == 0 && \(name) != NULL) {
+          \t\t\tresult = bulkhead_give_unprotected(\(own), \(name), \(buffer.access), place);
+          \t\t}
+
+          """
+      }
+      if buffer.isWritten {
+        after += """
+          \t\tif (\(name) != NULL) {
+          \t\t\tint error = bulkhead_give_back_unprotected(\(name), \(own), \(buffer.access), from);
+
+          \t\t\tresult = error != 0 ? error : result;
+          \t\t}
+
+          """
+      }
+      return "\(name) == NULL ? NULL : \(own)"
+    }
+    return """
+      \t\tbulkhead_capability_t own[\(max(1, arguments.count))] = {0};
+      \t\tstruct bulkhead_compartment *from = bulkhead_begin_quota(place);
+
+      \(before)\t\tif (result == 0) {
+      \t\(called(arguments))\(after)\t\t}
+      \t\tbulkhead_end_quota(from, (uintptr_t)__builtin_frame_address(0));
 
       """
   }
@@ -161,7 +204,8 @@ struct GateSource {
   private var blocks: String {
     var text = "#include <bulkhead/confinement.h>\n"
     var rows = ""
-    for name in system.compartments.map(\.name) {
+    for compartment in system.compartments {
+      let name = compartment.name
       text += """
         extern const char bulkhead_code_start_\(name)[], bulkhead_code_size_\(name)[];
         extern uint64_t bulkhead_imports_of_\(name)[];
@@ -178,6 +222,7 @@ struct GateSource {
         \t\t.user_main = bulkhead_user_main_of_\(name),
         \t\t.imports = bulkhead_imports_of_\(name),
         \t\t.wanted = bulkhead_wanted_of_\(name),
+        \t\t.has_capabilities = \(compartment.capabilities > 0),
         \t},
 
         """
@@ -223,7 +268,7 @@ struct GateSource {
     let buffers = gate.function.hasBuffers ? "buffers_of_\(gate.symbol)" : nil
     let rows = gate.function.arguments.map { argument -> String in
       guard let buffer = argument.buffer else { return "\t{0},\n" }
-      let access = (buffer.isRead ? 1 : 0) | (buffer.isWritten ? 2 : 0)
+      let access = buffer.access
       return switch buffer.size {
       case .bytes(let bytes): "\t{\(access), BULKHEAD_GATE_ARGUMENTS, \(bytes)},\n"
       case .argument(let place): "\t{\(access), \(place), 0},\n"
@@ -246,10 +291,15 @@ struct GateSource {
   private func text(_ compartment: Compartment) throws -> String {
     let name = compartment.name
     if !isProtected { return try unprotectedText(compartment) }
+    let buffers = try system.bufferBytes(of: compartment)
     let places = 0..<compartment.callers
     // What a call takes there first, and then is cleared 32 bytes at a time.
-    let own = isConfined ? (compartment.stack + 32 + 31) / 32 * 32 : compartment.stack
-    let stack = own + (compartment.buffers + 7) / 8 * 8 + 8
+    let hasCapabilities = isConfined && compartment.capabilities > 0
+    let (exact, alignment) = PartitionSections.representable(compartment.stack + 32)
+    let own =
+      hasCapabilities
+      ? exact : isConfined ? (compartment.stack + 32 + 31) / 32 * 32 : compartment.stack
+    let stack = own + buffers + (isConfined ? 16 : 8)
     let place = system.place(compartment, .name)
     let line = "#line \(place.line) \"\(place.file)\""
     let stacks = places.map { index in
@@ -271,6 +321,8 @@ struct GateSource {
     let section = """
       #undef BULKHEAD_STACK_SECTION
       #define BULKHEAD_STACK_SECTION "\(PartitionSections.stacks)\(name)"
+      #undef BULKHEAD_THREAD_STACK_ALIGN
+      #define BULKHEAD_THREAD_STACK_ALIGN(size) \(hasCapabilities ? "\(alignment)" : "BULKHEAD_STACK_ALIGN")
       void bulkhead_return_through_gate_of_\(name)(void);
 
       """
@@ -293,11 +345,12 @@ struct GateSource {
       	.activations = places_in_\(name),
       	.activation_count = \(compartment.callers),
       	.bit = \(bit(compartment)),
-      	.buffer_size = \((compartment.buffers + 7) / 8 * 8),
+      	.buffer_size = \(buffers),
       	.domain = &domain_of_\(name),
       	.partitions = partitions_of_\(name),
       	.heap_lock = \(compartment.heap > 0 ? "&bulkhead_heap_of_\(name).lock.owner" : "NULL"),
       	.comes_up = \(compartment.comesUp),
+      	.capabilities = {CONFIG_CAPABILITIES + \(system.capabilities(before: compartment)), \(compartment.capabilities)},
       };
       struct bulkhead_compartment \(record(compartment)) = {.is_slow = 1, .facts = &facts_of_\(name)};
       void bulkhead_create_thread_in_\(name)(const struct bulkhead_static_thread *plan)
@@ -326,6 +379,7 @@ struct GateSource {
       	.name = "\(name)",
       	.activations = places_in_\(name),
       	.activation_count = \(compartment.callers),
+      	.capabilities = {CONFIG_CAPABILITIES + \(system.capabilities(before: compartment)), \(compartment.capabilities)},
       	.heap_mutex = \(heap ? "&bulkhead_heap_of_\(name).lock.kernel_mutex" : "NULL"),
       	.comes_up = \(compartment.comesUp),
       };
@@ -419,18 +473,18 @@ struct GateSource {
       ("start", "STARTING", compartment.startFunction),
       ("stop", "STOPPING", compartment.shutdownFunction),
     ].map { end, state, function in
-      let call = function.map {
-        Self.call(
+      let inside = function.map {
+        call(
           ExportSignature(ofNoArguments: $0), as: "\(end)_inside_\(name)", to: name,
           by: gate($0), attributes: "static ", state: state)
       }
       return """
-        \(call ?? "")\
+        \(inside ?? "")\
         static int \(end)_unprotected_\(name)(void)
         {
         	bulkhead_begin_\(end)(&\(record(compartment)));
         	return bulkhead_end_\(end)(&\(record(compartment)), \
-        \(call == nil ? "0" : "\(end)_inside_\(name)()"));
+        \(inside == nil ? "0" : "\(end)_inside_\(name)()"));
         }
 
         """

@@ -26,7 +26,10 @@ extension SystemDescription {
         }
       }
     }
-    for compartment in compartments { try checkImports(of: compartment) }
+    for compartment in compartments {
+      try checkImports(of: compartment)
+      try checkCapabilities(of: compartment)
+    }
   }
 
   func signature(_ export: Export, of compartment: Compartment, _ index: Int) throws
@@ -51,7 +54,7 @@ extension SystemDescription {
     let limits: [(Compartment.CodingKeys, Int, ClosedRange<Int>)] = [
       (.callers, compartment.callers, 1...16), (.stack, compartment.stack, 128...1 << 20),
       (.buffers, compartment.buffers, 0...1 << 16),
-      (.heap, compartment.heap, 0...1 << 20),
+      (.heap, compartment.heap, 0...1 << 20), (.capabilities, compartment.capabilities, 0...1024),
       (.deadline, compartment.deadline ?? 0, 0...65_535),
     ]
     for (key, number, limit) in limits where !limit.contains(number) {
@@ -119,6 +122,27 @@ extension SystemDescription {
         throw Failure(
           "timeout-ms of \(one.gate) is \(timeout)", at: place, remedy: "to wait for ever, drop it")
       }
+    }
+  }
+
+  /// Who gives or takes capabilities says how many it may have.
+  private func checkCapabilities(of compartment: Compartment) throws {
+    guard compartment.capabilities == 0 else { return }
+    func takesOne(_ signature: ExportSignature) -> Bool {
+      signature.arguments.contains { $0.buffer?.isCapability == true }
+    }
+    func refuse(_ function: String, _ key: Compartment.CodingKeys, _ index: Int) -> Failure {
+      Failure(
+        "\(function) passes a capability, of which \(compartment.name) may have none",
+        at: place(compartment, key, index), remedy: CompartmentObject.capabilityRemedy)
+    }
+    for (index, signature) in try signatures(of: compartment).enumerated() {
+      if takesOne(signature) { throw refuse(signature.name, .exports, index) }
+    }
+    for (index, one) in compartment.imports.enumerated() {
+      guard let (name, function) = one.parts, let other = self.compartment(name) else { continue }
+      let signature = try signatures(of: other).first { $0.name == function }
+      if let signature, takesOne(signature) { throw refuse(function, .imports, index) }
     }
   }
 }

@@ -16,6 +16,8 @@ struct SystemDescription: Sendable {
     var buffers = 0
     /// Bytes of a heap of its own.
     var heap = 0
+    /// Capabilities that it may have at once where the kernel holds them; 0: it uses none.
+    var capabilities = 0
     /// Labels of devices whose registers it reaches.
     var devices: [String] = []
     /// Partitions of variables that it shares with others.
@@ -31,7 +33,8 @@ struct SystemDescription: Sendable {
     var header: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case name, sources, exports, imports, callers, stack, buffers, heap, devices, partitions
+      case name, sources, exports, imports, callers, stack, buffers, heap, capabilities
+      case devices, partitions
       case threads, after, policy, header
       case startFunction = "init"
       case shutdownFunction = "shutdown"
@@ -48,6 +51,7 @@ struct SystemDescription: Sendable {
       stack = try keys.decodeIfPresent(Int.self, forKey: .stack) ?? 512
       buffers = try keys.decodeIfPresent(Int.self, forKey: .buffers) ?? 0
       heap = try keys.decodeIfPresent(Int.self, forKey: .heap) ?? 0
+      capabilities = try keys.decodeIfPresent(Int.self, forKey: .capabilities) ?? 0
       devices = try keys.decodeIfPresent([String].self, forKey: .devices) ?? []
       partitions = try keys.decodeIfPresent([String].self, forKey: .partitions) ?? []
       threads = try keys.decodeIfPresent([Thread].self, forKey: .threads) ?? []
@@ -140,6 +144,22 @@ struct SystemDescription: Sendable {
   }
 
   func compartment(_ name: String) -> Compartment? { compartments.first { $0.name == name } }
+
+  /// All that its compartments may have at once.
+  var capabilities: Int { compartments.map(\.capabilities).reduce(0, +) }
+
+  /// How many the ones before it may have.
+  func capabilities(before compartment: Compartment) -> Int {
+    compartments.prefix(number(of: compartment) - 1).map(\.capabilities).reduce(0, +)
+  }
+
+  /// Bytes at the top of each stack in it for what is copied of a call's buffers, and for its capabilities.
+  func bufferBytes(of compartment: Compartment) throws -> Int {
+    let variables = try signatures(of: compartment).map { signature in
+      8 * signature.arguments.count { $0.buffer?.isCapability == true }
+    }
+    return (compartment.buffers + 7) / 8 * 8 + (variables.max() ?? 0)
+  }
 
   /// From 1 on, as its objects have it.
   func number(of compartment: Compartment) -> Int {

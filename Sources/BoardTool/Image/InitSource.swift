@@ -14,6 +14,59 @@ struct InitSource {
   /// Whether something is said of what becomes of threads that fault.
   var settlesFaults = false
   var hasCompartments = false
+  var hasUnprotectedCompartments = false
+  var capabilities = Capabilities.none
+
+  /// What holds an image's capabilities: Include/bulkhead/capability_request.h.
+  enum Capabilities {
+    /// There are none.
+    case none
+    case hardware
+    /// The kernel, and compartments may have so many.
+    case kernel(inCompartments: Int)
+  }
+
+  private var capabilityHooks: String {
+    let quota =
+      hasCompartments
+      ? "bulkhead_quota_of_compartment()"
+      : hasUnprotectedCompartments
+        ? "bulkhead_quota_of_unprotected()"
+        : "(struct bulkhead_held_quota){0, CONFIG_CAPABILITIES}"
+    let (end, pass, places) =
+      switch capabilities {
+      case .none:
+        ("(void)start, (void)size", "(*to = (bulkhead_capability_t){0}, 0)", "")
+      case .hardware:
+        ("(void)start, (void)size", "port_pass_capability(to, from, how, is_back)", "")
+      case .kernel(let count):
+        (
+          "bulkhead_forget_capabilities(start, size)",
+          "bulkhead_pass_held_capability(to, from, how, is_back, receiver)",
+          """
+          #define HELD_CAPABILITIES (CONFIG_CAPABILITIES + \(count))
+          struct bulkhead_held_capability bulkhead_held_capabilities[HELD_CAPABILITIES + 1];
+          const uint32_t bulkhead_held_capability_count = HELD_CAPABILITIES;
+          const uint32_t bulkhead_held_by_application = CONFIG_CAPABILITIES;
+          uint32_t bulkhead_held_types;
+          struct bulkhead_held_quota bulkhead_running_quota(void) { return \(quota); }
+
+          """
+        )
+      }
+    return """
+      #include <bulkhead/unprotected_call.h>
+      \(places)\
+      void bulkhead_stack_ends(uintptr_t start, size_t size) { \(end); }
+      int bulkhead_pass_capability(bulkhead_capability_t *to, const bulkhead_capability_t *from, uint32_t how,
+      			     bool is_back, struct bulkhead_compartment *receiver)
+      {
+      	(void)from, (void)how, (void)is_back, (void)receiver;
+      	return \(pass);
+      }
+
+      """
+  }
 
   /// See Include/bulkhead/compartment.h.
   private var compartmentHooks: String {
@@ -80,7 +133,7 @@ struct InitSource {
       void (*const bulkhead_init_step)(void) = bulkhead_\(step)_level;
       int (*const bulkhead_init_take_back)(int, bool) = \(takeBack);
       void (*const bulkhead_init_policy)(void) = \(policy);
-      \(compartmentHooks)\
+      \(compartmentHooks)\(capabilityHooks)\
       \(pointers.joined())\
       const uint16_t bulkhead_init_watch_period = \(period);
       const struct bulkhead_core_timer bulkhead_core_timer = {\(coreTimer?.text ?? "0")};

@@ -35,12 +35,14 @@ struct PartitionSections: Equatable {
     let marked = try objects.filter { object in try prefixes.contains { try object.mentions($0) } }
     let files = try marked.map { try ELFFile($0.bytes()) }
     var sizes: [String: Int] = [:]
+    var alignments: [String: Int] = [:]
     var withStacks: Set<String> = []
     for prefix in prefixes {
       let parts = files.flatMap(\.sections).filter { $0.name.hasPrefix(prefix) }
         .map { (name: String($0.name.dropFirst(prefix.count)), section: $0) }
       func add(_ size: UInt64, to name: String, at alignment: Int) {
         let alignment = max(alignment, 1)
+        alignments[name] = max(alignments[name] ?? 1, alignment)
         sizes[name] = (sizes[name, default: 0] + alignment - 1) / alignment * alignment + Int(size)
       }
       // The whole begins where its most aligned part may.
@@ -52,7 +54,9 @@ struct PartitionSections: Equatable {
     }
     partitions = sizes.map { name, size in
       var partition = Partition(name: name, size: size)
-      (partition.reached, partition.alignment) = Self.region(of: size, protection)
+      let region = Self.region(of: size, protection)
+      partition.reached = region.0
+      partition.alignment = max(region.1, alignments[name] ?? 1)
       partition.hasStacks = withStacks.contains(name)
       return partition
     }.sorted { ($0.alignment, $1.name) > ($1.alignment, $0.name) }

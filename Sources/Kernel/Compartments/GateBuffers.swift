@@ -24,8 +24,9 @@ extension Activation {
         if size == 0 || address == 0 { continue }
         let access = UInt32(what.access)
         requireReach(address, size, access)
-        if reaches(address, size, access) { continue }
-        if lend(address, size, access, as: index) {
+        let isCapability = access & UInt32(BULKHEAD_PASS_CAPABILITY) != 0
+        if !isCapability, reaches(address, size, access) { continue }
+        if !isCapability, lend(address, size, access, as: index) {
           if access == BULKHEAD_BUFFER_OUT.rawValue { _ = move(self[buffer: index], .zeros) }
           continue
         }
@@ -34,7 +35,12 @@ extension Activation {
         bottom = (bottom &- size) & ~7
         self[buffer: index] = LentBuffer(
           address: address, copy: bottom, size: Int(size), access: access, region: 0)
-        fillCopy(self[buffer: index])
+        if isCapability {
+          let error = passCapability(self[buffer: index], isBack: false)
+          if error != 0 { return error }
+        } else {
+          fillCopy(self[buffer: index])
+        }
         unsafe arguments[index] = bottom
       }
     }
@@ -47,19 +53,54 @@ extension Activation {
 
   /// Gives back what was lent; what the function has written into copies becomes the caller's.
   ///
-  /// False if the caller may not write there any more. Thread.
-  func giveBuffersBack() -> Bool {
-    var isWhole = true
+  /// Not 0 if something of it cannot be the caller's. Thread.
+  func giveBuffersBack() -> Int32 {
+    var result: Int32 = 0
     for index in 0..<buffers {
       let buffer = self[buffer: index]
       if buffer.access & BULKHEAD_BUFFER_OUT.rawValue == 0 { continue }
       if buffer.copy == 0 {
-        if buffer.region == 0 { isWhole = false }
+        if buffer.region == 0 { result = -BULKHEAD_EFAULT }
         continue
       }
-      if !move(buffer, .outOfCopy) { isWhole = false }
+      if buffer.access & UInt32(BULKHEAD_PASS_CAPABILITY) != 0 {
+        let error = passCapability(buffer, isBack: true)
+        if error != 0 { result = error }
+      } else if !move(buffer, .outOfCopy) {
+        result = -BULKHEAD_EFAULT
+      }
     }
-    return isWhole
+    return result
+  }
+
+  /// A capability becomes the function's, or on the way back the caller's; not 0 if that cannot be.
+  private func passCapability(_ buffer: LentBuffer, isBack: Bool) -> Int32 {
+    let key = Port.mask()
+    defer { Port.unmask(key) }
+    let access = isBack ? BULKHEAD_BUFFER_OUT.rawValue : BULKHEAD_BUFFER_IN.rawValue
+    // What the function is only to give is none before.
+    let isOwn = !isBack && buffer.access & access == 0
+    if !isOwn, let claimant, !claimant.may(buffer.address, UInt(buffer.size), access) {
+      return -BULKHEAD_EFAULT
+    }
+    // Safety: the caller reaches its variable, or has privileges; and the copy is the call's.
+    let outside = unsafe UnsafeMutablePointer<bulkhead_capability>(bitPattern: buffer.address)
+      .unsafelyUnwrapped
+    let inside = unsafe UnsafeMutablePointer<bulkhead_capability>(bitPattern: buffer.copy)
+      .unsafelyUnwrapped
+    if isOwn {
+      unsafe bulkhead_clear_bytes(inside, buffer.size)
+      return 0
+    }
+    return unsafe isBack
+      ? bulkhead_pass_capability(outside, inside, buffer.access, true, callerCompartment?.record)
+      : bulkhead_pass_capability(inside, outside, buffer.access, false, compartment.record)
+  }
+
+  /// Whose code has made the call; nil if it belongs to no compartment.
+  private var callerCompartment: Compartment? {
+    if let place = caller?.activation { return place.compartment }
+    return thread.flatMap(Compartment.init(ofThread:))
   }
 
   /// What a region lent is out of reach again.

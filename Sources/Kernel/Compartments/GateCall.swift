@@ -88,8 +88,9 @@ extension Activation {
   fileprivate func enter(_ thread: Thread) {
     let key = Port.mask()
     fields.is_slow = 1
-    unsafe fields.top.unsafelyUnwrapped.pointee = bulkhead_self(
-      thread: thread.record, errno_value: 0)
+    let top = unsafe fields.top.unsafelyUnwrapped
+    unsafe top.pointee.thread = thread.record
+    unsafe top.pointee.errno_value = 0
     if let caller { unsafe user.fields.stack_end = caller.fields.stack_end }
     unsafe port_begin_call(user.record)
     unsafe thread.fields.user = user.record

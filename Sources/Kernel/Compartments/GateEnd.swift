@@ -9,7 +9,7 @@ public func bulkhead_leave_gate(_ result: Int32) -> UInt64 {
   guard let place = thread.user?.activation else {
     refuse("return from a compartment that it is not in", at: 0)
   }
-  let isWhole = place.giveBuffersBack()
+  let refusal = place.giveBuffersBack()
   place.clearStack(wholly: false)
   let key = Port.mask()
   let caller = place.caller
@@ -23,7 +23,7 @@ public func bulkhead_leave_gate(_ result: Int32) -> UInt64 {
   }
   place.release(isDirty: false)
   Port.unmask(key)
-  let shown = isWhole ? result : -BULKHEAD_EFAULT
+  let shown = refusal == 0 ? result : refusal
   return UInt64(UInt32(bitPattern: shown)) | UInt64(sp) << 32
 }
 
@@ -51,6 +51,7 @@ public func bulkhead_fail_call() -> Bool {
 public func bulkhead_leave_compartments(_ record: UnsafeMutablePointer<ThreadRecord>) {
   let thread = unsafe Thread(record)
   unsafe thread.fields.user = thread.home?.record
+  unsafe bulkhead_stack_ends(UInt(bitPattern: thread.fields.stack), Int(thread.fields.stack_size))
   Compartment.visit { compartment in
     compartment.leaveHeap(thread)
     compartment.visitActivations { place in
@@ -107,6 +108,7 @@ extension Activation {
   /// A stack that is dirty is cleared by whoever comes next, by the long way. Interrupts are masked.
   func release(isDirty: Bool = true) {
     takeRegionsBack()
+    unsafe bulkhead_stack_ends(UInt(bitPattern: fields.stack), Int(fields.stack_size))
     unsafe port_rest(record)
     unsafe bulkhead_set_dirty(record, isDirty)
     handBack()

@@ -84,5 +84,7 @@ public func bulkhead_create_thread_unprotected(
   _ compartment: UnsafeMutablePointer<CompartmentRecord>
 ) {
   // Who did not come up has no threads, either.
-  if unsafe Compartment(compartment).state == .up { unsafe bulkhead_create_static_thread(plan) }
+  guard unsafe Compartment(compartment).state == .up else { return }
+  unsafe setCompartment(of: plan.pointee.thread, compartment)
+  unsafe bulkhead_create_static_thread(plan)
 }

@@ -104,6 +104,11 @@ var caller: User {
   unsafe User(kernel.current.fields.user.unsafelyUnwrapped)
 }
 
+/// Whether the running thread, which has no privileges, may read some bytes, or write them.
+public func callerReaches(_ start: UInt, _ size: UInt, writes: Bool) -> Bool {
+  writes ? caller.mayWrite(start, size) : caller.mayRead(start, size)
+}
+
 /// Ends the running thread: it asked for what is not its.
 @inline(never)
 public func refuse(_ what: StaticString, at address: UInt) -> Never {

@@ -2,6 +2,7 @@
 #if defined(__riscv) && defined(BULKHEAD_CHERI)
 #include <bulkhead/compartment.h>
 #include <bulkhead/confinement.h>
+#include <bulkhead/error_numbers.h>
 #include <port/self.h>
 #include <riscv32.h>
 #include <stdint.h>
@@ -16,12 +17,16 @@
 #define CALL_DDC 48
 
 /* Permissions (ISAv9 3.6.1). What memory lets be stored is never local, so no thread leaves its DDC there. */
+#define PERMIT_GLOBAL (1u << 0)
 #define PERMIT_EXECUTE (1u << 1)
 #define PERMIT_LOAD (1u << 2)
 #define PERMIT_STORE (1u << 3)
 #define PERMIT_LOAD_CAPABILITY (1u << 4)
 #define PERMIT_STORE_CAPABILITY (1u << 5)
+#define PERMIT_STORE_LOCAL (1u << 6)
+#define PERMIT_SEAL (1u << 7)
 #define PERMIT_INVOKE (1u << 8)
+#define PERMIT_UNSEAL (1u << 9)
 #define PERMIT_SYSTEM_REGISTERS (1u << 10)
 
 /* What mscratch is while a thread runs with privileges. */
@@ -110,13 +115,14 @@ static void copy(void *to, const void *from)
 static uint64_t *pcc_of(struct bulkhead_user *user) { return (uint64_t *)(void *)user->words; }
 static uint64_t *ddc_of(struct bulkhead_user *user) { return pcc_of(user) + 1; }
 
+#define MEMORY (PERMIT_LOAD | PERMIT_STORE | PERMIT_LOAD_CAPABILITY | PERMIT_STORE_CAPABILITY)
+
 bool port_confine(uint32_t *words, const struct bulkhead_block *block)
 {
 	uint64_t *slots = (uint64_t *)(void *)words;
 
 	return derive(slots, block->code, block->code_size, PERMIT_EXECUTE) &&
-	       derive(slots + 1, block->data, block->data_size,
-		      PERMIT_LOAD | PERMIT_STORE | PERMIT_LOAD_CAPABILITY | PERMIT_STORE_CAPABILITY);
+	       derive(slots + 1, block->data, block->data_size, MEMORY);
 }
 
 /* A compartment's imports: how it enters the switcher, and what it may ask for there. */
@@ -147,6 +153,12 @@ static bool bind_imports(const struct bulkhead_block *block)
 	     import++, slot++) {
 		bool is_device = import->kind == BULKHEAD_IMPORT_DEVICE;
 
+		if (import->kind == BULKHEAD_IMPORT_MEMORY) {
+			if (!derive(slot, block->data, block->data_size, PERMIT_GLOBAL | MEMORY)) {
+				return false;
+			}
+			continue;
+		}
 		if (!derive(slot, (uint32_t)import->record, import->size,
 			    PERMIT_LOAD | (is_device ? PERMIT_STORE : PERMIT_INVOKE))) {
 			return false;
@@ -182,6 +194,7 @@ void port_prepare_user_thread(struct k_thread *thread, char *stack_end)
 	const struct bulkhead_block *block = bulkhead_block_of((uintptr_t)self);
 
 	*self = (struct bulkhead_self){.thread = thread, .errno_value = thread->errno_value};
+	port_lend_stack(self, (const char *)user->reach[0].start, user->reach[0].size);
 	__builtin_memset(frame, 0, CONFINED_FRAME);
 	frame[2] = (uint32_t)self & ~15u;           /* sp */
 	frame[4] = (uint32_t)self;                  /* tp */
@@ -204,6 +217,63 @@ void port_enter_user_mode(struct k_thread *thread, struct bulkhead_user *user, c
 {
 	(void)thread, (void)user, (void)stack_end;
 	bulkhead_refuse_confinement();
+}
+
+void port_lend_stack(struct bulkhead_self *self, const char *stack, size_t size)
+{
+	const struct bulkhead_block *block = bulkhead_block_of((uintptr_t)self);
+	uint64_t *slot = (uint64_t *)(void *)&self->stack_capability;
+
+	/* A stack that is less than its object may have no exact bounds; then this has none. */
+	if (!block->has_capabilities || !derive(slot, (uint32_t)stack, size, MEMORY | PERMIT_STORE_LOCAL)) {
+		*slot = 0;
+	}
+}
+
+bool port_make_key(uintptr_t to, uint32_t number)
+{
+	/* Sail's cap_max_otype; the first are the kinds of imports. */
+	enum { LAST_TYPE = 11 };
+
+	return BULKHEAD_IMPORT_KINDS + number <= LAST_TYPE &&
+	       derive((uint64_t *)to, BULKHEAD_IMPORT_KINDS + number, 1, PERMIT_GLOBAL | PERMIT_SEAL | PERMIT_UNSEAL);
+}
+
+int port_pass_capability(bulkhead_capability_t *to, const bulkhead_capability_t *from, uint32_t how, bool is_back)
+{
+	uint32_t tag, is_sealed, permissions, was;
+
+	__asm__ volatile(MASK
+			 ".insn i 0x03, 3, t0, 0(%[from])\n\t"
+			 ".insn r 0x5b, 0, 0x7f, %[tag], t0, x4\n\t"          /* CGetTag */
+			 ".insn r 0x5b, 0, 0x7f, %[permissions], t0, x0\n\t"  /* CGetPerm */
+			 ".insn r 0x5b, 0, 0x7f, %[sealed], t0, x5\n\t"       /* CGetSealed */
+			 ".insn s 0x23, 3, t0, 0(%[to])"
+			 UNMASK
+			 : [tag] "=&r"(tag), [permissions] "=&r"(permissions), [sealed] "=&r"(is_sealed),
+			   [was] "=&r"(was)
+			 : [to] "r"(to), [from] "r"(from)
+			 : "t0", "memory");
+	bool has_keep = (permissions & PERMIT_GLOBAL) != 0, loses_keep = (how & BULKHEAD_PASS_WITHOUT_KEEP) != 0;
+	int result = tag == 0 ? 0
+		     : is_back && !has_keep ? -BULKHEAD_EPERM
+		     : loses_keep && has_keep && is_sealed ? -BULKHEAD_ENOTSUP
+							    : 0;
+
+	if (tag == 0 || result != 0) {
+		*to = (bulkhead_capability_t){{0}};
+	} else if (loses_keep && has_keep) {
+		/* CAndPerm: a seal would lose the tag. */
+		__asm__ volatile(MASK
+				 ".insn i 0x03, 3, t0, 0(%[to])\n\t"
+				 ".insn r 0x5b, 0, 0x0d, t0, t0, %[permissions]\n\t"
+				 ".insn s 0x23, 3, t0, 0(%[to])"
+				 UNMASK
+				 : [was] "=&r"(was)
+				 : [to] "r"(to), [permissions] "r"(permissions & ~PERMIT_GLOBAL)
+				 : "t0", "memory");
+	}
+	return result;
 }
 
 void port_prepare_entry(struct bulkhead_activation *activation, const uintptr_t *arguments, uintptr_t top)

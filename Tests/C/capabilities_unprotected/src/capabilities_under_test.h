@@ -1,0 +1,1 @@
+../../capabilities/src/capabilities_under_test.h

@@ -1,0 +1,1 @@
+../../capabilities/src/laws.h
