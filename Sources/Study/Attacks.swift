@@ -1,34 +1,15 @@
 import BoardTool
 
 extension Study {
-  /// One of the simulated machine's images that are attacked.
-  private struct Target {
-    var name: String
-    var board: String
-    var settings = ["CONFIG_MAX_USER_THREADS=8"]
-
-    static let all = [
-      Target(
-        name: "without protection", board: "sim_rv32_pmp",
-        settings: ["CONFIG_USERSPACE=n", "CONFIG_COMPARTMENTS_UNPROTECTED=y"]),
-      Target(name: StudyBackend.pmp.rawValue, board: StudyBackend.pmp.board),
-      Target(name: StudyBackend.cheri.rawValue, board: StudyBackend.cheri.board),
-    ]
-  }
-
   /// What stops which attack.
   func attacks() async throws -> Section {
     let folder = project.root / "Tests/Study/attacks"
-    let application = try Application(folder: folder.string, in: project)
     var rows: [[Figures.Row]] = []
     for target in Target.all {
       Progress.shared.say("study: attacks, \(target.name)")
-      var builder = ImageBuilder(
-        project: project, board: try Board.named(target.board, in: project),
-        application: application)
-      builder.extraSettings = target.settings
       let image = try AttackedImage(
-        await builder.build(), hasCapabilities: target.board == StudyBackend.cheri.board)
+        await target.image(of: folder, in: project, threads: 8),
+        hasCapabilities: target.hasCapabilities)
       rows.append(
         try Attack.allCases.map { attack in
           Figures.Row(attack.name, target.name, try image.outcome(of: attack).cells)

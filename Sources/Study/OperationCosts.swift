@@ -98,7 +98,7 @@ struct OperationCosts {
     return Figures.Row(subject, backend.rawValue, cells)
   }
 
-  private static func numbers(_ counts: Counts) -> [UInt64] {
+  static func numbers(_ counts: Counts) -> [UInt64] {
     [
       counts.instructions, counts.cycles, counts.loads, counts.stores, counts.traps,
       counts.pmpWrites, counts.capabilityRegisterWrites,

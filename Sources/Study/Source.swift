@@ -19,6 +19,7 @@ public struct Source: Sendable, Hashable {
   static let bytes = Source("bytes", "of the image")
   static let finding = Source(
     "finding", "read from the trap that the simulator took, or from the effect")
+  static let console = Source("text", "of the image's console")
   static let regions = Source("regions or capabilities", "of the image")
   static let emulated = Source("instructions", "counted by QEMU, another ISA")
   static let emulatedEvents = Source("events", "counted in QEMU's trace, another ISA")

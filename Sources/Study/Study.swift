@@ -29,6 +29,7 @@ public struct Study: Sendable {
     var sections = [
       try operations(images), try sizes(images), try reach(images), try await grown(),
     ]
+    sections.append(try await sample())
     if isAttacked { sections.append(try await attacks()) }
     if !others.isEmpty { sections.append(try await elsewhere()) }
     return Report(

@@ -4,10 +4,12 @@
 
 #include <stddef.h>
 
-/* A frame is a number of bytes, and as many: digits of a weight in grams. The weight, or a negative error. */
+/* A frame is a number of digits in two bytes, and as many. The weight in grams, or a negative error. */
 int parser_weigh(const unsigned char *frame, size_t length);
 
-int ledger_add(int grams);
-int ledger_total(void);
+enum event { WEIGHED, REFUSED, TOTAL };
+int logger_note(int event, int number);
+
+int serial_send(const char *text, size_t length);
 
 #endif
