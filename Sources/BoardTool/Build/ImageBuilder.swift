@@ -189,7 +189,8 @@ public struct ImageBuilder: Sendable {
     }
     objects += userCalls.map(\.1)
     let ownCapabilities = folder / "objects/user-mode/capabilities.o"
-    let usesCapabilities = isHost || others.contain(CompartmentObject.capabilityCalls)
+    let usesCapabilities =
+      isHost || others.contain(CompartmentObject.capabilityCalls) || others.contain("10CapabilityV")
     if !usesCapabilities { objects.removeAll { $0 == ownCapabilities } }
     let elf = folder / "\(imageName).elf"
     if configuration.isOn("USERSPACE") {

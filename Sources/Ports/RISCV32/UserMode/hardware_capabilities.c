@@ -8,8 +8,9 @@
 #include <bulkhead/capability.h>
 #include <bulkhead/capability_request.h>
 #include <bulkhead/image.h>
-#include <bulkhead/user_mode.h>
 #include <errno.h>
+#include <port/self.h>
+#include <zephyr/kernel.h>
 
 #define NEVER_SEALED 0xffffffffu
 #define OPEN_KEY(words) ((words).is_tagged && (words).type == NEVER_SEALED)
@@ -36,7 +37,7 @@ static const struct bulkhead_starter starter __attribute__((used, section("bulkh
 static void find_own(struct own *own)
 {
 	static bulkhead_capability_t everything;
-	const struct k_thread *thread = bulkhead_kernel;
+	const struct k_thread *thread = k_current_get();
 	uint32_t was;
 
 	__asm__ volatile(MASK ".insn r 0x5b, 0, 0x01, t0, zero, x1\n\t" /* CSpecialR t0, DDC */
