@@ -1,0 +1,1 @@
+../../compartments/src/endless.c
