@@ -19,6 +19,7 @@ void __wrap_bulkhead_end_thread(struct k_thread *thread);
 void __wrap_bulkhead_end_thread(struct k_thread *thread)
 {
 	bulkhead_thread_leaves(thread);
+	bulkhead_stack_ends((uintptr_t)thread->stack, thread->stack_size);
 	__real_bulkhead_end_thread(thread);
 	bulkhead_end_shares_of(thread);
 }

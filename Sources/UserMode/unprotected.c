@@ -16,6 +16,7 @@ void __wrap_bulkhead_end_thread(struct k_thread *thread);
 void __wrap_bulkhead_end_thread(struct k_thread *thread)
 {
 	bulkhead_leave_all_unprotected(thread);
+	bulkhead_stack_ends((uintptr_t)thread->stack, thread->stack_size);
 	__real_bulkhead_end_thread(thread);
 }
 

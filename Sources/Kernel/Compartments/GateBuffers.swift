@@ -74,6 +74,7 @@ extension Activation {
   }
 
   /// A capability becomes the function's, or on the way back the caller's; not 0 if that cannot be.
+  @inline(never)
   private func passCapability(_ buffer: LentBuffer, isBack: Bool) -> Int32 {
     let key = Port.mask()
     defer { Port.unmask(key) }

@@ -51,7 +51,6 @@ public func bulkhead_fail_call() -> Bool {
 public func bulkhead_leave_compartments(_ record: UnsafeMutablePointer<ThreadRecord>) {
   let thread = unsafe Thread(record)
   unsafe thread.fields.user = thread.home?.record
-  unsafe bulkhead_stack_ends(UInt(bitPattern: thread.fields.stack), Int(thread.fields.stack_size))
   Compartment.visit { compartment in
     compartment.leaveHeap(thread)
     compartment.visitActivations { place in
