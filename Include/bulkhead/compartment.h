@@ -41,6 +41,8 @@
 #include <stdint.h>
 #include <zephyr/kernel/mutex.h>
 
+/* No compartment's number, nor that of code in none. */
+#define BULKHEAD_GATE_OF_NONE 0x100u
 /* Arguments of a call through a gate: each is one word. */
 #define BULKHEAD_GATE_ARGUMENTS 4
 
@@ -54,7 +56,8 @@ struct bulkhead_compartment_facts {
 	struct bulkhead_activation *BULKHEAD_NONNULL const *BULKHEAD_NONNULL activations;
 	uint32_t activation_count;
 	/* From here on without protection only what says so. */
-	uint32_t bit;           /* its own, in what gates and objects say of who may use them */
+	uint32_t number;        /* from 1 on; what gates say of who may use them */
+	uint32_t bit;           /* its own, in what objects say of who may use them; 0: it has no objects */
 	uint32_t buffer_size;   /* at the top of each caller's stack, for what is copied */
 	struct k_mem_domain *BULKHEAD_NONNULL domain;
 	/* What its code reaches, up to NULL. */
@@ -96,7 +99,7 @@ struct bulkhead_gate_buffer {
 struct bulkhead_gate {
 	struct bulkhead_compartment *BULKHEAD_NONNULL compartment;
 	int (*BULKHEAD_NONNULL function)(void);
-	uint32_t importer;      /* the bit of the compartment that may; 0: code with privileges */
+	uint32_t importer;      /* the number of the compartment that may, or BULKHEAD_GATE_OF_NONE: code with privileges */
 	uint32_t has_buffers;
 	const struct bulkhead_gate_buffer *BULKHEAD_NULLABLE buffers; /* one for each argument */
 	struct bulkhead_compartment *BULKHEAD_NULLABLE from;

@@ -21,8 +21,8 @@ struct bulkhead_rights {
 	static const struct bulkhead_defined_object known_##name                                   \
 		BULKHEAD_LIST_ENTRY(bulkhead_defined_objects) = {.object = &name,                  \
 								 .kind = BULKHEAD_KIND(kind_name)}
-/* Its upper half is the compartment's bit; the build gives the number, from 1 to 16. */
-#if defined(BULKHEAD_COMPARTMENT_NUMBER)
+/* Its upper half is the compartment's bit; the build gives the number. Behind the 16th it refuses objects. */
+#if defined(BULKHEAD_COMPARTMENT_NUMBER) && BULKHEAD_COMPARTMENT_NUMBER <= 16
 #define BULKHEAD_KIND(kind_name) ((enum bulkhead_claim)(kind_name | 1u << (32 - BULKHEAD_COMPARTMENT_NUMBER)))
 #else
 #define BULKHEAD_KIND(kind_name) kind_name

@@ -52,6 +52,7 @@ struct bulkhead_user {
 	uint32_t bits;         /* its own and its compartment's, in what objects say of who may use them */
 	struct bulkhead_reach reach[BULKHEAD_USER_REGIONS];
 	bool is_unprivileged;  /* in its own code */
+	uint8_t compartment;   /* its number, in what gates say of who may use them; 0: none, or one that has gone down */
 	uint32_t shared;       /* a bit for each of `reach` that is another thread's stack */
 	const uintptr_t *BULKHEAD_NULLABLE arguments;  /* of its last system call: four or more words */
 } BULKHEAD_SWIFT_NAME(UserRecord);
@@ -85,9 +86,9 @@ _Static_assert(offsetof(struct bulkhead_user, sp) == BULKHEAD_USER_SP, "port/fra
 _Static_assert(offsetof(struct bulkhead_user, stack_end) == BULKHEAD_USER_STACK_END, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, thread) == BULKHEAD_USER_THREAD, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, activation) == BULKHEAD_USER_ACTIVATION, "port/frame.h");
-_Static_assert(offsetof(struct bulkhead_user, bits) == BULKHEAD_USER_BITS, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, reach) == BULKHEAD_USER_REACH, "port/frame.h");
 _Static_assert(offsetof(struct bulkhead_user, is_unprivileged) == BULKHEAD_USER_UNPRIVILEGED_CODE, "port/frame.h");
+_Static_assert(offsetof(struct bulkhead_user, compartment) == BULKHEAD_USER_COMPARTMENT, "port/frame.h");
 #endif
 
 /* The image's: as many threads as can be without privileges at a time, and their stacks for system calls. */

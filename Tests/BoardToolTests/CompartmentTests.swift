@@ -281,6 +281,39 @@ struct CompartmentTests {
   }
 
   @Test(arguments: [
+    ("K_SEM_DEFINE(own, 0, 1);\n", false), ("K_THREAD_STACK_DEFINE(own, 512);\n", false),
+    ("void *own(void) { return k_object_alloc(K_OBJ_SEM); }\n", false),
+    ("static int own;\nvoid *get(void) { return &own; }\n", true),
+  ])
+  func kernel_objects_are_for_the_first_compartments(_ code: String, _ isAllowed: Bool) async throws
+  {
+    let fixture = try Fixture()
+    let system =
+      "compartments:\n"
+      + (1...17).map { number in
+        "  - {name: c\(number), sources: [src/c\(number).c], exports: [int c\(number)_ask(int a)]}\n"
+      }.joined()
+    var sources = ["src/main.c": "int main(void) { return 0; }\n", "system.yml": system]
+    for number in 1...17 {
+      sources["src/c\(number).c"] =
+        "#include <zephyr/kernel.h>\n" + (number == 17 ? code : "K_SEM_DEFINE(own, 0, 1);\n")
+        + "int c\(number)_ask(int a) { return a; }\n"
+    }
+    sources["prj.conf"] = "CONFIG_USERSPACE=y\n"
+    var builder = ImageBuilder(
+      project: fixture.project, board: try Board.named("qemu_mps2_an385", in: fixture.project),
+      application: try fixture.application(sources))
+    builder.buildFolder = (fixture.folder / "build").string
+    let found = await failure { [builder] in _ = try await builder.build() }
+    if isAllowed {
+      #expect(found == nil)
+    } else {
+      #expect(found?.message.contains("and it is not among the first 16") == true)
+      #expect(found?.location?.line == 18)
+    }
+  }
+
+  @Test(arguments: [
     (
       "qemu_mps2_an505", "leds, buttons, uart0, dma0, watchdog, nvic, systick",
       "high is to reach 8 pieces of memory, and there are 7 regions of PMSAv8 for them: a stack, leds, "

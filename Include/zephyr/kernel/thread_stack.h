@@ -104,7 +104,7 @@ struct bulkhead_known_stack {
 	uint32_t *BULKHEAD_NONNULL users;  /* of each, a bit for each thread without privileges */
 };
 /* A compartment may use its own; where that is said is not its to write (CompartmentObject). */
-#if defined(BULKHEAD_COMPARTMENT_NUMBER)
+#if defined(BULKHEAD_COMPARTMENT_NUMBER) && BULKHEAD_COMPARTMENT_NUMBER <= 16
 #define BULKHEAD_STACK_USERS(number) = {[0 ...(number) - 1] = 1u << (32 - BULKHEAD_COMPARTMENT_NUMBER)}
 #else
 #define BULKHEAD_STACK_USERS(number)

@@ -38,9 +38,10 @@ struct CompartmentBuild: Sendable {
         remedy: "pass what is shared through exports, or build for a board with an MPU or a PMP")
     }
     let threads = model.configuration.number("MAX_USER_THREADS", or: 0)
-    if threads + system.compartments.count > 32 {
+    let owners = min(system.compartments.count, SystemDescription.mostWithObjects)
+    if threads + owners > 32 {
       throw Failure(
-        "\(system.compartments.count) compartments and CONFIG_MAX_USER_THREADS=\(threads) are more "
+        "\(owners) compartments and CONFIG_MAX_USER_THREADS=\(threads) are more "
           + "than 32", at: place, remedy: "lower CONFIG_MAX_USER_THREADS")
     }
   }

@@ -64,6 +64,7 @@ struct CompartmentObject: Sendable {
     try await run(toolchain.linker, options + inputs, whole)
     let elf = try ELFFile(whole.bytes())
     try refusePrivilegedCode(elf)
+    if isProtected { try refuseObjects(elf) }
     let changes = try changes(elf, exports, outside)
     try await run(toolchain.objectCopier, changes + [whole.string], whole)
     return whole
@@ -235,6 +236,24 @@ struct CompartmentObject: Sendable {
             + "with privileges", "let a thread of the compartment wait for the object instead")
       }
     }
+  }
+
+  /// Kernel objects have bits for the first compartments only.
+  private func refuseObjects(_ elf: ELFFile) throws {
+    let most = SystemDescription.mostWithObjects
+    guard system.number(of: compartment) > most else { return }
+    let hasOwn = elf.sections.contains {
+      $0.size > 0
+        && ["bulkhead_defined_objects", "bulkhead_objects", "bulkhead_known_stacks"].contains(
+          $0.name)
+    }
+    let makesSome = elf.symbols.contains {
+      $0.section == nil && $0.name.hasPrefix("k_object_alloc")
+    }
+    guard hasOwn || makesSome else { return }
+    throw refusal(
+      "kernel objects or stacks of threads, and it is not among the first \(most)",
+      "put it further up in system.yml")
   }
 
   private func refusal(_ what: String, _ remedy: String) -> Failure {

@@ -235,7 +235,8 @@ struct GateSource {
   }
 
   private func bit(_ compartment: Compartment) -> String {
-    "1u << \(32 - system.number(of: compartment))"
+    let number = system.number(of: compartment)
+    return number > SystemDescription.mostWithObjects ? "0" : "1u << \(32 - number)"
   }
 
   private func gateText(
@@ -248,7 +249,7 @@ struct GateSource {
       \(attributes)const struct bulkhead_gate \(symbol) = {
       	.compartment = &\(record(target)),
       	.function = \(exported),
-      	.importer = \(importer.map(bit) ?? "0"),
+      	.importer = \(importer.map { "\(system.number(of: $0))" } ?? "BULKHEAD_GATE_OF_NONE"),
       	.has_buffers = \(buffers == nil ? 0 : 1),
       	.buffers = \(buffers ?? "NULL"),
       	.from = \(importer.map { "&" + record($0) } ?? "NULL"),
@@ -344,6 +345,7 @@ struct GateSource {
       	.name = "\(name)",
       	.activations = places_in_\(name),
       	.activation_count = \(compartment.callers),
+      	.number = \(system.number(of: compartment)),
       	.bit = \(bit(compartment)),
       	.buffer_size = \(buffers),
       	.domain = &domain_of_\(name),

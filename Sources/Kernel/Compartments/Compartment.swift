@@ -30,6 +30,7 @@ struct Compartment: Equatable {
 
   /// Its own, in what gates and objects say of who may use them.
   var bit: UInt32 { unsafe facts.pointee.bit }
+  var number: UInt8 { unsafe UInt8(truncatingIfNeeded: facts.pointee.number) }
   @unsafe var name: UnsafePointer<CChar> { unsafe facts.pointee.name }
   /// Bytes at the top of each caller's stack, for what is copied.
   var bufferSize: UInt { unsafe UInt(facts.pointee.buffer_size) }

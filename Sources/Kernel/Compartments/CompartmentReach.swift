@@ -48,6 +48,7 @@ public func bulkhead_create_compartment_thread(
   unsafe thread.createUser(plan.pointee.threadPlan, delay: .forever)
   if compartment.domain.add(thread) != .done { fatal(.compartment, about: thread) }
   thread.home?.fields.bits |= compartment.bit
+  thread.home?.fields.compartment = compartment.number
   unsafe thread.setName(cString: plan.pointee.name)
   unsafe grantDeclaredObjects(to: plan.pointee.thread)
   let delay = unsafe plan.pointee.delay
@@ -68,9 +69,16 @@ extension Compartment {
 
   /// What its threads do from now on they do without its rights.
   fileprivate func forgetRights() {
-    let bit = bit
-    visitActivations { $0.user.fields.bits = 0 }
-    for index in 0..<bulkhead_user_count { User(index: index).fields.bits &= ~bit }
+    visitActivations {
+      $0.user.fields.bits = 0
+      $0.user.fields.compartment = 0
+    }
+    for index in 0..<bulkhead_user_count {
+      let user = User(index: index)
+      guard user.fields.compartment == number else { continue }
+      user.fields.bits &= ~bit
+      user.fields.compartment = 0
+    }
   }
 }
 
@@ -79,6 +87,7 @@ extension Activation {
     lock.prepare()
     let user = user
     user.prepare(bits: compartment.bit)
+    user.fields.compartment = compartment.number
     unsafe user.fields.activation = record
     let begin = unsafe UInt32(truncatingIfNeeded: UInt(bitPattern: fields.stack))
     guard

@@ -41,7 +41,7 @@ extension Gate {
     let thread = kernel.current
     let caller = thread.user
     let isClaim = caller?.isUnprivileged ?? false
-    if let caller, isClaim, fields.importer & caller.fields.bits == 0 {
+    if let caller, isClaim, fields.importer != UInt32(caller.fields.compartment) {
       guard isFromOneThatIsGone(thread, caller) else {
         refuse("call through a gate that was not imported", at: unsafe UInt(bitPattern: record))
       }

@@ -86,6 +86,7 @@ extension Thread {
   fileprivate func belong(to creator: User, with user: User) {
     guard self != kernel.current, creator.isUnprivileged else { return }
     user.fields.bits |= creator.fields.bits & ~(1 << bulkhead_user_count &- 1)
+    user.fields.compartment = creator.fields.compartment
     guard let place = creator.activation else { return }
     unsafe fields.domain = place.compartment.domain.record
     fields.options &= ~UInt8(BULKHEAD_THREAD_INHERITS)

@@ -40,9 +40,9 @@
 	ldr r3, =bulkhead_kernel
 	ldr r3, [r3]			/* the running thread */
 	ldr r1, [r3, #BULKHEAD_THREAD_USER]
-	ldr r10, [r1, #BULKHEAD_USER_BITS]
-	tst r10, r7
-	beq \slow
+	ldrb r10, [r1, #BULKHEAD_USER_COMPARTMENT]
+	cmp r10, r7
+	bne \slow
 	ldr r7, [r5, #BULKHEAD_COMPARTMENT_FREE]
 	cmp r7, #0
 	beq \slow

@@ -58,10 +58,9 @@ bulkhead_handle_gate:
 	bnez t1, slow_call
 	lw t0, bulkhead_kernel		/* the running thread */
 	lw t1, BULKHEAD_THREAD_USER(t0)
-	lw t2, BULKHEAD_USER_BITS(t1)
+	lbu t2, BULKHEAD_USER_COMPARTMENT(t1)
 	lw t4, 8(t3)			/* importer */
-	and t2, t2, t4
-	beqz t2, slow_call
+	bne t2, t4, slow_call
 	lw t4, 0(t3)			/* compartment */
 	lw t5, BULKHEAD_COMPARTMENT_FREE(t4)
 	lw t6, BULKHEAD_GATE_HAS_BUFFERS(t3)

@@ -129,6 +129,26 @@ static void a_gate_that_was_not_imported_is_refused(void **state)
 	assert_int_equal(shop_add(2, 0, 0, 0), 2);
 }
 
+#if !defined(CONFIG_PROTECTION_CHERI)
+static K_THREAD_STACK_DEFINE(stack_of_none, 1536);
+
+static void counts(void *a, void *b, void *c)
+{
+	(void)a, (void)b, (void)c;
+	store_count();
+}
+
+/* What belongs to no compartment calls with privileges only. */
+static void a_thread_without_privileges_in_no_compartment_is_refused(void **state)
+{
+	fatal_errors = 0;
+	k_thread_create(&threads[0], stack_of_none, K_THREAD_STACK_SIZEOF(stack_of_none), counts, NULL, NULL,
+			NULL, 0, K_USER, K_NO_WAIT);
+	assert_int_equal(k_thread_join(&threads[0], K_SECONDS(1)), 0);
+	assert_int_equal(fatal_errors, 1);
+}
+#endif
+
 static void nothing_but_the_result_comes_out(void **state)
 {
 	assert_int_equal(shop_look_behind(0), 0);
@@ -180,6 +200,9 @@ int run_other_tests(void)
 		cmocka_unit_test_setup(memory_of_the_caller_is_out_of_reach, begin),
 		cmocka_unit_test_setup(a_fault_is_the_callers_error, begin),
 		cmocka_unit_test_setup(a_gate_that_was_not_imported_is_refused, begin),
+#if !defined(CONFIG_PROTECTION_CHERI)
+		cmocka_unit_test_setup(a_thread_without_privileges_in_no_compartment_is_refused, begin),
+#endif
 		cmocka_unit_test_setup(nothing_but_the_result_comes_out, begin),
 		cmocka_unit_test_setup(a_return_goes_to_the_caller, begin),
 		cmocka_unit_test_setup(a_thread_that_a_compartment_makes_is_the_compartments, begin),

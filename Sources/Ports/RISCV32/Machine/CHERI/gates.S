@@ -53,10 +53,9 @@ bulkhead_switcher_gate:
 	mv t3, t6
 	lw t0, bulkhead_kernel		/* the running thread */
 	lw t1, BULKHEAD_THREAD_USER(t0)
-	lw t2, BULKHEAD_USER_BITS(t1)
-	lw t4, 8(t3)			/* importer; no bits if its compartment has gone down */
-	and t2, t2, t4
-	beqz t2, slow_call
+	lbu t2, BULKHEAD_USER_COMPARTMENT(t1)
+	lw t4, 8(t3)			/* importer; nobody is if its compartment has gone down */
+	bne t2, t4, slow_call
 	lw t4, 0(t3)			/* compartment */
 	lw t6, BULKHEAD_GATE_HAS_BUFFERS(t3)
 	lw t2, BULKHEAD_COMPARTMENT_FREE(t4)
