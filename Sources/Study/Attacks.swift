@@ -5,14 +5,14 @@ extension Study {
   func attacks() async throws -> Section {
     let folder = project.root / "Tests/Study/attacks"
     var rows: [[Figures.Row]] = []
-    for target in Target.all {
-      Progress.shared.say("study: attacks, \(target.name)")
+    for backend in StudyBackend.allCases {
+      Progress.shared.say("study: attacks, \(backend.rawValue)")
       let image = try AttackedImage(
-        await target.image(of: folder, in: project, threads: 8),
-        hasCapabilities: target.hasCapabilities)
+        await backend.image(of: folder, in: project, threads: 8),
+        hasCapabilities: backend.hasCapabilities)
       rows.append(
         try Attack.allCases.map { attack in
-          Figures.Row(attack.name, target.name, try image.outcome(of: attack).cells)
+          Figures.Row(attack.name, backend.rawValue, try image.outcome(of: attack).cells)
         })
     }
     return Section(

@@ -8,18 +8,24 @@ struct Grid {
     var source: Source?
   }
 
+  struct Cell {
+    var text: String
+    var isWords = false
+  }
+
   var heads: [Head]
-  var rows: [[String]]
+  var rows: [[Cell]]
   /// By number, from 1 on, as cells without a number refer to them.
   var notes: [String]
 
   init(_ figures: Figures) {
     let reasons = figures.reasons
-    func text(_ cell: Figures.Cell) -> String {
+    func shown(_ cell: Figures.Cell) -> Cell {
       switch cell {
-      case .number(let least, let most): least == most ? "\(least)" : "\(least)-\(most)"
-      case .words(let words): words
-      case .none(let why): "- [\((reasons.firstIndex(of: why) ?? 0) + 1)]"
+      case .number(let least, let most):
+        Cell(text: least == most ? "\(least)" : "\(least)-\(most)")
+      case .words(let words): Cell(text: words, isWords: true)
+      case .none(let why): Cell(text: "- [\((reasons.firstIndex(of: why) ?? 0) + 1)]")
       }
     }
     notes = reasons
@@ -29,17 +35,18 @@ struct Grid {
       heads = [Head(name: figures.subjects + (hasVariants ? ", with" : ""))]
       heads += figures.columns.map { Head(name: $0.name, source: $0.source) }
       rows = figures.rows.map { row in
-        [row.subject + (hasVariants ? ", \(row.variant)" : "")] + row.cells.map(text)
+        [Cell(text: row.subject + (hasVariants ? ", \(row.variant)" : ""), isWords: true)]
+          + row.cells.map(shown)
       }
       return
     }
     heads = [Head(name: figures.subjects)]
     heads += variants.map { Head(name: $0, source: figures.columns[0].source) }
     rows = figures.subjectNames.map { subject in
-      [subject]
+      [Cell(text: subject, isWords: true)]
         + variants.map { variant in
           figures.rows.first { $0.subject == subject && $0.variant == variant }
-            .map { text($0.cells[0]) } ?? ""
+            .map { shown($0.cells[0]) } ?? Cell(text: "")
         }
     }
   }

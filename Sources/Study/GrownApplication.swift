@@ -10,8 +10,8 @@ struct GrownApplication {
   /// Writes it into a folder.
   func write(to folder: Path) throws {
     try (folder / "src").createDirectory()
-    // Threads and compartments share 32 bits of each kernel object; it has no threads of its own.
-    try (folder / "prj.conf").write("CONFIG_USERSPACE=y\nCONFIG_MAX_USER_THREADS=1\n")
+    // Without protection the whole chain is on main's stack.
+    try (folder / "prj.conf").write("CONFIG_USERSPACE=y\nCONFIG_MAIN_STACK_SIZE=3072\n")
     try (folder / "system.yml").write(system)
     if devices > 0 { try (folder / "app.overlay").write(overlay) }
     try (folder / "src/main.c").write(main)

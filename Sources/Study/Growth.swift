@@ -71,7 +71,7 @@ extension Study {
       throw Failure("the study's image on \(backend.board) called nothing")
     }
     let size = try ImageSize(of: image)
-    let reach = try CompartmentReach.all(in: image)
+    let reach = backend == .none ? [] : try CompartmentReach.all(in: image)
     let numbers = [
       reach.map(\.regions).max() ?? 0, reach.reduce(0) { $0 + $1.regions }, Int(size.text),
       size.copies, Int(size.data + size.bss), try CompartmentReach.padding(in: image),

@@ -34,6 +34,16 @@ enum ReachRows {
   }
 }
 
+extension ReachRows {
+  /// Of compartments that nothing keeps apart.
+  static func open(_ names: [String], _ variant: String) -> [Figures.Row] {
+    names.map { name in
+      let all = columns(.bytes).dropFirst().map { _ in Figures.Cell.words("all") }
+      return Figures.Row(name, variant, [.number(0)] + all)
+    }
+  }
+}
+
 extension [[Figures.Row]] {
   /// The first of each, then the second of each: rows about the same thing together.
   var interleaved: [Figures.Row] {

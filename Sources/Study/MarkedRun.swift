@@ -20,7 +20,7 @@ struct MarkedRun {
   init(_ image: Image, _ backend: StudyBackend, _ costs: CostTable) throws {
     cyclesOfMark = UInt64(costs[.integer])
     var configuration = Machine.Configuration()
-    configuration.hasCapabilities = backend == .cheri
+    configuration.hasCapabilities = backend.hasCapabilities
     configuration.costs = costs
     let machine = Machine(configuration)
     try machine.load(image.elf.bytes())

@@ -6,7 +6,7 @@ struct OperationCosts {
   /// The operations of Tests/Study/costs/src/study.h, in its order.
   enum Operation: UInt32, CaseIterable {
     case nothing = 1
-    case call, far16, far256, far4096, full16, full256, full4096, contextSwitch
+    case call, far16, far256, far4096, full16, full256, full4096, contextSwitch, ownFunction
 
     /// Of those that pass a buffer.
     var bytes: Int? {
@@ -72,7 +72,10 @@ struct OperationCosts {
   }
 
   func rows() throws -> [Figures.Row] {
-    var rows = [try row("gate call and return", .call)]
+    var rows = [
+      try row("call of an own function, and return", .ownFunction),
+      try row("gate call and return", .call),
+    ]
     for way in Way.allCases.reversed() {
       for bytes in [16, 256, 4096] {
         let subject = "passing \(bytes) bytes by \(way)"

@@ -109,11 +109,11 @@ extension Figures {
       let source = head.source.map { "<small>\($0.label.asMarkup)</small>" } ?? ""
       return "<th scope=\"col\">\(head.name.asMarkup)\(source)</th>"
     }.joined()
-    let hasWords = rows.flatMap(\.cells).contains { if case .words = $0 { true } else { false } }
-    let kind = hasWords ? "words" : "number"
     let body = grid.rows.map { row in
-      "<tr><th scope=\"row\">\(row[0].asMarkup)</th>"
-        + row.dropFirst().map { "<td class=\"\(kind)\">\($0.asMarkup)</td>" }.joined() + "</tr>"
+      "<tr><th scope=\"row\">\(row[0].text.asMarkup)</th>"
+        + row.dropFirst().map {
+          "<td class=\"\($0.isWords ? "words" : "number")\">\($0.text.asMarkup)</td>"
+        }.joined() + "</tr>"
     }.joined(separator: "\n")
     let notes =
       grid.notes.isEmpty

@@ -13,13 +13,13 @@ struct SampleRun {
   private static let limit: UInt64 = 50_000_000
 
   /// Throws unless the run ends by itself, with status 0.
-  init(_ image: Image, _ target: Target, _ costs: CostTable) throws {
+  init(_ image: Image, _ backend: StudyBackend, _ costs: CostTable) throws {
     let bytes = try image.elf.bytes()
     guard let entry = try ELFFile(bytes).symbols.first(where: { $0.name == Self.parser }) else {
       throw Failure("\(image.elf.relative) has no function \(Self.parser)")
     }
     var configuration = Machine.Configuration()
-    configuration.hasCapabilities = target.hasCapabilities
+    configuration.hasCapabilities = backend.hasCapabilities
     configuration.costs = costs
     let machine = Machine(configuration)
     try machine.load(bytes)
@@ -34,7 +34,7 @@ struct SampleRun {
     }
     let text = String(decoding: console, as: UTF8.self)
     guard end == .finished(status: 0), entries.count == 3 else {
-      throw Failure("samples/compartments on \(target.board) ended: \(end)\n\(text.suffix(2000))")
+      throw Failure("samples/compartments on \(backend.board) ended: \(end)\n\(text.suffix(2000))")
     }
     lines = text.split(whereSeparator: \.isNewline).map(String.init)
       .filter { $0.first?.isNumber == true }
@@ -47,17 +47,17 @@ extension Study {
   func sample() async throws -> Section {
     var output: [[Figures.Row]] = []
     var frames: [[Figures.Row]] = []
-    for target in Target.all {
-      Progress.shared.say("study: samples/compartments, \(target.name)")
-      let image = try await target.image(of: project.root / "samples/compartments", in: project)
-      let run = try SampleRun(image, target, costs)
+    for backend in StudyBackend.allCases {
+      Progress.shared.say("study: samples/compartments, \(backend.rawValue)")
+      let image = try await backend.image(of: project.root / "samples/compartments", in: project)
+      let run = try SampleRun(image, backend, costs)
       output.append(
         run.lines.enumerated().map {
-          Figures.Row("line \($0 + 1)", target.name, [.words($1)])
+          Figures.Row("line \($0 + 1)", backend.rawValue, [.words($1)])
         })
       frames.append(
         zip(["a frame", "a frame that lies"], run.frames).map {
-          Figures.Row($0, target.name, OperationCosts.numbers($1).map { .number(Int($0)) })
+          Figures.Row($0, backend.rawValue, OperationCosts.numbers($1).map { .number(Int($0)) })
         })
     }
     return Section(

@@ -1,7 +1,7 @@
 import BoardTool
 import Simulator
 
-/// `bulkhead study`: one workload on a PMP and on capabilities, the same code with the same flags.
+/// `bulkhead study`: one workload on a PMP, on capabilities and without protection, the same code with the same flags.
 public struct Study: Sendable {
   public var project: Project
   /// How many compartments the generated applications have.
@@ -54,7 +54,8 @@ public struct Study: Sendable {
         Tests/Study/costs, between two marks in the code (docs/SIMULATOR.md), the marks taken off; of 12 times the \
         least and the most. Cycles are of the cost table, which models no certain core. The callee's code says \
         whether it got the buffer itself (delegation) or a copy; what is copied with the PMP is passed to a \
-        compartment that has no region to spare.
+        compartment that has no region to spare. Without protection a gate still counts who is inside, \
+        lends priorities and knows who has gone down: the call of an own function does none of that.
         """,
       [
         Figures(
@@ -79,13 +80,17 @@ public struct Study: Sendable {
   }
 
   private func reach(_ images: [(StudyBackend, Image)]) throws -> Section {
-    let rows = try images.map { try ReachRows.rows($1, $0.rawValue) }
+    let names = try ReachRows.rows(images[0].1, "").map(\.subject)
+    let rows = try images.map { backend, image in
+      backend == .none
+        ? ReachRows.open(names, backend.rawValue) : try ReachRows.rows(image, backend.rawValue)
+    }
     return Section(
       "reach", "What a call in a compartment reaches",
       method: """
         Tests/Study/costs, read from the linked images as `bulkhead explain regions` does: of each compartment what its \
         first caller has there. Devices count as regions, and not as bytes. With regions, code and constants are \
-        everybody's; with capabilities, a compartment's stacks are in one range with its variables, so that a call \
+        everybody's; without protection, everything is. With capabilities, a compartment's stacks are in one range with its variables, so that a call \
         reaches those of the compartment's other threads and calls, too.
         """,
       [

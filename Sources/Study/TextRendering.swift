@@ -21,7 +21,8 @@ extension Figures {
     let notes = grid.notes.enumerated().map { "[\($0 + 1)] \($1)" }
     return
       ([title + ": " + sources.joined(separator: "; ")]
-      + [Table.text([grid.heads.map(\.name)] + grid.rows)] + notes).joined(separator: "\n")
+      + [Table.text([grid.heads.map(\.name)] + grid.rows.map { $0.map(\.text) })] + notes).joined(
+        separator: "\n")
   }
 }
 

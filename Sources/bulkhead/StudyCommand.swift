@@ -8,11 +8,11 @@ struct StudyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract:
-      "Runs one workload of compartments on a PMP and on capabilities, and compares what it costs.",
+      "Runs one workload with a PMP, with capabilities and without protection, and compares what it costs.",
     discussion: """
-      Both are the simulator's: the boards sim_rv32_pmp and sim_rv32_cheri. Figures of boards with a Cortex-M, which \
-      QEMU counts, stand beside. Builds some twenty images, which takes minutes. docs/STUDY.md says how each figure \
-      is obtained.
+      All are on the simulator: the boards sim_rv32_pmp and sim_rv32_cheri. Figures of boards with a Cortex-M, which \
+      QEMU counts, stand beside. Builds some forty images, which takes two to five minutes. docs/STUDY.md says how \
+      each figure is obtained.
       """)
 
   @Option(

@@ -8,18 +8,18 @@ import Testing
 @Suite(.serialized) struct SampleTests {
   private static let right = ["1: weighed 250", "2: refused -14", "3: weighed 75", "4: in all 325"]
 
-  private func lines(_ target: Target) async throws -> [String] {
+  private func lines(_ backend: StudyBackend) async throws -> [String] {
     let project = try Project.find()
-    let image = try await target.image(of: project.root / "samples/compartments", in: project)
-    return try SampleRun(image, target, .default).lines
+    let image = try await backend.image(of: project.root / "samples/compartments", in: project)
+    return try SampleRun(image, backend, .default).lines
   }
 
   @Test func a_frame_that_lies_is_refused_and_nothing_is_lost() async throws {
-    for target in Target.protected { #expect(try await lines(target) == Self.right) }
+    for backend in [StudyBackend.pmp, .cheri] { #expect(try await lines(backend) == Self.right) }
   }
 
   @Test func without_protection_the_parser_is_believed() async throws {
-    try expectDamage(try await lines(.unprotected))
+    try expectDamage(try await lines(.none))
   }
 
   private func expectDamage(_ lines: [String]) throws {

@@ -15,6 +15,8 @@ public struct ImageBuilder: Sendable {
   /// Whether the harness (cmocka, ztest) is linked in.
   public var isTest = false
   public var extraSettings: [String] = []
+  /// Whether the build of an image whose compartments nothing keeps apart says so.
+  public var saysWhatIsOpen = true
   /// Not empty: the image holds these folders of tests instead of the application, whose settings
   /// they share.
   public var sharedBy: [TestFolder] = []
@@ -230,7 +232,7 @@ public struct ImageBuilder: Sendable {
       try await link.run(
         objects: objects + [object], kernel: library?.kernel ?? kernel, into: elf)
     }
-    if let warning = compartments?.warning {
+    if saysWhatIsOpen, let warning = compartments?.warning {
       printError("bulkhead: \(application.name): \(warning)")
     }
     try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")

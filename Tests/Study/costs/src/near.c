@@ -20,11 +20,19 @@ static unsigned char bytes[4096];
 		}                                                                                  \
 	} while (0)
 
+/* What others do in the same compartment. */
+__attribute__((noinline)) static int near_nothing(int a, int b, int c, int d)
+{
+	__asm__ volatile("" ::"r"(a), "r"(b), "r"(c), "r"(d));
+	return a;
+}
+
 int near_measure(void)
 {
 	int sum = 0;
 
 	REPEAT(NOTHING, );
+	REPEAT(OWN, sum += near_nothing(1, 2, 3, 4));
 	REPEAT(CALL, sum += far_nothing(1, 2, 3, 4));
 	PASS(FAR_16, far, 16);
 	PASS(FAR_256, far, 256);

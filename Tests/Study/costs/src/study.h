@@ -5,7 +5,7 @@
 #define SHOTS 16
 
 enum operation {
-	NOTHING = 1, CALL, FAR_16, FAR_256, FAR_4096, FULL_16, FULL_256, FULL_4096, SWITCH
+	NOTHING = 1, CALL, FAR_16, FAR_256, FAR_4096, FULL_16, FULL_256, FULL_4096, SWITCH, OWN
 };
 
 /* How the buffer was passed that has just been. */
