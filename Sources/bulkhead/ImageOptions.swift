@@ -49,3 +49,12 @@ func checkedSanitizer(_ name: String?) throws -> String? {
   if let name, !known.contains(name) { throw Failure.unknown("sanitizer", name, among: known) }
   return name
 }
+
+/// What --emulator names; a board that is this machine has none.
+func emulatorPath(_ path: String?, on board: Board) throws -> Path? {
+  guard let path else { return nil }
+  guard board.name != "host" else {
+    throw Failure("the host has no emulator: leave --emulator out", status: 2)
+  }
+  return Path(absolute: path)
+}

@@ -14,6 +14,10 @@ struct Run: AsyncParsableCommand {
   var timeout: Double?
 
   @Option(
+    help: ArgumentHelp("Run the image on this emulator, not on the board's.", valueName: "path"))
+  var emulator: String?
+
+  @Option(
     help: ArgumentHelp(
       "Make an init entry go wrong, by its name in 'explain init'; may be given again.",
       discussion: """
@@ -35,6 +39,7 @@ struct Run: AsyncParsableCommand {
     session.time = time.choice
     session.timeout = timeout
     session.arguments = arguments
+    session.emulator = try emulatorPath(emulator, on: builder.board)
     session.injections = try inject.map(InitInjection.init(parsing:))
     session.isBootOnly = bootOnly
     let status = try await guarded { [session] in try await session.run() }

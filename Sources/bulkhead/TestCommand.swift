@@ -21,6 +21,12 @@ struct Test: AsyncParsableCommand {
   @Option(help: "Compile with a sanitizer: 'address' (host only).")
   var sanitize: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run the image on this emulator, not on the board's (a folder of tests only).",
+      valueName: "path"))
+  var emulator: String?
+
   @Flag(help: "Afterwards, run thousands of random cases too (all tests only).")
   var soak = false
 
@@ -44,17 +50,23 @@ struct Test: AsyncParsableCommand {
       throw Failure(
         "--soak goes with all tests: leave the folder, --board and --sanitize out", status: 2)
     }
+    if emulator != nil, folder == nil {
+      throw Failure("--emulator goes with a folder of tests", status: 2)
+    }
     let suites: [SuiteReport]
     if let folder {
       let board = try Board.named(board ?? "host", in: project)
       let application = try Application(folder: folder, in: project)
       try await TestNeeds.check(application, on: board, in: project)
       let scenario = try Scenario(application)
+      if emulator != nil, scenario != nil {
+        throw Failure("--emulator goes with tests in C or Swift, not with a scenario", status: 2)
+      }
       if scenario == nil { try application.requireTests() }
       suites = [
         try await guarded {
           if let scenario { return await report(scenario, on: board, in: project) }
-          return await report(application, on: board, in: project, sanitizer)
+          return try await report(application, on: board, in: project, sanitizer)
         }
       ]
     } else {
@@ -78,12 +90,13 @@ struct Test: AsyncParsableCommand {
 
   private func report(
     _ application: Application, on board: Board, in project: Project, _ sanitizer: String?
-  ) async -> SuiteReport {
+  ) async throws -> SuiteReport {
     var builder = ImageBuilder(project: project, board: board, application: application)
     builder.sanitizer = sanitizer
     builder.buildFolder = buildDir
     var test = TestRun(builder: builder)
     test.time = time.choice
+    test.emulator = try emulatorPath(emulator, on: board)
     if let timeout { test.limit = timeout }
     return await test.report()
   }

@@ -98,6 +98,28 @@ struct BadInputTests {
         """)
   }
 
+  /// The simulated machine is QEMU's, too.
+  @Test func another_emulator_runs_the_image() async throws {
+    let line = try CommandLine()
+    let source = "#include <stdio.h>\nint main(void) { puts(\"there\"); return 3; }\n"
+    let qemu = try Tool.emulator("qemu-system-riscv32").path().string
+    func run(_ words: String...) async throws -> (Int32, String, String) {
+      let result = try await line.run(
+        "run", line.application(source), "--board", words[0], "--build-dir",
+        line.buildFolder(words[0]), "--emulator", words[1], "--timeout", "60")
+      return (result.status, result.output, result.errors)
+    }
+    let (status, output, _) = try await run("sim_rv32_pmp", qemu)
+    #expect(status == 3)
+    #expect(output.contains("there"))
+    let (refused, _, errors) = try await run("sim_rv32_pmp", "/nowhere/qemu")
+    #expect(refused == 2)
+    #expect(errors.contains("there is no emulator at /nowhere/qemu"))
+    let (alone, _, reason) = try await run("host", qemu)
+    #expect(alone == 2)
+    #expect(reason == "bulkhead: the host has no emulator: leave --emulator out\n")
+  }
+
   @Test(arguments: ["run", "test", "bench", "size", "build", "boards", "kconfig"])
   func every_verb_has_help(_ verb: String) async throws {
     let result = try await CommandLine().run(verb, "--help")

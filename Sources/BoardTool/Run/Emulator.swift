@@ -13,6 +13,8 @@ public struct Emulator: Sendable {
   public var countingArguments: [String]
   /// Make time pass with the instructions, and at once while the processor waits.
   public var deterministicArguments: [String]
+  /// What another emulator is given in place of `arguments`, where the command is the simulator.
+  var otherArguments: [String]
   /// Folders of tests of which a run of all does no others on the board; nil for all that it can do.
   var suites: [String]?
 
@@ -33,13 +35,33 @@ public struct Emulator: Sendable {
     slotArguments = node["slot-arguments"]?.strings ?? []
     countingArguments = node["counting-arguments"]?.strings ?? []
     deterministicArguments = node["deterministic-arguments"]?.strings ?? []
+    otherArguments = node["other-arguments"]?.strings ?? []
     suites = node["suites"]?.strings
+  }
+
+  /// The same machine, emulated by another program.
+  func replaced(by program: Path, of board: Board) throws -> Emulator {
+    guard access(program.string, X_OK) == 0, !program.isDirectory else {
+      throw Failure("there is no emulator at \(program)", status: 2)
+    }
+    var other = self
+    other.command = program.string
+    guard isSimulator else { return other }
+    guard !otherArguments.isEmpty else {
+      throw Failure(
+        "\(board.name) does not say what another emulator is to be given",
+        at: SourceLocation(file: board.devicetree.relative, line: 1),
+        remedy: "give bulkhead,emulator 'other-arguments' (see boards/README.md)", status: 2)
+    }
+    other.arguments = otherArguments
+    return other
   }
 
   /// Whether it is this tool's own.
   var isSimulator: Bool { command == "bulkhead" }
 
   func program() throws -> Path {
+    if command.hasPrefix("/") { return Path(absolute: command) }
     guard isSimulator else { return try Tool.emulator(command).path() }
     let own = Path(absolute: CommandLine.arguments[0])
     if own.name == "bulkhead", access(own.string, X_OK) == 0 { return own }

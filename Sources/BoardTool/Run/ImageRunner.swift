@@ -28,6 +28,8 @@ public struct ImageRunner: Sendable {
   public var image: Image
   /// Given to the process on the host, to the emulator on a board.
   public var arguments: [String] = []
+  /// Runs the image in place of the board's emulator.
+  public var emulator: Path?
   public var environment: [String: String] = [:]
   public var timeout: Duration?
   /// How an emulated machine's time passes.
@@ -57,11 +59,14 @@ public struct ImageRunner: Sendable {
 
   private func command() throws -> (Path, [String]) {
     if image.model.processor.isHost { return (image.elf, arguments) }
-    guard let emulator = image.model.emulator else {
+    guard var emulator = image.model.emulator else {
       throw Failure(
         "\(image.board.name) does not say how to run it: the image is \(image.elf.relative)",
         at: SourceLocation(file: image.board.devicetree.relative, line: 1),
         remedy: "flash it, or add a node bulkhead,emulator (see boards/README.md)")
+    }
+    if let other = self.emulator {
+      emulator = try emulator.replaced(by: other, of: image.board)
     }
     let slot = image.applicationSlot
     if slot != nil, emulator.slotArguments.isEmpty {

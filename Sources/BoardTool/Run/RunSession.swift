@@ -4,6 +4,8 @@ public struct RunSession: Sendable {
   public var time = HostTime()
   public var timeout: Double?
   public var arguments: [String] = []
+  /// Runs the image in place of the board's.
+  public var emulator: Path?
   /// What is to go wrong.
   public var injections: [InitInjection] = []
   /// Whether the run ends before main.
@@ -31,6 +33,7 @@ public struct RunSession: Sendable {
     }
     var runner = ImageRunner(image: image)
     runner.arguments = arguments
+    runner.emulator = emulator
     runner.timeout = timeout.map { .seconds($0) }
     runner.takesInput = true
     runner.environment = time.environment

@@ -7,6 +7,8 @@ struct CapturedRun: Sendable {
   var limit: Double
   /// Seconds its build may take; on a fresh checkout it compiles the kernel, beside other builds.
   static let buildLimit = 600
+  /// Runs the image in place of the board's.
+  var emulator: Path?
   /// How the host port treats time.
   var time = HostTime()
   /// Whether the image's console goes to this command's output.
@@ -34,6 +36,7 @@ struct CapturedRun: Sendable {
     runner.mergesErrors = image.model.processor.isHost || !dropsRemarks
     runner.dropsErrors = !runner.mergesErrors
     runner.pace = .deterministic
+    runner.emulator = emulator
     runner.environment = time.environment
     let symbolizer = Symbolizer(toolchain: try Toolchain(), image: image)
     let console = ConsoleStream(symbolizer: symbolizer, echoes: echoes, keeps: true)

@@ -3,6 +3,8 @@ public struct TestRun: Sendable {
   public var builder: ImageBuilder
   /// Seconds the image may take.
   public var limit: Double = 120
+  /// Runs the image in place of the board's.
+  public var emulator: Path?
   /// How the host port treats time.
   public var time = HostTime()
   /// Whether the image's console goes to this command's output.
@@ -31,7 +33,8 @@ public struct TestRun: Sendable {
   }
 
   public func run() async throws -> Result {
-    let run = CapturedRun(builder: builder, limit: limit, time: time, echoes: echoes)
+    let run = CapturedRun(
+      builder: builder, limit: limit, emulator: emulator, time: time, echoes: echoes)
     let result = try await run.run()
     var reader = CmockaReader()
     for line in result.lines { reader.take(line) }
