@@ -61,7 +61,7 @@ extension Report {
     th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left;
       vertical-align: top; }
     th small { display: block; font-weight: normal; }
-    tbody th { font-weight: normal; white-space: nowrap; }
+    tbody th { font-weight: normal; min-width: 13rem; }
     figcaption b { color: var(--text); margin-right: 0.5em; }
     td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     """

@@ -106,7 +106,9 @@ public struct Study: Sendable {
     let toolchain = try Toolchain()
     var facts = [
       Report.Fact(name: "command", value: command),
-      .init(name: "boards", value: StudyBackend.allCases.map(\.board).joined(separator: ", ")),
+      .init(
+        name: "boards",
+        value: StudyBackend.allCases.map(\.board).withoutRepetition.joined(separator: ", ")),
       .init(name: "Swift", value: try await toolchain.version()),
       .init(name: "C", value: try await toolchain.compilerVersion()),
       .init(name: "cost table", value: costsName),
