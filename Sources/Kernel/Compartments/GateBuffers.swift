@@ -36,7 +36,7 @@ extension Activation {
         self[buffer: index] = LentBuffer(
           address: address, copy: bottom, size: Int(size), access: access, region: 0)
         if isCapability {
-          let error = passCapability(self[buffer: index], isBack: false)
+          let error = passCapability(index, isBack: false)
           if error != 0 { return error }
         } else {
           fillCopy(self[buffer: index])
@@ -64,7 +64,7 @@ extension Activation {
         continue
       }
       if buffer.access & UInt32(BULKHEAD_PASS_CAPABILITY) != 0 {
-        let error = passCapability(buffer, isBack: true)
+        let error = passCapability(index, isBack: true)
         if error != 0 { result = error }
       } else if !move(buffer, .outOfCopy) {
         result = -BULKHEAD_EFAULT
@@ -75,7 +75,8 @@ extension Activation {
 
   /// A capability becomes the function's, or on the way back the caller's; not 0 if that cannot be.
   @inline(never)
-  private func passCapability(_ buffer: LentBuffer, isBack: Bool) -> Int32 {
+  private func passCapability(_ index: Int, isBack: Bool) -> Int32 {
+    let buffer = self[buffer: index]
     let key = Port.mask()
     defer { Port.unmask(key) }
     let access = isBack ? BULKHEAD_BUFFER_OUT.rawValue : BULKHEAD_BUFFER_IN.rawValue
