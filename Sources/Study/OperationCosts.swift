@@ -7,6 +7,7 @@ struct OperationCosts {
   enum Operation: UInt32, CaseIterable {
     case nothing = 1
     case call, far16, far256, far4096, full16, full256, full4096, contextSwitch, ownFunction
+    case give, read16, read256, read4096
 
     /// Of those that pass a buffer.
     var bytes: Int? {
@@ -88,6 +89,10 @@ struct OperationCosts {
               subject, backend.rawValue,
               Self.columns("").map { _ in .none(backend.reasonAgainst(way)) }))
       }
+    }
+    rows.append(try row("giving a capability to 4096 bytes", .give))
+    for (bytes, operation) in [(16, Operation.read16), (256, .read256), (4096, .read4096)] {
+      rows.append(try row("reading \(bytes) bytes by a capability", operation))
     }
     return rows + [try row("context switch", .contextSwitch)]
   }

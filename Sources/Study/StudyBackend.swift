@@ -25,7 +25,7 @@ public enum StudyBackend: String, CaseIterable, Sendable {
   func reasonAgainst(_ way: OperationCosts.Way) -> String {
     switch (self, way) {
     case (.cheri, .delegation):
-      "the callee's one range of memory is its own: gates copy every buffer"
+      "the callee's one range of memory is its own: gates copy every buffer; see capabilities"
     case (.none, .copy): "the callee gets the caller's address, whatever it is"
     case (_, .delegation): "nothing was lent"
     case (_, .copy): "nothing was copied"

@@ -93,6 +93,12 @@ import Testing
         try cost("\(few) copy", backend, "stores") + 1000
           < cost("\(many) copy", backend, "stores"))
     }
+    // By hardware's capability the callee reads itself; elsewhere it asks the kernel, which copies.
+    for bytes in [16, 256, 4096] {
+      let what = "reading \(bytes) bytes by a capability"
+      #expect(try cost(what, .cheri, "instructions") < cost(what, .pmp, "instructions"))
+      #expect(try cost(what, .cheri, "loads") >= bytes / 4)
+    }
     #expect(try cost("context switch", .cheri, "PMP writes") == 0)
     for (what, isKeptApart) in [("padding", [true, true, false]), ("text", [true, true, true])] {
       for (backend, isMore) in zip(StudyBackend.allCases, isKeptApart) {

@@ -11,5 +11,5 @@ int main(void)
 
 	/* The two threads yield to each other meanwhile. */
 	k_msleep(10);
-	bulkhead_exit(sum == 8 * SHOTS ? 0 : 1);
+	bulkhead_exit(sum == 9 * SHOTS ? 0 : 1);
 }

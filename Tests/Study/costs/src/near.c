@@ -1,13 +1,18 @@
 /* The compartment that calls. */
 #include "study.h"
 
+#include <bulkhead/capability.h>
+
 int far_nothing(int a, int b, int c, int d);
 int far_take(const void *bytes, size_t length);
 int far_sees(const void *bytes, size_t length, size_t address);
 int full_take(const void *bytes, size_t length);
 int full_sees(const void *bytes, size_t length, size_t address);
+int reader_take(const bulkhead_capability_t *bytes);
+int reader_read(const bulkhead_capability_t *bytes);
 
-static unsigned char bytes[4096];
+/* So that a capability can have just these. */
+static unsigned char bytes[4096] __attribute__((aligned(512)));
 
 /* Whether the callee has got the buffer itself, or a copy of it. */
 #define PASS(operation, callee, length)                                                            \
@@ -29,6 +34,7 @@ __attribute__((noinline)) static int near_nothing(int a, int b, int c, int d)
 
 int near_measure(void)
 {
+	bulkhead_capability_t view;
 	int sum = 0;
 
 	REPEAT(NOTHING, );
@@ -40,6 +46,11 @@ int near_measure(void)
 	PASS(FULL_16, full, 16);
 	PASS(FULL_256, full, 256);
 	PASS(FULL_4096, full, 4096);
+	if (bulkhead_capability_derive(&view, bytes, sizeof(bytes), BULKHEAD_CAPABILITY_READ) != 0 ||
+	    reader_read(&view) != 0) {
+		return -1;
+	}
+	REPEAT(GIVE, sum += reader_take(&view));
 	return sum;
 }
 

@@ -5,7 +5,8 @@
 #define SHOTS 16
 
 enum operation {
-	NOTHING = 1, CALL, FAR_16, FAR_256, FAR_4096, FULL_16, FULL_256, FULL_4096, SWITCH, OWN
+	NOTHING = 1, CALL, FAR_16, FAR_256, FAR_4096, FULL_16, FULL_256, FULL_4096, SWITCH, OWN,
+	GIVE, READ_16, READ_256, READ_4096
 };
 
 /* How the buffer was passed that has just been. */
