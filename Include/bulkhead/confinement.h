@@ -18,7 +18,7 @@ enum bulkhead_import_kind {
 	BULKHEAD_IMPORT_YIELD,   /* k_yield, which has a way of its own */
 	BULKHEAD_IMPORT_KINDS,
 	BULKHEAD_IMPORT_DEVICE = BULKHEAD_IMPORT_KINDS,  /* its registers, which `record` is; not sealed */
-	BULKHEAD_IMPORT_MEMORY,  /* the block's own, to derive from; not sealed, and alone of all global */
+	BULKHEAD_IMPORT_MEMORY,  /* what all threads share, to derive from; not sealed, and alone of all global */
 	BULKHEAD_IMPORT_END,
 };
 
@@ -32,6 +32,8 @@ struct bulkhead_import {
 struct bulkhead_block {
 	uint32_t code, code_size;
 	uint32_t data, data_size;
+	/* Of that, what all of its threads reach. What lies below and above is a stack, and its own thread's. */
+	uint32_t shared, shared_size;
 	/* Of its own copies: where its threads begin, and where a function of a call returns to. */
 	void (*BULKHEAD_NULLABLE user_main)(void);
 	/* In its memory: of each kind the switcher, then a sealed capability for each record that is wanted. */
@@ -55,9 +57,24 @@ BULKHEAD_INLINE const struct bulkhead_block *BULKHEAD_NULLABLE bulkhead_block_of
 	return NULL;
 }
 
-/* The port's: PCC and DDC of a compartment; false if its bounds cannot be said exactly. */
+/* Of a compartment's memory what a thread reaches whose stack is at an address in it. */
+struct bulkhead_reach_in_block {
+	uint32_t start, size;
+} BULKHEAD_SWIFT_NAME(ReachInBlock);
+
+BULKHEAD_INLINE struct bulkhead_reach_in_block
+bulkhead_reach_in_block(const struct bulkhead_block *BULKHEAD_NONNULL block, uintptr_t stack)
+{
+	uint32_t shared_end = block->shared + block->shared_size;
+	uint32_t start = stack < block->shared ? block->data : block->shared;
+	uint32_t end = stack >= shared_end ? block->data + block->data_size : shared_end;
+
+	return (struct bulkhead_reach_in_block){start, end - start};
+}
+
+/* The port's: PCC and DDC of a thread with its stack at an address; false if they cannot be said exactly. */
 BULKHEAD_HIDDEN bool port_confine(uint32_t *BULKHEAD_NONNULL words,
-				  const struct bulkhead_block *BULKHEAD_NONNULL block);
+				  const struct bulkhead_block *BULKHEAD_NONNULL block, uintptr_t stack);
 /* Ends the run: what was to confine a thread does not. */
 BULKHEAD_HIDDEN void bulkhead_refuse_confinement(void) __attribute__((noreturn));
 

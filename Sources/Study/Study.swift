@@ -90,8 +90,9 @@ public struct Study: Sendable {
       method: """
         Tests/Study/costs, read from the linked images as `bulkhead explain regions` does: of each compartment what its \
         first caller has there. Devices count as regions, and not as bytes. With regions, code and constants are \
-        everybody's; without protection, everything is. With capabilities, a compartment's stacks are in one range with its variables, so that a call \
-        reaches those of the compartment's other threads and calls, too.
+        everybody's; without protection, everything is. With capabilities a thread \
+        reaches one range, so two stacks of a compartment are kept apart, below and above its variables, and all its \
+        threads reach the others.
         """,
       [
         Figures(

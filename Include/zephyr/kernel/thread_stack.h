@@ -47,6 +47,13 @@ static inline size_t bulkhead_stack_reserved(void)
 #endif
 #define BULKHEAD_STACK_PLACE(alignment)                                                            \
 	__attribute__((section(BULKHEAD_STACK_SECTION), aligned(alignment)))
+/* Where the build chooses which stacks lie apart, each has a section of its own. */
+#if defined(BULKHEAD_STACK_SECTIONS)
+#define BULKHEAD_NAMED_STACK_PLACE(name, alignment)                                                \
+	__attribute__((section(BULKHEAD_STACK_SECTION "." #name), aligned(alignment)))
+#else
+#define BULKHEAD_NAMED_STACK_PLACE(name, alignment) BULKHEAD_STACK_PLACE(alignment)
+#endif
 
 /*
  * The stack of a thread that may be without privileges is what one region of the protection covers: on
@@ -124,7 +131,7 @@ struct bulkhead_known_stack {
 #define K_THREAD_STACK_ARRAY_DECLARE(name, count, size)                                            \
 	extern k_thread_stack_t name[count][K_THREAD_STACK_LEN(size)]
 #define K_THREAD_STACK_DEFINE(name, size)                                                          \
-	BULKHEAD_STACK_PLACE(BULKHEAD_THREAD_STACK_ALIGN(size))                                    \
+	BULKHEAD_NAMED_STACK_PLACE(name, BULKHEAD_THREAD_STACK_ALIGN(size))                        \
 	k_thread_stack_t name[BULKHEAD_THREAD_STACK_LENGTH(size)] BULKHEAD_REGION_NOTE(stack, name, size) \
 	BULKHEAD_KNOWN_STACK(name, BULKHEAD_THREAD_STACK_LENGTH(size), 1)
 #define K_THREAD_STACK_ARRAY_DEFINE(name, count, size)                                             \

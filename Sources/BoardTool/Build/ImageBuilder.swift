@@ -232,8 +232,10 @@ public struct ImageBuilder: Sendable {
       try await link.run(
         objects: objects + [object], kernel: library?.kernel ?? kernel, into: elf)
     }
-    if saysWhatIsOpen, let warning = compartments?.warning {
-      printError("bulkhead: \(application.name): \(warning)")
+    if saysWhatIsOpen, let compartments {
+      for warning in try compartments.warnings(of: elf) {
+        printError("bulkhead: \(application.name): \(warning)")
+      }
     }
     try compartments?.refuseKernelCalls(in: elf, but: Set(calls), units, folder / "objects")
     try compartments?.refuseCallsOutside(in: elf, folder / "objects")

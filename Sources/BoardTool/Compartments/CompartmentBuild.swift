@@ -67,6 +67,25 @@ struct CompartmentBuild: Sendable {
       : "nothing keeps these compartments apart: CONFIG_USERSPACE is off"
   }
 
+  /// What has to be known of a linked image.
+  func warnings(of elf: Path) throws -> [String] {
+    try [warning].compactMap { $0 } + sharedStacks(in: elf)
+  }
+
+  /// Of compartments with more stacks than capabilities keep apart, which ones are shared.
+  private func sharedStacks(in elf: Path) throws -> [String] {
+    guard isConfined else { return [] }
+    let confined = try ConfinedImage(ELFFile(elf.bytes()), of: system.compartments.map(\.name))
+    return zip(system.compartments, confined.compartments).compactMap { compartment, found in
+      let (shared, own) = (found.sharedStacks.map(\.name), found.privateStacks.map(\.name))
+      if found.stacks.count < 2 || shared.isEmpty { return nil }
+      return
+        "\(system.place(compartment, .name)): all threads of \(compartment.name) reach the stacks "
+        + "\(shared.joined(separator: ", ")): one range for each thread keeps two stacks apart, "
+        + "here \(own.joined(separator: " and ")); to keep more apart, split the compartment"
+    }
+  }
+
   /// What the main thread's stack has besides for calls into compartments: a stack for system calls, the margin
   /// that the kernel asks for (GateCall.swift), and what a gate itself takes.
   var mainStackBytes: Int {
@@ -187,6 +206,7 @@ struct CompartmentBuild: Sendable {
   /// The C that the build writes, by name.
   func sources(_ objects: [Path]) async throws -> [(String, String)] {
     var withVariables: Set<String> = []
+    var callerSections: [String: [String]] = [:]
     for compartment in system.compartments {
       guard
         let object = objects.first(where: {
@@ -199,9 +219,12 @@ struct CompartmentBuild: Sendable {
       }) {
         withVariables.insert(compartment.name)
       }
+      callerSections[compartment.name] = PrivateStacks.sections(
+        forCallersOf: compartment, beside: sections)
     }
     try await checkRegions(withVariables: withVariables)
-    let source = GateSource(system: system, model: model, withVariables: withVariables)
+    let source = GateSource(
+      system: system, model: model, withVariables: withVariables, callerSections: callerSections)
     return [
       ("compartments", try source.records), ("gates", try source.stubs),
       ("exports", try source.comparisons),

@@ -52,8 +52,9 @@ struct CompartmentObject: Sendable {
     try whole.parent.createDirectory()
     var options = ["-r", "-o", whole.string]
     if isProtected {
+      let stacks = confinement == nil ? nil : try PrivateStacks(of: compartment, in: parts)
       let script = objects / Self.folder / (compartment.name + ".ld")
-      try script.write(layout)
+      try script.write(layout(stacks))
       options += ["-T", script.string]
     }
     var inputs = parts.map(\.string)
@@ -87,7 +88,7 @@ struct CompartmentObject: Sendable {
   }
 
   /// All variables are the partition's, but for those that are the kernel's.
-  private var layout: String {
+  private func layout(_ stacks: PrivateStacks?) -> String {
     let partitions = compartment.partitions.flatMap { name in
       [".data.bulkhead_partition.\(name)", ".bss.bulkhead_partition.\(name)"]
     }
@@ -96,9 +97,7 @@ struct CompartmentObject: Sendable {
     let name = compartment.name
     // What capabilities confine reads its constants by the same one as its variables, and has its stacks there.
     let constants = confinement == nil ? "" : " .rodata .rodata.* .srodata .srodata.* .got .got.*"
-    let stacks =
-      confinement == nil
-      ? "" : "  \(PartitionSections.stacks)\(compartment.name) : { *(.noinit .noinit.*) }\n"
+    let stacks = stacks?.layout ?? ""
     // First: what runs over the end of a variable does not reach them.
     let imports = confinement == nil ? "" : "*(\(ConfinedCompartment.importSection)) "
     return """

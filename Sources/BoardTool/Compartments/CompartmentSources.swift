@@ -32,8 +32,9 @@ extension SystemDescription {
 
   /// What a compartment's sources are compiled with besides; of a heap of its own the compiler knows nothing.
   func definitions(for compartment: Compartment, isConfined: Bool) -> [String] {
-    let stacks = isConfined && compartment.capabilities > 0 ? ["-DBULKHEAD_EXACT_STACKS"] : []
-    return stacks + [
+    let stacks = isConfined ? ["-DBULKHEAD_STACK_SECTIONS"] : []
+    let exact = isConfined && compartment.capabilities > 0 ? ["-DBULKHEAD_EXACT_STACKS"] : []
+    return stacks + exact + [
       "-DBULKHEAD_COMPARTMENT_NUMBER=\(number(of: compartment))",
       "-DBULKHEAD_COMPARTMENT_THREAD_CREATE=bulkhead_create_thread_in_\(compartment.name)",
     ] + CompartmentObject.heapFunctions.map { "-fno-builtin-\($0)" }

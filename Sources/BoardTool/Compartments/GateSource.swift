@@ -7,6 +7,8 @@ struct GateSource {
   var model: ImageModel
   /// Compartments that have variables.
   var withVariables: Set<String>
+  /// Where capabilities confine them: the section of the stack of each place of callers.
+  var callerSections: [String: [String]]
 
   private typealias Compartment = SystemDescription.Compartment
 
@@ -210,6 +212,7 @@ struct GateSource {
       let name = compartment.name
       text += """
         extern const char bulkhead_code_start_\(name)[], bulkhead_code_size_\(name)[];
+        extern const char bulkhead_partition_shared_\(name)[], bulkhead_partition_shared_size_\(name)[];
         extern uint64_t bulkhead_imports_of_\(name)[];
         extern const struct bulkhead_import bulkhead_wanted_of_\(name)[];
         void bulkhead_user_main_of_\(name)(void);
@@ -221,6 +224,8 @@ struct GateSource {
         \t\t.code_size = (uintptr_t)bulkhead_code_size_\(name),
         \t\t.data = (uintptr_t)bulkhead_partition_start_\(name),
         \t\t.data_size = (uintptr_t)bulkhead_partition_size_\(name),
+        \t\t.shared = (uintptr_t)bulkhead_partition_shared_\(name),
+        \t\t.shared_size = (uintptr_t)bulkhead_partition_shared_size_\(name),
         \t\t.user_main = bulkhead_user_main_of_\(name),
         \t\t.imports = bulkhead_imports_of_\(name),
         \t\t.wanted = bulkhead_wanted_of_\(name),
@@ -287,6 +292,10 @@ struct GateSource {
         gate.target, gate.function.name, gate.importer, timeout: gate.timeout, buffers: buffers)
   }
 
+  private func stackSection(_ name: String) -> String {
+    "#undef BULKHEAD_STACK_SECTION\n#define BULKHEAD_STACK_SECTION \"\(name)\"\n"
+  }
+
   private func confinedMembers(of name: String, _ own: Int) -> String {
     "\t.short_size = \(own),\n\t.return_stub = bulkhead_return_through_gate_of_\(name),\n"
   }
@@ -305,8 +314,10 @@ struct GateSource {
     let stack = own + buffers + (isConfined ? 16 : 8)
     let place = system.place(compartment, .name)
     let line = "#line \(place.line) \"\(place.file)\""
+    let sections = isConfined ? callerSections[name] ?? [] : []
     let stacks = places.map { index in
       """
+      \(index < sections.count ? stackSection(sections[index]) : "")\
       \(line)
       K_THREAD_STACK_DEFINE(\(name)_caller_\(index), \(stack));
       static struct bulkhead_activation place_\(index)_in_\(name) = {
@@ -322,8 +333,6 @@ struct GateSource {
     let devices = registers.enumerated().map { partition($1, $0, of: compartment) }
     // Its stacks are in its memory, where there is one capability for all of that.
     let section = """
-      #undef BULKHEAD_STACK_SECTION
-      #define BULKHEAD_STACK_SECTION "\(PartitionSections.stacks)\(name)"
       #undef BULKHEAD_THREAD_STACK_ALIGN
       #define BULKHEAD_THREAD_STACK_ALIGN(size) \(hasCapabilities ? "\(alignment)" : "BULKHEAD_STACK_ALIGN")
       void bulkhead_return_through_gate_of_\(name)(void);

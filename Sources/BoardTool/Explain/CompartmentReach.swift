@@ -26,15 +26,17 @@ public struct CompartmentReach: Sendable {
     let file = try ELFFile(image.elf.bytes())
     if image.model.processor.protection.kind == .cheri {
       let confined = try ConfinedImage(file, of: system.compartments.map(\.name))
-      let stacks = RegionNotes(file).variables("stack").map(\.variable)
       return zip(system.compartments, confined.compartments).map { compartment, found in
-        let inside = stacks.filter { found.memory.given.contains(UInt32(clamping: $0.address)) }
-        let own = inside.first { $0.name == compartment.placeOfCall }?.size ?? 0
+        let own = found.stacks.first { $0.name == compartment.placeOfCall }
+        let reach = own.map(found.reach) ?? found.shared
+        let others = found.stacks.filter { $0 != own && reach.contains($0.address) }
+        let beyondReach = found.privateStacks.filter { !reach.contains($0.address) }
+        let asked = found.memory.asked - beyondReach.reduce(0) { $0 + $1.size }
         return CompartmentReach(
           name: compartment.name, regions: 2 + compartment.devices.count,
-          code: Int(found.code.given.size), memory: Int(found.memory.given.size),
-          otherStacks: Int(inside.reduce(0) { $0 + $1.size } - own),
-          beyond: found.code.padding + found.memory.padding)
+          code: Int(found.code.given.size), memory: Int(reach.size),
+          otherStacks: others.reduce(0) { $0 + $1.size },
+          beyond: found.code.padding + Int(reach.size) - asked)
       }
     }
     let layout = RegionLayout(image.model.processor.protection)

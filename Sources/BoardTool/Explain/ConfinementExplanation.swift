@@ -71,11 +71,12 @@ public struct ConfinementExplanation: Sendable {
           return column > 2 ? space + cell : cell + space
         }.joined(separator: "  ")
     }
-    let stacks = compartment.stacks
+    let stacks = [
+      ("stacks that nobody else reaches", compartment.privateStacks),
+      ("stacks that all its threads reach", compartment.sharedStacks),
+    ]
     return ["compartment \(compartment.name)" + (place.map { ", \($0)" } ?? "")] + table
-      + (stacks.isEmpty
-        ? []
-        : ["  stacks, which all its threads reach: " + stacks.joined(separator: ", ")])
+      + stacks.filter { !$0.1.isEmpty }.map { "  \($0): " + $1.map(\.name).joined(separator: ", ") }
       + ["  may ask for: " + compartment.imports.joined(separator: ", ")]
   }
 

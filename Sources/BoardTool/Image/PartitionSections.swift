@@ -1,4 +1,3 @@
-import Capability
 import ELF
 import Foundation
 
@@ -13,7 +12,18 @@ struct PartitionSections: Equatable {
     var reached = 0
     /// What its address is a multiple of.
     var alignment = 1
-    var hasStacks = false
+    /// Stacks that lie in it, as those of a compartment that capabilities confine.
+    var stacks: Stacks?
+  }
+
+  /// One capability covers them with the variables: below those, so that what runs over the end of one is out of
+  /// bounds, or in another stack, and one above (BlockLayout).
+  struct Stacks: Equatable {
+    /// Bytes of the two that only their own threads reach; 0 if there is none.
+    var first: Int
+    var last: Int
+    /// What all threads reach, from the start of the partition.
+    var shared: Range<Int>
   }
 
   /// The largest alignment first, so that little is lost between them.
@@ -21,9 +31,9 @@ struct PartitionSections: Equatable {
 
   static let data = ".data.bulkhead_partition."
   static let bss = ".bss.bulkhead_partition."
-  /// Stacks that lie in a partition, where one capability covers them with the variables: lowest, so that the
-  /// first bytes beyond the end of one are out of bounds, or another stack's.
   static let stacks = ".bss.bulkhead_stacks."
+  static let firstStack = ".bss.bulkhead_first_stack."
+  static let lastStack = ".bss.bulkhead_last_stack."
 
   var isEmpty: Bool { partitions.isEmpty }
 
@@ -31,33 +41,53 @@ struct PartitionSections: Equatable {
 
   /// Reads what the objects of an image put into partitions, in the order in which they are linked.
   init(objects: [Path], protection: Processor.Protection) throws {
-    let prefixes = [Self.stacks, Self.data, Self.bss]
+    let prefixes = [Self.firstStack, Self.lastStack, Self.stacks, Self.data, Self.bss]
     let marked = try objects.filter { object in try prefixes.contains { try object.mentions($0) } }
     let files = try marked.map { try ELFFile($0.bytes()) }
-    var sizes: [String: Int] = [:]
-    var alignments: [String: Int] = [:]
-    var withStacks: Set<String> = []
-    for prefix in prefixes {
-      let parts = files.flatMap(\.sections).filter { $0.name.hasPrefix(prefix) }
-        .map { (name: String($0.name.dropFirst(prefix.count)), section: $0) }
-      func add(_ size: UInt64, to name: String, at alignment: Int) {
-        let alignment = max(alignment, 1)
-        alignments[name] = max(alignments[name] ?? 1, alignment)
-        sizes[name] = (sizes[name, default: 0] + alignment - 1) / alignment * alignment + Int(size)
+    /// Bytes of each partition's parts, in their order, and what the most aligned of them wants.
+    func measure(_ prefixes: [String]) -> [String: (size: Int, alignment: Int)] {
+      var found: [String: (size: Int, alignment: Int)] = [:]
+      for prefix in prefixes {
+        let parts = files.flatMap(\.sections).filter { $0.name.hasPrefix(prefix) }
+          .map { (name: String($0.name.dropFirst(prefix.count)), section: $0) }
+        func add(_ size: UInt64, to name: String, at alignment: Int) {
+          let alignment = max(alignment, 1)
+          var all = found[name] ?? (0, 1)
+          all.alignment = max(all.alignment, alignment)
+          all.size = (all.size + alignment - 1) / alignment * alignment + Int(size)
+          found[name] = all
+        }
+        // The whole begins where its most aligned part may.
+        for part in parts { add(0, to: part.name, at: part.section.alignment) }
+        for part in parts { add(part.section.size, to: part.name, at: part.section.alignment) }
+        // The copy from ROM goes by words.
+        found = found.mapValues { (($0.size + 7) / 8 * 8, $0.alignment) }
       }
-      // The whole begins where its most aligned part may.
-      for part in parts { add(0, to: part.name, at: part.section.alignment) }
-      for part in parts { add(part.section.size, to: part.name, at: part.section.alignment) }
-      if prefix == Self.stacks { withStacks = Set(parts.map(\.name)) }
-      // The copy from ROM goes by words.
-      sizes = sizes.mapValues { ($0 + 7) / 8 * 8 }
+      return found
     }
-    partitions = sizes.map { name, size in
+    let first = measure([Self.firstStack])
+    let last = measure([Self.lastStack])
+    let withStacks = Set(measure([Self.stacks]).keys).union(first.keys).union(last.keys)
+    let shared = measure([Self.stacks, Self.data, Self.bss])
+    partitions = Set(shared.keys).union(withStacks).map { name in
+      let (size, alignment) = shared[name] ?? (0, 1)
       var partition = Partition(name: name, size: size)
-      let region = Self.region(of: size, protection)
-      partition.reached = region.0
-      partition.alignment = max(region.1, alignments[name] ?? 1)
-      partition.hasStacks = withStacks.contains(name)
+      guard withStacks.contains(name) else {
+        let region = Self.region(of: size, protection)
+        partition.reached = region.0
+        partition.alignment = max(region.1, alignment)
+        return partition
+      }
+      let below = first[name]?.size ?? 0
+      // It begins where its alignment lets it.
+      let above = last[name].map { ($0.size + $0.alignment - 1) / $0.alignment * $0.alignment } ?? 0
+      let block = BlockLayout(
+        first: below, shared: size, last: above,
+        alignment: max(alignment, first[name]?.alignment ?? 1, last[name]?.alignment ?? 1))
+      partition.size += below + above
+      partition.reached = block.size
+      partition.alignment = block.alignment
+      partition.stacks = Stacks(first: below, last: above, shared: block.shared)
       return partition
     }.sorted { ($0.alignment, $1.name) > ($1.alignment, $0.name) }
   }
@@ -79,9 +109,8 @@ struct PartitionSections: Equatable {
 
   /// The bytes and the alignment of the shortest block with exact bounds that has some bytes.
   static func representable(_ size: Int) -> (Int, Int) {
-    var size = UInt32(size + 31) / 32 * 32
-    while CC64.representableLength(size) != size { size = CC64.representableLength(size) }
-    return (Int(size), Int(max(~CC64.alignmentMask(forLength: size) &+ 1, 32)))
+    let block = BlockLayout(of: size)
+    return (block.size, block.alignment)
   }
 
   /// What the regions make of the variables, for an image that does not fit; nil if there are none.
@@ -100,7 +129,7 @@ struct PartitionSections: Equatable {
     partitions.map { partition in
       """
         .partition_gap.\(partition.name) (NOLOAD) : { . = ALIGN(\(partition.alignment)); } > RAM
-      \(partition.hasStacks ? stackSection(of: partition) : "")\
+      \(partition.stacks.map { stackSections(of: partition, $0) } ?? "")\
         .partition.\(partition.name) : {
           bulkhead_partition_data_start_\(partition.name) = .;
           *(\(Self.data)\(partition.name))
@@ -110,10 +139,11 @@ struct PartitionSections: Equatable {
         .partition_bss.\(partition.name) (NOLOAD) : {
           *(\(Self.bss)\(partition.name))
           bulkhead_partition_variables_end_\(partition.name) = .;
+      \(partition.stacks.map { lastStack(of: partition, $0) } ?? "")\
           . = bulkhead_partition_start_\(partition.name) + \(partition.reached);
         } > RAM
         bulkhead_partition_size_\(partition.name) = \(partition.reached);
-      \(partition.hasStacks ? "" : startWithoutStacks(of: partition))
+      \(partition.stacks == nil ? startWithoutStacks(of: partition) : "")
       """
     }.joined()
   }
@@ -122,15 +152,31 @@ struct PartitionSections: Equatable {
     "  bulkhead_partition_start_\(partition.name) = bulkhead_partition_data_start_\(partition.name);\n"
   }
 
-  private func stackSection(of partition: Partition) -> String {
-    """
-      .partition_stacks.\(partition.name) (NOLOAD) : {
-        bulkhead_partition_start_\(partition.name) = .;
-        *(\(Self.stacks)\(partition.name))
-        . = ALIGN(8);
-      } > RAM
+  private func stackSections(of partition: Partition, _ stacks: Stacks) -> String {
+    let name = partition.name
+    return """
+        .partition_stacks.\(name) (NOLOAD) : {
+          bulkhead_partition_start_\(name) = .;
+          *(\(Self.firstStack)\(name))
+          . = bulkhead_partition_start_\(name) + \(stacks.shared.lowerBound);
+          bulkhead_partition_shared_\(name) = .;
+          *(\(Self.stacks)\(name))
+          . = ALIGN(8);
+        } > RAM
+        bulkhead_partition_shared_size_\(name) = \(stacks.shared.count);
+        bulkhead_partition_private_\(name) = \(stacks.first + stacks.last);
 
-    """
+      """
+  }
+
+  /// At the end, so that what runs over its own first runs through what the bounds leave free.
+  private func lastStack(of partition: Partition, _ stacks: Stacks) -> String {
+    if stacks.last == 0 { return "" }
+    return """
+          . = bulkhead_partition_start_\(partition.name) + \(partition.reached - stacks.last);
+          *(\(Self.lastStack)\(partition.name))
+
+      """
   }
 
   /// The same on the host, whose loader copies variables itself.

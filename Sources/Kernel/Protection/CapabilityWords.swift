@@ -5,7 +5,7 @@ import KernelCore
 
 /// PCC and DDC of one thread, which are computed when it gets its stack.
 ///
-/// DDC is one range: all of the compartment's memory, in which the stack lies. There is no second.
+/// DDC is one range: what all of the compartment's threads reach, and the stack. There is no second.
 ///
 /// Safety: as many words as the record has.
 @safe
@@ -26,13 +26,14 @@ struct CapabilityWords {
   /// Confines the thread to the compartment in whose memory its stack is; false if it is in none.
   func cover(_ range: AddressRange, as entry: Int) -> Bool {
     guard entry == 0, let block = unsafe bulkhead_block_of(UInt(range.first)) else { return false }
-    return unsafe port_confine(words, block)
+    return unsafe port_confine(words, block, UInt(range.first))
   }
 
-  /// The memory of the compartment that has a range; nil if none has.
-  static func block(around range: AddressRange) -> AddressRange? {
+  /// What a thread of a compartment reaches whose stack begins where a range does; nil if that is in none.
+  static func reach(around range: AddressRange) -> AddressRange? {
     guard let block = unsafe bulkhead_block_of(UInt(range.first)) else { return nil }
-    return unsafe AddressRange(base: block.pointee.data, size: block.pointee.data_size)
+    let reach = unsafe bulkhead_reach_in_block(block, UInt(range.first))
+    return AddressRange(base: reach.start, size: reach.size)
   }
 }
 

@@ -39,14 +39,14 @@ struct RegionWords {
   static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
     if PMPWords.areUsed { return access.isEmpty || PMP.Span(range, access) != nil }
     if PageWords.areUsed { return access.isEmpty || PageWords.entry(of: range, access) != nil }
-    if CapabilityWords.areUsed { return CapabilityWords.block(around: range) != nil }
+    if CapabilityWords.areUsed { return CapabilityWords.reach(around: range) != nil }
     if RegionRegisters.isPMSAv8, range.overlaps(userROM) { return false }
     return access.isEmpty || RegionRegisters(range, access, as: 0) != nil
   }
 
   /// All that is reached by what `cover` does for a range.
   static func reached(by range: AddressRange) -> AddressRange {
-    CapabilityWords.areUsed ? CapabilityWords.block(around: range) ?? range : range
+    CapabilityWords.areUsed ? CapabilityWords.reach(around: range) ?? range : range
   }
 
   /// How many regions a thread may have beside its stack.

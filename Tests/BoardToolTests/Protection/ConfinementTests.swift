@@ -1,5 +1,6 @@
 import Capability
 import ELF
+import Foundation
 import Testing
 
 @testable import BoardTool
@@ -95,6 +96,66 @@ struct ConfinementTests {
     #expect(confined.compartments[0].imports.contains("k_sleep"))
     #expect(confined.compartments[1].stacks.count == 3)
   }
+
+  /// Each thread's range is exact, and has of the stacks that are not its own only those that all reach.
+  @Test(arguments: [
+    ("", "callers: 1", ["high_caller_0"], []),
+    ("", "callers: 2", [], ["high_caller_0", "high_caller_1"]),
+    ("", "callers: 3", ["high_caller_2"], ["high_caller_0", "high_caller_1"]),
+    (one, "callers: 1", [], ["high_caller_0", "one"]),
+    (
+      one + "K_THREAD_STACK_DEFINE(more, 512); void *in_use = more;", "callers: 1", ["more"],
+      ["high_caller_0", "one"]
+    ),
+    (one, "callers: 2", ["high_caller_1"], ["high_caller_0", "one"]),
+    (
+      one, "threads: [{name: two, entry: body, stack: 256, priority: 5}]", ["high_caller_0"],
+      ["one", "two"]
+    ),
+    (
+      one + "K_THREAD_DEFINE(more, 256, body, 0, 0, 0, 5, K_USER, 0);",
+      "threads: [{name: two, entry: body, stack: 256, priority: 5}]", ["high_caller_0", "more"],
+      ["one", "two"]
+    ),
+    (
+      "K_THREAD_STACK_ARRAY_DEFINE(some, 2, 256); void *in_use = some;", "callers: 1", ["some"],
+      ["high_caller_0"]
+    ),
+  ])
+  func two_stacks_are_kept_from_other_threads(
+    _ source: String, _ line: String, _ shared: [String], _ own: [String]
+  ) async throws {
+    let fixture = try Fixture()
+    let builder = try builder(
+      fixture,
+      [
+        "src/high.c": "#include <zephyr/kernel.h>\n" + source + "\n"
+          + (Self.files["src/high.c"] ?? ""),
+        "system.yml": Self.system.replacingOccurrences(of: "callers: 3", with: line),
+      ])
+    let image = try await builder.build()
+    let high = try ConfinedImage(ELFFile(image.elf.bytes()), of: ["low", "high"]).compartments[1]
+    #expect(high.sharedStacks.map(\.name).sorted() == shared)
+    #expect(high.privateStacks.map(\.name).sorted() == own)
+    for stack in high.stacks {
+      let reach = high.reach(from: stack)
+      var capability = CC64.almighty
+      capability.address = reach.first
+      #expect(capability.settingBounds(length: UInt32(reach.size)).isExact)
+      for other in high.stacks {
+        let isReached = other == stack || high.sharedStacks.contains(other)
+        #expect(reach.contains(other.address) == isReached, "\(other.name) from \(stack.name)")
+        #expect(reach.contains(other.address + UInt32(other.size) - 1) == isReached)
+      }
+    }
+    let build = try #require(try CompartmentBuild(image.application, image.model))
+    let says = try build.warnings(of: image.elf)
+    #expect(says.isEmpty == (shared.isEmpty || own.isEmpty))
+    for name in shared where !own.isEmpty { #expect(says.first?.contains(name) == true) }
+  }
+
+  private static let one =
+    "void body(void *a, void *b, void *c) {}\nK_THREAD_DEFINE(one, 512, body, 0, 0, 0, 5, K_USER, 0);\n"
 
   @Test func what_they_reach_is_explained() async throws {
     let fixture = try Fixture()

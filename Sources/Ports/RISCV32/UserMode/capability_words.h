@@ -29,6 +29,7 @@
 #endif
 #define WAS [was] "=&r"(was)
 
+#define DDC(register) ".insn r 0x5b, 0, 0x01, " #register ", zero, x1\n\t" /* CSpecialR */
 #define CLC(register, from) ".insn i 0x03, 3, " #register ", 0(" from ")\n\t"
 #define CSC(register, to) ".insn s 0x23, 3, " #register ", 0(" to ")\n\t"
 #define CSETADDR(to, from, address) ".insn r 0x5b, 0, 0x10, " #to ", " #from ", " address "\n\t"
@@ -61,6 +62,22 @@ static inline struct capability_words look(const bulkhead_capability_t *from)
 	return words;
 }
 
+/* Of the default data capability. */
+static inline struct capability_words look_at_default(void)
+{
+	struct capability_words words;
+	uint32_t was;
+
+	__asm__ volatile(MASK DDC(t0) CGET(4, "%[tag]", t0) CGET(0, "%[permissions]", t0)
+			 CGET(1, "%[type]", t0) CGET(2, "%[base]", t0) CGET(3, "%[size]", t0)
+			 "li t0, 0" UNMASK
+			 : WAS, [tag] "=&r"(words.is_tagged), [permissions] "=&r"(words.permissions),
+			   [type] "=&r"(words.type), [base] "=&r"(words.base), [size] "=&r"(words.size)
+			 :
+			 : "t0");
+	return words;
+}
+
 /* The same of what lies at an address, by the capability that has it. */
 static inline struct capability_words look_through(const bulkhead_capability_t *from, uint32_t address)
 {
@@ -79,13 +96,14 @@ static inline struct capability_words look_through(const bulkhead_capability_t *
 	return words;
 }
 
-/* Bounds and permissions of their own (CSetAddr, CSetBoundsExact, CAndPerm). */
+/* Bounds and permissions of their own (CSetAddr, CSetBoundsExact, CAndPerm); of the default one if `from` is NULL. */
 static inline void put_part(bulkhead_capability_t *to, const void *by, const bulkhead_capability_t *from, uint32_t base,
 			    uint32_t size, uint32_t permissions)
 {
 	uint32_t was;
 
-	__asm__ volatile(MASK CLC(t0, "%[from]") CSETADDR(t0, t0, "%[base]")
+	__asm__ volatile(MASK DDC(t0) "beqz %[from], 3f\n\t" CLC(t0, "%[from]")
+			 "3:\t" CSETADDR(t0, t0, "%[base]")
 			 ".insn r 0x5b, 0, 0x09, t0, t0, %[size]\n\t"
 			 ".insn r 0x5b, 0, 0x0d, t0, t0, %[permissions]\n\t"
 			 STORE_RESULT "li t0, 0\n\tli t1, 0" UNMASK

@@ -17,10 +17,11 @@
 
 /* What this code has authority over, and its stack. */
 struct own {
-	const bulkhead_capability_t *memory;
-	struct capability_words bounds;
-	const bulkhead_capability_t *stack;  /* the way to store what has no KEEP; NULL: as anything */
-	uint32_t stack_start, stack_size;    /* where that can lie */
+	const bulkhead_capability_t *memory;  /* the way to what may be kept; NULL: the default one */
+	struct capability_words bounds;       /* of `memory` */
+	struct capability_words reach;        /* of the default one, which has the stack */
+	const bulkhead_capability_t *stack;   /* the way to store what has no KEEP; NULL: as anything */
+	uint32_t stack_start, stack_size;     /* where that can lie */
 	uint32_t stack_end;
 };
 
@@ -36,25 +37,19 @@ static const struct bulkhead_starter starter __attribute__((used, section("bulkh
 
 static void find_own(struct own *own)
 {
-	static bulkhead_capability_t everything;
 	const struct k_thread *thread = k_current_get();
-	uint32_t was;
+	struct capability_words everything = look_at_default();
 
-	__asm__ volatile(MASK ".insn r 0x5b, 0, 0x01, t0, zero, x1\n\t" /* CSpecialR t0, DDC */
-			 CSC(t0, "%[to]") "li t0, 0" UNMASK
-			 : WAS
-			 : [to] "r"(&everything)
-			 : "t0", "memory");
 	*own = (struct own){
-		.memory = &everything,
-		.bounds = look(&everything),
+		.bounds = everything,
+		.reach = everything,
 		.stack_start = (uint32_t)thread->stack,
 		.stack_size = thread->stack_size,
 		.stack_end = (uint32_t)thread->stack + thread->stack_size,
 	};
 }
 #else
-/* The import of the compartment's own memory, which is global. */
+/* The import of what all of the compartment's threads reach, which is global. */
 extern const bulkhead_capability_t bulkhead_import_own_memory;
 
 static void find_own(struct own *own)
@@ -65,6 +60,7 @@ static void find_own(struct own *own)
 	*own = (struct own){
 		.memory = &bulkhead_import_own_memory,
 		.bounds = look(&bulkhead_import_own_memory),
+		.reach = look_at_default(),
 		.stack = &self->stack_capability,
 		.stack_start = stack.base,
 		.stack_size = stack.is_tagged ? stack.size : 0,
@@ -185,7 +181,10 @@ static int derive(bulkhead_capability_t *to, uint32_t start, uint32_t size, uint
 	if (result != 0 || size == 0) {
 		return result != 0 ? result : -EINVAL;
 	}
-	if (start == 0 || !has(own.bounds.base, own.bounds.size, start, size)) {
+	/* A stack that no other thread reaches. */
+	bool is_private = !has(own.bounds.base, own.bounds.size, start, size);
+
+	if (start == 0 || (is_private && !has(own.reach.base, own.reach.size, start, size))) {
 		return -EFAULT;
 	}
 	if ((rights & (BULKHEAD_CAPABILITY_LOAD | BULKHEAD_CAPABILITY_STORE)) && ((start | size) & 7)) {
@@ -193,7 +192,7 @@ static int derive(bulkhead_capability_t *to, uint32_t start, uint32_t size, uint
 	}
 	bool has_keep = (rights & BULKHEAD_CAPABILITY_KEEP) != 0;
 
-	if (has_keep && start + size > own.stack_start && start < own.stack_end) {
+	if (has_keep && (is_private || (start + size > own.stack_start && start < own.stack_end))) {
 		return -EPERM;
 	}
 	if (!is_exact(start, size)) {
@@ -202,7 +201,7 @@ static int derive(bulkhead_capability_t *to, uint32_t start, uint32_t size, uint
 	if (!find_way(&own, to, has_keep, &by)) {
 		return -EPERM;
 	}
-	put_part(to, by, own.memory, start, size, permissions_of(rights, false));
+	put_part(to, by, is_private ? NULL : own.memory, start, size, permissions_of(rights, false));
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-#include <zephyr/sys/util_macro.h>
+#include <zephyr/kernel.h>
 
 #define ALL BULKHEAD_CAPABILITY_ALL
 #define READ BULKHEAD_CAPABILITY_READ
@@ -467,7 +467,8 @@ __attribute__((unused)) static int faults_leak_none(void)
 	return 0;
 }
 
-/* Of code without privileges only. */
+/* Of code without privileges only; `resting` is on the stack of another thread of its compartment. */
+static void *resting;
 static int others_have_their_own(void)
 {
 	bool is_confined = IS_ENABLED(CONFIG_USERSPACE);
@@ -487,5 +488,14 @@ static int others_have_their_own(void)
 		EXPECT(-EFAULT, bulkhead_capability_read(&kept, 0, theirs, 8));
 	}
 	EXPECT(0, bulkhead_capability_read(&kept, 0, &byte, 1));
+	/* Nor is the stack of a thread of the compartment's own. */
+	if (is_confined) {
+		bulkhead_capability_t local;
+
+		k_msleep(1);
+		EXPECT(1, resting != NULL);
+		EXPECT(-EFAULT, bulkhead_capability_derive(&local, resting, 8, READ));
+		EXPECT(-EFAULT, bulkhead_capability_derive(&kept, resting, 8, READ | KEEP));
+	}
 	return 0;
 }

@@ -46,6 +46,7 @@ TRY(overwritten_by_number, GET_DDC(t0) "mv t0, t0\n\t" TAG_OF(t0))
 /* These fault. a0 = an address. */
 TRY(load_far, "lw a0, 0(a0)\n\t")
 TRY(store_far, "sw zero, 0(a0)\n\t")
+TRY(pass_far, "li a1, 32\n\ttail server_sum\n\t")
 TRY(load_far_by_capability, GET_DDC(t0) CSETADDR(t0, t0, a0) LW_CAP(a0, t0))
 TRY(load_code, GET_PCC(t0) LW_CAP(a0, t0))
 TRY(load_import, A_CALL(t1) LW_CAP(a0, t1))

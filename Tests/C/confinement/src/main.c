@@ -176,10 +176,12 @@ static void no_capability_is_made_of_numbers(void **state)
 			continue;
 		}
 		assert_int_equal(attacker_try(TRY_stored_bits, (int)bits, (int)(bits >> 32)), 0);
-		/* Its own it can build again. */
-		assert_int_equal(attacker_try(TRY_built_of_bits, (int)bits, (int)(bits >> 32)),
-				 block == &bulkhead_blocks[ATTACKER]);
-		others += block != &bulkhead_blocks[ATTACKER];
+		/* Its own it can build again, and not the one that has a stack of another thread's. */
+		bool is_own = block == &bulkhead_blocks[ATTACKER] &&
+			      bulkhead_user_at(i)->reach[0].start >= block->shared;
+
+		assert_int_equal(attacker_try(TRY_built_of_bits, (int)bits, (int)(bits >> 32)), is_own);
+		others += !is_own;
 	}
 	assert_true(others > 0);
 	expect(TRY_built_of_own_bits, 0, 1);
@@ -260,12 +262,14 @@ static void everybody_elses_memory_is_out_of_reach(void **state)
 {
 	static const char bounds[] = "access out of a capability's bounds";
 	static const char jump[] = "jump out of its own code";
+	static const char passed[] = "call through a gate with memory that it may not use";
 	static int variable = 5;
 	const uint32_t places[] = {
 		(uint32_t)victim_ask(VICTIM_SECRET_ADDRESS), (uint32_t)&variable, (uint32_t)bulkhead_users,
 		(uint32_t)bulkhead_switcher_call & ~3u, (uint32_t)bulkhead_blocks, bulkhead_blocks[ATTACKER].code,
 		bulkhead_blocks[ATTACKER].data - 4, bulkhead_blocks[ATTACKER].data + bulkhead_blocks[ATTACKER].data_size,
-		bulkhead_blocks[ATTACKER].data - 2, DT_REG_ADDR(DT_NODELABEL(clint)), DT_REG_ADDR(DT_NODELABEL(uart0)),
+		bulkhead_blocks[ATTACKER].data - 2, bulkhead_blocks[ATTACKER].data, bulkhead_blocks[ATTACKER].shared - 4,
+		DT_REG_ADDR(DT_NODELABEL(clint)), DT_REG_ADDR(DT_NODELABEL(uart0)),
 		DT_REG_ADDR(DT_NODELABEL(test)), 0, 0xfffffffc,
 	};
 
@@ -277,6 +281,10 @@ static void everybody_elses_memory_is_out_of_reach(void **state)
 	}
 	assert_int_equal(variable, 5);
 	assert_int_equal(victim_ask(VICTIM_SECRET), (int)SECRET);
+	/* The kernel copies for it no more than it reaches. */
+	expect_fault(TRY_pass_far, (int)bulkhead_blocks[ATTACKER].data, passed);
+	expect_fault(TRY_pass_far, (int)(bulkhead_blocks[ATTACKER].shared - 16), passed);
+	expect_fault(TRY_pass_far, (int)victim_ask(VICTIM_SECRET_ADDRESS), passed);
 	/* Its own last word is not. */
 	faults = 0;
 	(void)attacker_try(TRY_load_far, (int)(bulkhead_blocks[ATTACKER].data + bulkhead_blocks[ATTACKER].data_size - 4), 0);
@@ -353,14 +361,32 @@ static void the_hardware_has_the_blocks(void **state)
 	for (int i = 0; i < 3; i++) {
 		const struct bulkhead_block *block = &bulkhead_blocks[i];
 
-		assert_int_equal((uint32_t)looks[i](LOOK_DDC_BASE), block->data);
-		assert_int_equal((uint32_t)looks[i](LOOK_DDC_LENGTH), block->data_size);
+		/* A call's stack lies above what all share, if the compartment has a thread; else they are all. */
+		assert_int_equal((uint32_t)looks[i](LOOK_DDC_BASE), block->shared);
+		assert_int_equal((uint32_t)looks[i](LOOK_DDC_LENGTH), block->data + block->data_size - block->shared);
 		assert_int_equal(looks[i](LOOK_DDC_PERMISSIONS), READ_WRITE);
 		assert_int_equal(looks[i](LOOK_DDC_TAG), 1);
 		assert_int_equal((uint32_t)looks[i](LOOK_PCC_BASE), block->code);
 		assert_int_equal((uint32_t)looks[i](LOOK_PCC_LENGTH), block->code_size);
 		assert_int_equal(looks[i](LOOK_PCC_PERMISSIONS), EXECUTE);
 		assert_int_equal(looks[i](LOOK_PCC_TAG), 1);
+	}
+}
+
+/* Two stacks of a compartment at most: whoever has one reaches it and what all share, and the others that alone. */
+static void two_stacks_are_their_threads_own(void **state)
+{
+	for (const struct bulkhead_block *block = bulkhead_blocks; block->code_size != 0; block++) {
+		uint32_t end = block->data + block->data_size, shared_end = block->shared + block->shared_size;
+		struct bulkhead_reach_in_block first = bulkhead_reach_in_block(block, block->data);
+		struct bulkhead_reach_in_block last = bulkhead_reach_in_block(block, end - 16);
+
+		assert_true(block->data <= block->shared && shared_end <= end);
+		assert_int_equal(first.start, block->data);
+		assert_int_equal(last.start + last.size, end);
+		/* Of a thread and a call, or the first of many calls; one that is alone hides nothing. */
+		assert_int_equal(block->shared > block->data, block != &bulkhead_blocks[SERVER]);
+		assert_int_equal(shared_end < end, block != &bulkhead_blocks[SERVER]);
 	}
 }
 
@@ -814,6 +840,7 @@ int main(void)
 		TEST(everybody_elses_memory_is_out_of_reach),
 		TEST(no_two_blocks_and_nothing_of_the_kernels_overlap),
 		TEST(the_hardware_has_the_blocks),
+		TEST(two_stacks_are_their_threads_own),
 		TEST(a_device_is_reached_to_its_last_byte),
 		TEST(what_an_interrupt_finds_it_puts_back),
 		TEST(a_fault_needs_nothing_of_the_faulty),

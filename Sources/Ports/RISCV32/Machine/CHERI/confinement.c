@@ -117,12 +117,13 @@ static uint64_t *ddc_of(struct bulkhead_user *user) { return pcc_of(user) + 1; }
 
 #define MEMORY (PERMIT_LOAD | PERMIT_STORE | PERMIT_LOAD_CAPABILITY | PERMIT_STORE_CAPABILITY)
 
-bool port_confine(uint32_t *words, const struct bulkhead_block *block)
+bool port_confine(uint32_t *words, const struct bulkhead_block *block, uintptr_t stack)
 {
 	uint64_t *slots = (uint64_t *)(void *)words;
+	struct bulkhead_reach_in_block reach = bulkhead_reach_in_block(block, stack);
 
 	return derive(slots, block->code, block->code_size, PERMIT_EXECUTE) &&
-	       derive(slots + 1, block->data, block->data_size, MEMORY);
+	       derive(slots + 1, reach.start, reach.size, MEMORY);
 }
 
 /* A compartment's imports: how it enters the switcher, and what it may ask for there. */
@@ -154,7 +155,7 @@ static bool bind_imports(const struct bulkhead_block *block)
 		bool is_device = import->kind == BULKHEAD_IMPORT_DEVICE;
 
 		if (import->kind == BULKHEAD_IMPORT_MEMORY) {
-			if (!derive(slot, block->data, block->data_size, PERMIT_GLOBAL | MEMORY)) {
+			if (!derive(slot, block->shared, block->shared_size, PERMIT_GLOBAL | MEMORY)) {
 				return false;
 			}
 			continue;
