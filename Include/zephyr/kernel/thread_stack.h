@@ -84,7 +84,14 @@ static inline size_t bulkhead_stack_reserved(void)
 	(((size_t)(size) + CONFIG_PROTECTION_GRANULE - 1) & ~(size_t)(CONFIG_PROTECTION_GRANULE - 1))
 #define K_THREAD_STACK_LEN(size) BULKHEAD_THREAD_STACK_LENGTH(size)
 #else
+/* The PMP has a block of a power of two by one entry, if it lies at a multiple of it, and others by two. */
+#if defined(CONFIG_USERSPACE) && defined(CONFIG_PROTECTION_PMP)
+#define BULKHEAD_THREAD_STACK_ALIGN(size)                                                          \
+	((BULKHEAD_STACK_LENGTH(size) & (BULKHEAD_STACK_LENGTH(size) - 1)) == 0 ? BULKHEAD_STACK_LENGTH(size) \
+										: BULKHEAD_STACK_ALIGN)
+#else
 #define BULKHEAD_THREAD_STACK_ALIGN(size) BULKHEAD_STACK_ALIGN
+#endif
 #define BULKHEAD_THREAD_STACK_LENGTH(size) BULKHEAD_STACK_LENGTH(size)
 #define K_THREAD_STACK_LEN(size) BULKHEAD_STACK_LENGTH(size)
 #endif

@@ -132,7 +132,10 @@ public struct RegionExplanation: Sendable {
 extension RegionExplanation {
   public var text: String {
     let unused = layout.count > layout.needed ? ", of which the kernel uses \(layout.needed)" : ""
-    let pairs = layout.code.count == 2 ? " entries, two for each region" : ""
+    let pairs =
+      layout.kind == .pmp
+      ? " entries, two for each region, or one for a block of a power of two at a multiple of it"
+      : ""
     let count = layout.kind == .pages ? "" : ", \(layout.count)"
     var lines = ["regions of \(image): \(layout.name)\(count)\(pairs)\(unused)"]
     lines += ["every thread without privileges"] + table([row(code)])
@@ -149,9 +152,10 @@ extension RegionExplanation {
   private func paragraph(_ thread: Thread) -> [String] {
     let head = "thread \(thread.name)" + (thread.place.map { ", \($0)" } ?? "")
     if thread.own.isEmpty { return [head + withPrivileges] }
-    let spare = layout.own.dropFirst(thread.own.count)
     let rows =
-      thread.own.map { row($0) } + [[numbers(spare), "spare: for partitions of its domain"]]
+      thread.own.map { row($0) } + [
+        [numbers([layout.spare(behind: thread.own)]), "spare: for partitions of its domain"]
+      ]
     let reach = "reaches \(thread.beyond + code.beyond) bytes that nobody asked for"
     let until = thread.hasPrivileges ? withPrivileges + " until it gives them up, then " : ": "
     let unless =
@@ -175,7 +179,7 @@ extension RegionExplanation {
           + "asked for")
     }
     if !partitions.isEmpty {
-      let all = numbers(layout.own.dropFirst())
+      let all = numbers([layout.ofPartitions])
       lines.append(
         "what one would have of a partition in its domain, of which there may be "
           + "\(layout.own.count - 1)")

@@ -47,11 +47,16 @@ struct LinkerScript {
     """
   }
 
-  /// With CONFIG_CLOSED_STACKS all stacks of threads lie together, where RAM begins.
+  /// Where the protection wants blocks at multiples of their size, the largest stacks are first in RAM: so nothing is
+  /// lost between them.
   ///
-  /// So regions are just these: on PMSAv7 the end is a whole eighth of the power of two that has them.
-  private var closedStacks: String {
-    guard model.configuration.isOn("CLOSED_STACKS") else { return "" }
+  /// With CONFIG_CLOSED_STACKS all stacks of threads lie there, and regions are just these: on PMSAv7 the end is a
+  /// whole eighth of the power of two that has them.
+  private var stacks: String {
+    guard model.configuration.isOn("CLOSED_STACKS") else {
+      return userMode.isOn && model.processor.protection.kind == .pmp
+        ? "    .stacks (NOLOAD) : { *(SORT_BY_ALIGNMENT(.noinit.stacks)) } > RAM\n" : ""
+    }
     let isPower = userMode.granule == nil
     let end = isPower ? "1 << (LOG2CEIL(. - __bulkhead_stacks_start) - 3)" : "32"
     let check = """
@@ -117,7 +122,7 @@ struct LinkerScript {
       .bulkhead_init : ALIGN(8) {
     \(initEntries)  } > ROM
     \(lists.map { list($0, region: " > ROM") }.joined())\
-    \(closedStacks)\
+    \(stacks)\
     \(partitions.isEmpty ? "" : partitions.table + partitions.sections)\
     \(userMode.regionNotes)\
       .data : ALIGN(8) {

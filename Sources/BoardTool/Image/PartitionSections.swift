@@ -98,7 +98,10 @@ struct PartitionSections: Equatable {
     if protection.kind == .cheri { return representable(size) }
     guard protection.kind == .pmsav7 else {
       let granule = max(protection.granule, 8)
-      return ((size + granule - 1) / granule * granule, granule)
+      let reached = (size + granule - 1) / granule * granule
+      // A block of a power of two takes one entry of a PMP, others two.
+      let isBlock = protection.kind == .pmp && reached & (reached - 1) == 0
+      return (reached, isBlock ? reached : granule)
     }
     var region = 32
     while region < size { region *= 2 }

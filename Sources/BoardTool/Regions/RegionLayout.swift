@@ -26,7 +26,7 @@ struct RegionLayout: Sendable, Equatable {
       code = Self.ownRegions..<Self.ownRegions + 1
       own = (0..<Self.ownRegions).map { $0..<$0 + 1 }
     case .pmp:
-      // Where it begins, and where it ends.
+      // Where it begins, and where it ends; less if a region is a block of a power of two.
       code = 0..<2
       let entries = protection.regions ?? 0
       own = (0..<max(1, min(entries / 2 - 1, Self.ownRegions))).map { 2 * $0 + 2..<2 * $0 + 4 }
@@ -70,11 +70,29 @@ struct RegionLayout: Sendable, Equatable {
     try plan(grant, in: code)
   }
 
-  /// What is a thread's own, in the order in which the kernel has it.
+  /// What is left behind some of a thread's own.
+  func spare(behind regions: [PlannedRegion]) -> Range<Int> {
+    let end = own.last?.upperBound ?? code.upperBound
+    let next = own.dropFirst(regions.count).first?.lowerBound ?? end
+    let first = kind == .pmp ? regions.last?.numbers.upperBound ?? next : next
+    return first..<end
+  }
+
+  /// What a partition of a thread's domain may have: all but a stack's, which takes one at least.
+  var ofPartitions: Range<Int> {
+    let first = kind == .pmp ? own[0].lowerBound + 1 : own.dropFirst().first?.lowerBound
+    return (first ?? needed)..<needed
+  }
+
+  /// What is a thread's own, in the order in which the kernel has it; of a PMP without gaps.
   func plan(own grants: [RegionGrant]) throws(RegionShortage) -> [PlannedRegion] {
     if grants.count > own.count { throw .tooMany(grants, room: own.count) }
     var regions: [PlannedRegion] = []
-    for (grant, numbers) in zip(grants, own) { regions.append(try plan(grant, in: numbers)) }
+    for (grant, numbers) in zip(grants, own) {
+      let first = kind == .pmp ? regions.last?.numbers.upperBound : nil
+      let from = first ?? numbers.lowerBound
+      regions.append(try plan(grant, in: from..<from + numbers.count))
+    }
     return regions
   }
 
@@ -109,9 +127,11 @@ struct RegionLayout: Sendable, Equatable {
       [Grant(grant.given, grant.access)].span, entries: numbers)
     let covers = (0..<plan.used).compactMap { plan.covers[$0] }
     let asked = [Grant(grant.asked, grant.access)]
+    let words = Backend.words(grant.given, grant.access, numbers) ?? []
+    let used = words.isEmpty ? numbers.count : min(words.count / 2, numbers.count)
     return PlannedRegion(
-      grant: grant, numbers: numbers,
-      words: Backend.words(grant.given, grant.access, numbers) ?? [],
+      grant: grant, numbers: numbers.lowerBound..<numbers.lowerBound + used,
+      words: words,
       covers: covers.first, beyond: plan.bytesBeyond(asked.span))
   }
 }
@@ -150,10 +170,15 @@ extension Pages: KernelBackend {
 }
 
 extension PMP: KernelBackend {
-  /// pmpaddr of both entries, and pmpcfg of the upper one.
+  /// pmpaddr and pmpcfg of one entry, or of two.
   fileprivate static func words(
     _ range: AddressRange, _ access: Access, _ numbers: Range<Int>
   ) -> [UInt32]? {
-    Span(range, access).map { [$0.base, $0.top, UInt32($0.configuration)] }
+    // The code has two in any case.
+    let cover = numbers.lowerBound == 0 ? Cover(asSpan: range, access) : Cover(range, access)
+    guard let cover else { return nil }
+    return [cover.first, cover.second].compactMap { $0 }.flatMap {
+      [$0.address, UInt32($0.configuration)]
+    }
   }
 }

@@ -37,7 +37,7 @@ struct RegionWords {
 
   /// Whether `cover` can; no access is possible always, but not two regions at one place with PMSAv8.
   static func canCover(_ range: AddressRange, _ access: Access) -> Bool {
-    if PMPWords.areUsed { return access.isEmpty || PMP.Span(range, access) != nil }
+    if PMPWords.areUsed { return access.isEmpty || PMP.Cover(range, access) != nil }
     if PageWords.areUsed { return access.isEmpty || PageWords.entry(of: range, access) != nil }
     if CapabilityWords.areUsed { return CapabilityWords.reach(around: range) != nil }
     if RegionRegisters.isPMSAv8, range.overlaps(userROM) { return false }

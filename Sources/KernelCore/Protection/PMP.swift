@@ -16,10 +16,14 @@ public enum PMP: ProtectionBackend {
     public var address: UInt32
     /// pmpNcfg, a byte of pmpcfg(N / 4).
     public var configuration: UInt8
+
+    public init(address: UInt32, configuration: UInt8) {
+      (self.address, self.configuration) = (address, configuration)
+    }
   }
 
   /// The field A of a configuration.
-  fileprivate static var tor: UInt8 { 1 << 3 }
+  private static var tor: UInt8 { 1 << 3 }
   private static var na4: UInt8 { 2 << 3 }
   private static var napot: UInt8 { 3 << 3 }
 
@@ -61,13 +65,7 @@ public enum PMP: ProtectionBackend {
     let access = UInt8(truncatingIfNeeded: piece.attributes)
     if form == .block {
       let block = block(around: piece.range)
-      // The trailing ones say the size: none for 8 bytes.
-      let ones = UInt32(truncatingIfNeeded: (block.size >> 3) &- 1)
-      let entry =
-        block.size == 4
-        ? Entry(address: block.first >> 2, configuration: access | na4)
-        : Entry(address: block.first >> 2 | ones, configuration: access | napot)
-      list.append(entry, covering: block)
+      list.append(entry(for: block, access), covering: block)
       return
     }
     var first = piece.range.first
@@ -84,8 +82,16 @@ public enum PMP: ProtectionBackend {
     list.append(top(of: span, access), covering: span)
   }
 
+  /// A block as it is written.
+  private static func entry(for block: AddressRange, _ access: UInt8) -> Entry {
+    if block.size == 4 { return Entry(address: block.first >> 2, configuration: access | na4) }
+    // The trailing ones say the size: none for 8 bytes.
+    let ones = UInt32(truncatingIfNeeded: (block.size >> 3) &- 1)
+    return Entry(address: block.first >> 2 | ones, configuration: access | napot)
+  }
+
   private static func top(of span: AddressRange, _ access: UInt8) -> Entry {
-    Entry(address: (span.last >> 2) + 1, configuration: access | tor)
+    Entry(address: (span.last >> 2) &+ 1, configuration: access | tor)
   }
 
   /// Where a span and the next can meet, as low as it can be; nil if they cannot.
@@ -99,40 +105,44 @@ public enum PMP: ProtectionBackend {
   /// The smallest block of a power of two that has all of a range.
   private static func block(around range: AddressRange) -> AddressRange {
     let differing = range.first ^ range.last
-    return range.rounded(to: 1 << UInt32(32 - differing.leadingZeroBitCount))
+    return range.rounded(to: 1 << UInt32(32 &- differing.leadingZeroBitCount))
   }
 }
 
 extension PMP {
-  /// A range as two entries: where it begins, and where it ends (TOR).
-  public struct Span: Equatable, Sendable {
-    /// pmpaddr of the entry below, which says nothing else.
-    public var base: UInt32
-    public var top: UInt32
-    /// pmpcfg of the upper one.
-    public var configuration: UInt8
+  /// The entries that cover just a range: one for a block, two for a span.
+  public struct Cover: Equatable, Sendable {
+    /// A block, or where a span begins.
+    public var first: Entry
+    /// Where a span ends; nil for a block.
+    public var second: Entry?
 
-    /// Of no bytes.
-    public static var none: Span { Span(base: 0, top: 0, configuration: 0) }
+    public var count: Int { second == nil ? 1 : 2 }
 
-    private init(base: UInt32, top: UInt32, configuration: UInt8) {
-      (self.base, self.top, self.configuration) = (base, top, configuration)
+    /// Nil if no entries cover just these bytes, or not with this access.
+    public init?(_ range: AddressRange, _ access: Access) {
+      guard let span = Cover(asSpan: range, access) else { return nil }
+      self =
+        block(around: range) == range
+        ? Cover(first: entry(for: range, access.rawValue)) : span
     }
 
-    /// Nil if entries cannot cover just these bytes, or not with this access.
-    public init?(_ range: AddressRange, _ access: Access) {
+    /// The same with two entries, whatever the range.
+    public init?(asSpan range: AddressRange, _ access: Access) {
       guard range == range.rounded(to: granule), !access.isEmpty,
         access.contains(.read) || !access.contains(.write)
       else { return nil }
-      let top = range.last >> 2 &+ 1
-      self.init(base: range.first >> 2, top: top, configuration: Self.configuration(access))
+      // R, W and X are the bits of an access.
+      self.init(
+        first: Entry(address: range.first >> 2, configuration: 0),
+        second: top(of: range, access.rawValue))
     }
 
-    public static func configuration(_ access: Access) -> UInt8 {
-      // R, W and X are the bits of an access.
-      access.rawValue | PMP.tor
-    }
+    private init(first: Entry, second: Entry? = nil) { (self.first, self.second) = (first, second) }
   }
+
+  /// pmpcfg of the upper entry of a span.
+  public static func configurationOfSpan(_ access: Access) -> UInt8 { access.rawValue | tor }
 }
 
 extension RegionPlan<PMP> {

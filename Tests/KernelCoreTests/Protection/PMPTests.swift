@@ -77,15 +77,38 @@ struct PMPTests {
     #expect(plan.pmpcfg(2) == 0)
   }
 
-  /// What a thread's regions are: two entries, whatever the range's shape.
-  @Test func aRangeOfWordsIsASpan() throws {
-    let end = try #require(PMP.Span(AddressRange(0x1004, through: .max), [.read, .write]))
-    #expect((end.base, end.top, end.configuration) == (0x401, 0x4000_0000, 0x0b))
-    let code = try #require(PMP.Span(AddressRange(0x2000, through: 0x2003), [.read, .execute]))
-    #expect((code.base, code.top, code.configuration) == (0x800, 0x801, 0x0d))
-    #expect(PMP.Span(AddressRange(0x1002, through: 0x1fff), .read) == nil)
-    #expect(PMP.Span(AddressRange(0x1000, through: 0x1ffe), .read) == nil)
-    #expect(PMP.Span(AddressRange(0x1000, through: 0x1fff), [.write]) == nil)
-    #expect(PMP.Span(AddressRange(0x1000, through: 0x1fff), []) == nil)
+  /// What a thread's regions are: one entry for a block, two for others.
+  @Test func aRangeOfWordsIsABlockOrASpan() throws {
+    let end = try #require(PMP.Cover(AddressRange(0x1004, through: .max), [.read, .write]))
+    #expect(end.first == PMP.Entry(address: 0x401, configuration: 0))
+    #expect(end.second == PMP.Entry(address: 0x4000_0000, configuration: 0x0b))
+    let word = try #require(PMP.Cover(AddressRange(0x2000, through: 0x2003), [.read, .execute]))
+    #expect((word.first, word.count) == (PMP.Entry(address: 0x800, configuration: 0x15), 1))
+    let block = try #require(PMP.Cover(AddressRange(0x2000, through: 0x23ff), [.read, .write]))
+    #expect((block.first, block.count) == (PMP.Entry(address: 0x87f, configuration: 0x1b), 1))
+    let moved = try #require(PMP.Cover(AddressRange(0x2200, through: 0x25ff), .read))
+    #expect((moved.first.address, moved.second?.address) == (0x880, 0x980))
+    let code = try #require(
+      PMP.Cover(asSpan: AddressRange(0x2000, through: 0x23ff), [.read, .execute]))
+    #expect((code.first.address, code.second?.configuration) == (0x800, 0x0d))
+    for cover in [PMP.Cover.init(_:_:), PMP.Cover.init(asSpan:_:)] {
+      #expect(cover(AddressRange(0x1002, through: 0x1fff), .read) == nil)
+      #expect(cover(AddressRange(0x1000, through: 0x1ffe), .read) == nil)
+      #expect(cover(AddressRange(0x1000, through: 0x1fff), [.write]) == nil)
+      #expect(cover(AddressRange(0x1000, through: 0x1fff), []) == nil)
+    }
+  }
+
+  /// The planner and the kernel say the same of a range by itself, and the model of the manual agrees.
+  @Test func aCoverIsThePlanOfOneRange() throws {
+    for first in stride(from: 0 as UInt32, through: 256, by: 4) {
+      for last in stride(from: first + 3, through: 515, by: 4) {
+        let grant = Grant(AddressRange(first, through: last), [.read, .write])
+        let plan = try RegionPlan<PMP>([grant].span, entries: 2..<4)
+        let cover = try #require(PMP.Cover(AddressRange(first, through: last), [.read, .write]))
+        #expect(cover.first == plan.entries[0])
+        #expect(cover.second == (plan.used > 1 ? plan.entries[1] : nil))
+      }
+    }
   }
 }

@@ -19,29 +19,40 @@
 	.endm
 
 /*
- * The PMP's entries of a thread. In: t1 its struct bulkhead_user. Lost: t0. An entry does not bind machine
- * mode (3.7.1), so their order is free; but QEMU looks at an address only when a configuration is written.
+ * The PMP's entries of a thread. In: t1 its struct bulkhead_user. Lost: t0. They lie without gaps, so where pmpcfgN is 0
+ * there is none behind. An entry does not bind machine mode (3.7.1), so their order is free; but QEMU looks at an
+ * address only when a configuration is written.
  */
+	.macro load_addresses first, second, third, fourth
+	.irp n, \first, \second, \third, \fourth
+	lw t0, (4 * \n + 8)(t1)
+	csrw pmpaddr\n, t0
+	.endr
+	.endm
+
 	.macro load_entries
-	lw t0, 4(t1)
-	bnez t0, 8f			/* more than a stack takes */
-	csrw pmpcfg1, t0
-	csrw pmpcfg2, t0
-	csrw pmpcfg3, t0
 	lw t0, 16(t1)
 	csrw pmpaddr2, t0
 	lw t0, 20(t1)
 	csrw pmpaddr3, t0
+	lw t0, 8(t1)
+	beqz t0, 8f
+	load_addresses 4, 5, 6, 7
+	load_addresses 8, 9, 10, 11
+	load_addresses 12, 13, 14, 15
+	lw t0, 8(t1)
+	csrw pmpcfg2, t0
+	lw t0, 12(t1)
+	csrw pmpcfg3, t0
+	lw t0, 4(t1)
+	j 9f
+8:	csrw pmpcfg2, t0
+	csrw pmpcfg3, t0
+	lw t0, 4(t1)
+	beqz t0, 9f
+	load_addresses 4, 5, 6, 7
+	lw t0, 4(t1)
+9:	csrw pmpcfg1, t0
 	lw t0, 0(t1)
 	csrw pmpcfg0, t0
-	j 9f
-8:	.irp n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	lw t0, (4 * \n + 8)(t1)
-	csrw pmpaddr\n, t0
-	.endr
-	.irp n, 0, 1, 2, 3
-	lw t0, (4 * \n)(t1)
-	csrw pmpcfg\n, t0
-	.endr
-9:
 	.endm

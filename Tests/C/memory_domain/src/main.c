@@ -100,10 +100,13 @@ static void a_partition_ends_where_its_size_says(void **state)
 	for (int i = 0; i < 2; i++) {
 		uint8_t *first = (uint8_t *)all[i]->start;
 
+		/* The other may lie beside it. */
+		assert_int_equal(k_mem_domain_remove_partition(&domain, all[1 - i]), 0);
 		assert_int_equal(run_in(&domain, writes, first), -1);
 		assert_int_equal(run_in(&domain, writes, first + all[i]->size - 1), -1);
 		assert_int_not_equal(run_in(&domain, reads, first + all[i]->size), -1);
 		assert_int_not_equal(run_in(&domain, reads, first - 1), -1);
+		assert_int_equal(k_mem_domain_add_partition(&domain, all[1 - i]), 0);
 	}
 	assert_in_range(shared.size, sizeof(with_value) + sizeof(without_value), MAX(64, CONFIG_PROTECTION_GRANULE));
 	assert_in_range(large.size, sizeof(bytes), sizeof(bytes) + MAX(256, CONFIG_PROTECTION_GRANULE));
@@ -217,6 +220,103 @@ static void a_change_holds_at_once(void **state)
 	assert_false(still_reads());
 }
 
+/* Partitions of all shapes that the protection has: blocks of a power of two, and others where there are such. */
+#define UNIT MAX(32, CONFIG_PROTECTION_GRANULE)
+static uint8_t field[20 * UNIT] __attribute__((aligned(4 * UNIT)));
+static const struct {
+	uint8_t start, size;
+} shapes[] = {
+#if defined(CONFIG_PROTECTION_POWER_OF_TWO)
+	{0, 1}, {2, 2}, {5, 1}, {8, 4}, {14, 2},
+#else
+	{0, 1}, {2, 3}, {6, 2}, {9, 3}, {16, 4},
+#endif
+};
+
+K_APPMEM_PARTITION_DEFINE(asked);
+K_APP_BMEM(asked) static volatile uint8_t *volatile wanted[2 * ARRAY_SIZE(shapes)];
+
+static void reads_what_is_wanted(void *p1, void *p2, void *p3)
+{
+	for (;;) {
+		k_sem_take(&go, K_FOREVER);
+		for (size_t i = 0; i < ARRAY_SIZE(wanted) && wanted[i] != NULL; i++) {
+			(void)*wanted[i];
+		}
+		k_sem_give(&done);
+	}
+}
+
+/* The first byte of a shape, the last, or the first behind it. */
+enum place { FIRST, LAST, BEHIND };
+
+static uint8_t *byte_of(size_t shape, enum place place)
+{
+	uint32_t units = place == FIRST ? 0 : shapes[shape].size;
+
+	return field + (shapes[shape].start + units) * UNIT - (place == LAST);
+}
+
+/* A thread of the domain reaches what is there now, whatever has come and gone before and behind it. */
+static void partitions_of_any_shape_come_and_go(void **state)
+{
+	static struct k_mem_domain mixed;
+	struct k_mem_partition parts[ARRAY_SIZE(shapes)];
+	uint32_t number = 2026, there = 0;
+
+	(void)state;
+	assert_int_equal(k_mem_domain_init(&mixed, 0, NULL), 0);
+	assert_int_equal(k_mem_domain_add_partition(&mixed, &asked), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
+		parts[i] = (struct k_mem_partition){.start = (uintptr_t)byte_of(i, FIRST),
+						    .size = shapes[i].size * UNIT,
+						    .attr = K_MEM_PARTITION_P_RW_U_RO};
+	}
+	create(1, reads_what_is_wanted, NULL);
+	assert_int_equal(k_mem_domain_add_thread(&mixed, &threads[1]), 0);
+	k_thread_start(&threads[1]);
+	for (int step = 0; step < 60; step++) {
+		size_t reads_now = 0, shape;
+
+		number = number * 1664525 + 1013904223;
+		shape = (number >> 16) % ARRAY_SIZE(shapes);
+		if (there & 1u << shape) {
+			assert_int_equal(k_mem_domain_remove_partition(&mixed, &parts[shape]), 0);
+		} else {
+			assert_int_equal(k_mem_domain_add_partition(&mixed, &parts[shape]), 0);
+		}
+		there ^= 1u << shape;
+		for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
+			if (there & 1u << i) {
+				wanted[reads_now++] = byte_of(i, FIRST);
+				wanted[reads_now++] = byte_of(i, LAST);
+			}
+		}
+		if (reads_now < ARRAY_SIZE(wanted)) {
+			wanted[reads_now] = NULL;
+		}
+		last_reason = -1;
+		assert_true(still_reads());
+		assert_int_equal(last_reason, -1);
+		/* And nothing else; each fault is reported, so not every byte each time. */
+		if (step % 6 == 5) {
+			uint8_t *first = byte_of(shape, FIRST), *behind = byte_of(shape, BEHIND);
+
+			assert_int_equal(run_in(&mixed, reads, first) == -1, (there >> shape) & 1);
+			assert_true(behind == field + sizeof(field) || run_in(&mixed, reads, behind) != -1);
+			assert_int_not_equal(run_in(&mixed, writes, first), -1);
+		}
+	}
+	assert_int_not_equal(there, 0);
+	wanted[0] = byte_of(0, FIRST);
+	wanted[1] = NULL;
+	if (there & 1) {
+		assert_int_equal(k_mem_domain_remove_partition(&mixed, &parts[0]), 0);
+	}
+	assert_false(still_reads());
+	assert_int_not_equal(last_reason, -1);
+}
+
 static void takes_away(struct k_timer *timer)
 {
 	k_mem_domain_remove_partition(&domain, &large);
@@ -326,6 +426,7 @@ int main(void)
 		cmocka_unit_test_setup(attributes_say_what_may_be_done, begin),
 		cmocka_unit_test_setup(a_sender_may_only_read_what_it_has_the_kernel_write, begin),
 		cmocka_unit_test_setup(a_change_holds_at_once, begin),
+		cmocka_unit_test_setup(partitions_of_any_shape_come_and_go, begin),
 		cmocka_unit_test_setup(an_interrupt_may_take_a_partition_from_whom_it_interrupted, begin),
 		cmocka_unit_test_setup(threads_begin_in_the_domain_of_their_creator, begin),
 		cmocka_unit_test_setup(what_no_region_covers_is_refused, begin),
