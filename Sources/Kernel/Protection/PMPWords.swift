@@ -3,8 +3,8 @@
 import CBulkhead
 import KernelCore
 
-/// The words of one thread's entries: pmpcfg0 to pmpcfg3, then pmpaddr2 to pmpaddr15, then how many entries each
-/// region has.
+/// The words of one thread's entries: pmpcfg0 to pmpcfg3, then pmpaddr2 to pmpaddr15, then where each region's
+/// entries begin.
 ///
 /// Entries 0 and 1 are the application's code and constants. Behind them lie those of the regions, in their order and
 /// without gaps: one for a block of a power of two, two for others. So the last entry in use has a configuration, and
@@ -43,27 +43,17 @@ struct PMPWords {
 
   // MARK: Entries
 
-  /// The word that has two bits for each region.
-  private static var counts: Int { 18 }
+  /// The word that says where each region's entries begin, behind everybody's, and where the last's end: four bits each.
+  private static var starts: Int { 18 }
 
-  /// Entries of a region.
-  private func count(of region: Int) -> Int {
-    Int(truncatingIfNeeded: unsafe words[PMPWords.counts] &>> PMPWords.shift(of: region) & 3)
-  }
-
-  private static func shift(of region: Int) -> UInt32 { UInt32(truncatingIfNeeded: 2 &* region) }
-
-  /// The first entry of a region: behind those of everybody's, and of the regions before it.
   private func start(of region: Int) -> Int {
-    var counts = unsafe words[PMPWords.counts] & (1 &<< PMPWords.shift(of: region) &- 1)
-    counts = counts & 0x3333 &+ counts &>> 2 & 0x3333
-    counts = (counts &+ counts &>> 4) & 0x0f0f
-    return Int(truncatingIfNeeded: 2 &+ (counts &+ counts &>> 8) & 0xff)
+    let shift = UInt32(truncatingIfNeeded: 4 &* region)
+    return Int(truncatingIfNeeded: unsafe words[PMPWords.starts] &>> shift & 15 &+ 2)
   }
 
-  /// Moves the entries of the regions behind.
+  /// Gives a region so many entries, and those behind it their new places.
   private func resize(_ region: Int, to new: Int) {
-    let old = count(of: region)
+    let old = start(of: region &+ 1) &- start(of: region)
     if old == new { return }
     let end = start(of: Int(BULKHEAD_USER_REGIONS))
     let offset = new &- old
@@ -84,9 +74,8 @@ struct PMPWords {
         set(number, PMP.disabled(number: number))
       }
     }
-    let shift = PMPWords.shift(of: region)
-    unsafe words[PMPWords.counts] =
-      words[PMPWords.counts] & ~(3 &<< shift) | UInt32(truncatingIfNeeded: new) &<< shift
+    let behind = 0x1111_1111 &<< UInt32(truncatingIfNeeded: 4 &* region &+ 4)
+    unsafe words[PMPWords.starts] &+= UInt32(truncatingIfNeeded: offset) &* behind
   }
 
   /// pmpcfg0 to pmpcfg3, byte by byte: they are little-endian, as RISC-V's memory is.

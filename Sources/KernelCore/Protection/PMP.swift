@@ -84,10 +84,10 @@ public enum PMP: ProtectionBackend {
 
   /// A block as it is written.
   private static func entry(for block: AddressRange, _ access: UInt8) -> Entry {
-    if block.size == 4 { return Entry(address: block.first >> 2, configuration: access | na4) }
-    // The trailing ones say the size: none for 8 bytes.
-    let ones = UInt32(truncatingIfNeeded: (block.size >> 3) &- 1)
-    return Entry(address: block.first >> 2 | ones, configuration: access | napot)
+    // The trailing ones say the size: none for 4 and for 8 bytes.
+    let ones = block.first ^ block.last
+    return Entry(
+      address: block.first >> 2 | ones >> 3, configuration: access | (ones == 3 ? na4 : napot))
   }
 
   private static func top(of span: AddressRange, _ access: UInt8) -> Entry {
@@ -121,21 +121,27 @@ extension PMP {
 
     /// Nil if no entries cover just these bytes, or not with this access.
     public init?(_ range: AddressRange, _ access: Access) {
-      guard let span = Cover(asSpan: range, access) else { return nil }
-      self =
-        block(around: range) == range
-        ? Cover(first: entry(for: range, access.rawValue)) : span
+      let bits = range.first ^ range.last
+      guard bits & (bits &+ 1) == 0, range.first & bits == 0 else {
+        self.init(asSpan: range, access)
+        return
+      }
+      guard Cover.isPossible(range, access) else { return nil }
+      self.init(first: entry(for: range, access.rawValue))
     }
 
     /// The same with two entries, whatever the range.
     public init?(asSpan range: AddressRange, _ access: Access) {
-      guard range == range.rounded(to: granule), !access.isEmpty,
-        access.contains(.read) || !access.contains(.write)
-      else { return nil }
+      guard Cover.isPossible(range, access) else { return nil }
       // R, W and X are the bits of an access.
       self.init(
         first: Entry(address: range.first >> 2, configuration: 0),
         second: top(of: range, access.rawValue))
+    }
+
+    private static func isPossible(_ range: AddressRange, _ access: Access) -> Bool {
+      range.first & 3 == 0 && range.last & 3 == 3 && !access.isEmpty
+        && (access.contains(.read) || !access.contains(.write))
     }
 
     private init(first: Entry, second: Entry? = nil) { (self.first, self.second) = (first, second) }
