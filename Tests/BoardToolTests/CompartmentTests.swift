@@ -149,9 +149,43 @@ struct CompartmentTests {
       """
     let application = try fixture.application(["src/main.c": "", "system.yml": system])
     let processor = try await fixture.description(board, application: application).processor
-    let lines = try BufferExplanation(application, processor.protection)?.lines() ?? []
-    #expect(lines.count == 2)
+    let lines = try CallExplanation(application, processor.protection)?.lines() ?? []
+    #expect(lines.count == 3)
     #expect(lines.last?.hasPrefix("  low.low_ask, text: " + text) == true, "\(lines)")
+  }
+
+  /// Of each compartment how many it serves, and what it imports; all export a function `_f`.
+  @Test(arguments: [
+    (["a 1 b c", "b 1 c", "c 4"], 3, ["a", "b", "c"], false),
+    (["a 2", "b 2"], 1, ["a"], false),
+    // Calls of each other have no end but that of places; what they call besides comes last.
+    (["a 3 b", "b 2 a c", "c 1"], 6, ["a", "b", "c"], true),
+    (["a 1 b", "b 1 c", "c 1 d", "d 1 b"], 4, ["a", "b", "c", "d"], true),
+  ])
+  func calls_nest_as_deep_as_imports_let_them(
+    _ compartments: [String], _ depth: Int, _ path: [String], _ isCircular: Bool
+  ) throws {
+    let fixture = try Fixture()
+    let lines = compartments.map { text in
+      let words = text.split(separator: " ").map(String.init)
+      return """
+          - name: \(words[0])
+            sources: [src/main.c]
+            callers: \(words[1])
+            exports: [int \(words[0])_f(void)]
+            imports: [\(words.dropFirst(2).map { "\($0).\($0)_f" }.joined(separator: ", "))]
+
+        """
+    }
+    let application = try fixture.application([
+      "src/main.c": "", "system.yml": "compartments:\n" + lines.joined(),
+    ])
+    let system = try #require(try SystemDescription(of: application))
+    let nesting = CallNesting(of: system)
+    #expect(nesting.depth == depth)
+    #expect(nesting.path == path)
+    #expect(nesting.isCircular == isCircular)
+    #expect(nesting.text.contains("at most \(depth) deep, in \(path[0])"))
   }
 
   // MARK: What the build refuses

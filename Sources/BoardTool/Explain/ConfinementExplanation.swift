@@ -7,7 +7,7 @@ public struct ConfinementExplanation: Sendable {
   let image: String
   let confined: ConfinedImage
   private let system: SystemDescription
-  private let buffers: [String]
+  private let calls: [String]
   private let devices: [String: [DeviceRegisters]]
 
   /// Nil for a board that confines otherwise, and for an application without compartments.
@@ -24,8 +24,8 @@ public struct ConfinementExplanation: Sendable {
     self.system = system
     confined = try ConfinedImage(
       ELFFile(image.elf.bytes()), of: system.compartments.map(\.name))
-    buffers =
-      try BufferExplanation(image.application, image.model.processor.protection)?.lines() ?? []
+    calls =
+      try CallExplanation(image.application, image.model.processor.protection)?.lines() ?? []
     var devices: [String: [DeviceRegisters]] = [:]
     for compartment in system.compartments {
       devices[compartment.name] = try system.registers(of: compartment, in: image.model)
@@ -45,7 +45,7 @@ public struct ConfinementExplanation: Sendable {
       "bytes of functions that several compartments have, each its own: \(confined.copiedCode)",
     ]
     return
-      (head + confined.compartments.flatMap(paragraph) + tail.prefix(1) + buffers
+      (head + confined.compartments.flatMap(paragraph) + tail.prefix(1) + calls
       + tail.dropFirst()).joined(separator: "\n")
   }
 

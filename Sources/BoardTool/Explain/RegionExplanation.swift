@@ -29,8 +29,8 @@ public struct RegionExplanation: Sendable {
   let partitions: [PlannedRegion]
   let emptyPartitions: [String]
   let pool: AddressRange?
-  /// What becomes of the buffers of calls between compartments.
-  private let buffers: [String]
+  /// What becomes of calls between compartments.
+  private let calls: [String]
   private let limit: Int
   /// What threads with privileges reach.
   private let privileged: PrivilegedReach
@@ -92,8 +92,8 @@ public struct RegionExplanation: Sendable {
     partitions = try found.partitions.map { try layout.plan($0, in: layout.own[1]) }
     emptyPartitions = found.emptyPartitions
     pool = found.pool
-    buffers =
-      try BufferExplanation(image.application, model.processor.protection)?.lines() ?? []
+    calls =
+      try CallExplanation(image.application, model.processor.protection)?.lines() ?? []
     limit = model.configuration.number("MAX_USER_THREADS", or: 0)
     privileged = PrivilegedReach(model, file)
     var places: [UInt64: SourceLocation] = [:]
@@ -144,7 +144,7 @@ extension RegionExplanation {
       lines.append(kernelThreads.joined(separator: ", ") + withPrivileges)
     }
     lines.append(privileged.text)
-    return (lines + atRunTime + buffers + [total]).joined(separator: "\n")
+    return (lines + atRunTime + calls + [total]).joined(separator: "\n")
   }
 
   private var withPrivileges: String { ": with privileges, reaches " + privileged.inShort }

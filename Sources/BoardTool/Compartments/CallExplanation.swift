@@ -1,5 +1,6 @@
-/// What becomes of the buffers of calls between compartments: which can be lent by a region, which are copied, and why.
-struct BufferExplanation {
+/// Calls between compartments: how deep they nest, and of their buffers which can be lent by a region, which are copied,
+/// and why.
+struct CallExplanation {
   var system: SystemDescription
   var protection: Processor.Protection
 
@@ -10,8 +11,13 @@ struct BufferExplanation {
     self.protection = protection
   }
 
-  /// Empty if no call has a buffer.
   func lines() throws -> [String] {
+    let buffers = try buffers()
+    return [CallNesting(of: system).text]
+      + (buffers.isEmpty ? [] : ["buffers of calls between compartments"] + buffers)
+  }
+
+  private func buffers() throws -> [String] {
     var lines: [String] = []
     for compartment in system.compartments {
       for signature in try system.signatures(of: compartment) {
@@ -23,7 +29,7 @@ struct BufferExplanation {
         }
       }
     }
-    return lines.isEmpty ? [] : ["buffers of calls between compartments"] + lines
+    return lines
   }
 
   private func fate(
