@@ -35,9 +35,10 @@
  * Words that a switch loads for such a thread. Armv8-M: 0 for MPU_CTRL, but 1 while the thread has privileges, and none
  * of them is loaded; then MPU_RNR, and MPU_RBAR and MPU_RLAR of regions 0 to 3; the address of MPU_CTRL; 0 again,
  * MPU_RNR, and regions 4 to 6; what MPU_CTRL is then, 0 in a system call; PSPLIM, of the stack that the thread is on.
- * Armv7-M: MPU_RBAR and MPU_RASR of regions 1 to 4; the address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3, and
- * pmpaddr2 to pmpaddr15, and where each region's entries begin; with capabilities PCC and DDC, which no switch loads from there. Host: of each region the
- * address of its first page, with the access in the lowest bits, and its bytes.
+ * Armv7-M: MPU_RBAR and MPU_RASR of regions 1 to 4; the address of the first; 5 to 7. RISC-V: pmpcfg0 to pmpcfg3,
+ * pmpaddr2 to pmpaddr15, and where each region's entries begin, which no switch loads; with capabilities PCC and DDC,
+ * which none loads from there. Host: of each region the address of its first page, with the access in the lowest bits,
+ * and its bytes.
  */
 #if defined(__arm__) && __ARM_ARCH >= 8
 #define BULKHEAD_PROTECTION BULKHEAD_PMSAV8

@@ -30,6 +30,7 @@ DEFINE_LOOK(attacker_look)
 #define A_CALL(cd) "lla t0, bulkhead_import_k_sem_give\n\t" CLC(cd, 0, t0)
 #define OTHER_CALL(cd) "lla t0, bulkhead_import_k_sem_take\n\t" CLC(cd, 0, t0)
 #define A_GATE(cd) "lla t0, bulkhead_import_server_mix\n\t" CLC(cd, 0, t0)
+#define A_YIELD(cd) "lla t0, bulkhead_import_k_yield\n\t" CLC(cd, 0, t0)
 #define A_RETURN(cd) IMPORTS CLC(cd, 32, t0)
 
 #define TRY ATTEMPT
@@ -122,6 +123,7 @@ int attacker_call(int kind, int length, int what)
 	case SEQUENCE_CALL: k_sem_give(&own_sem); return 0;
 	case SEQUENCE_BUFFER: return server_sum(given, sizeof(bytes));
 	case SEQUENCE_THREAD: return make_thread();
+	case SEQUENCE_YIELD: k_yield(); return 7;
 	default: return server_fail(0);
 	}
 }
@@ -138,6 +140,7 @@ int attacker_ask(int what)
 	case ATTACKER_GO: return (int)(uintptr_t)&go;
 	case ATTACKER_SLED: return (int)(uintptr_t)sled;
 	case ATTACKER_GATE: return (int)(uintptr_t)server_mix;
+	case ATTACKER_YIELD: return (int)(uintptr_t)k_yield;
 	case ATTACKER_CALL: return (int)(uintptr_t)k_sem_give;
 	case ATTACKER_RETURN: return (int)(uintptr_t)bulkhead_return_through_gate;
 	case ATTACKER_COUNT: return (int)k_sem_count_get(&own_sem);

@@ -29,8 +29,10 @@ enum look { LOOK_DDC_BASE, LOOK_DDC_LENGTH, LOOK_DDC_PERMISSIONS, LOOK_DDC_TAG, 
 
 enum victim_question { VICTIM_SECRET_ADDRESS, VICTIM_SECRET, VICTIM_GO, VICTIM_TURNS };
 enum attacker_question { ATTACKER_GO, ATTACKER_SLED, ATTACKER_GATE, ATTACKER_CALL, ATTACKER_RETURN, ATTACKER_COUNT,
-			 ATTACKER_EMPTY, ATTACKER_STALE, ATTACKER_STALE_AFTER_FAULT, ATTACKER_COST };
-enum attacker_sequence { SEQUENCE_GATE, SEQUENCE_CALL, SEQUENCE_BUFFER, SEQUENCE_FAULT, SEQUENCE_THREAD };
+			 ATTACKER_EMPTY, ATTACKER_STALE, ATTACKER_STALE_AFTER_FAULT, ATTACKER_COST,
+			 ATTACKER_YIELD };
+enum attacker_sequence { SEQUENCE_GATE, SEQUENCE_CALL, SEQUENCE_BUFFER, SEQUENCE_FAULT, SEQUENCE_THREAD,
+			  SEQUENCE_YIELD };
 enum attacker_access { ACCESS_READ8, ACCESS_READ16, ACCESS_READ32, ACCESS_WRITE8, ACCESS_WRITE32 };
 
 /* How a function ends that has left something on its stack. */
@@ -50,6 +52,7 @@ enum server_leave { LEAVE, LEAVE_AND_FAULT, LEAVE_AND_WAIT };
 #define SET_DDC(cs1) CSPECIALRW(zero, x1, cs1)
 #define CSETBOUNDS(cd, cs1, rs2) CHERI3(0x08, cd, cs1, rs2)
 #define CSEAL(cd, cs1, cs2) CHERI3(0x0b, cd, cs1, cs2)
+#define CCSEAL(cd, cs1, cs2) CHERI3(0x1f, cd, cs1, cs2)
 #define CUNSEAL(cd, cs1, cs2) CHERI3(0x0c, cd, cs1, cs2)
 #define CANDPERM(cd, cs1, rs2) CHERI3(0x0d, cd, cs1, rs2)
 #define CSETADDR(cd, cs1, rs2) CHERI3(0x10, cd, cs1, rs2)
@@ -61,6 +64,7 @@ enum server_leave { LEAVE, LEAVE_AND_FAULT, LEAVE_AND_WAIT };
 #define CSEQX(rd, cs1, cs2) CHERI3(0x21, rd, cs1, cs2)
 #define CINVOKE(cs1, cs2) CHERI3(0x7e, x1, cs1, cs2)
 #define CGETPERM(rd, cs1) CHERI2(x0, rd, cs1)
+#define CGETTYPE(rd, cs1) CHERI2(x1, rd, cs1)
 #define CGETBASE(rd, cs1) CHERI2(x2, rd, cs1)
 #define CGETLEN(rd, cs1) CHERI2(x3, rd, cs1)
 #define CGETTAG(rd, cs1) CHERI2(x4, rd, cs1)

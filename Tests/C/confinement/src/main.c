@@ -26,6 +26,7 @@ enum { ATTACKER, VICTIM, SERVER, CROWD, MIRROR, COMPARTMENTS };
 void bulkhead_switcher_call(void);
 void bulkhead_switcher_gate(void);
 void bulkhead_switcher_return(void);
+void bulkhead_switcher_yield(void);
 
 static int faults, fatal_errors;
 static char cause[64];
@@ -204,6 +205,10 @@ static void permissions_do_not_grow(void **state)
 static void nothing_is_sealed_or_unsealed(void **state)
 {
 	expect(TRY_sealed_by_its_own, 0, 0);
+	expect(TRY_sealed_by_its_own_if_it_may, 0, 0);
+	expect(TRY_sealed_as_an_import_if_it_may, 0, 0);
+	/* Without a type to give, it stays as it was: of none. */
+	expect(TRY_not_to_be_sealed, 0, -1);
 	expect(TRY_unsealed_by_its_own, 0, 0);
 	expect(TRY_type_copied, 0, 0);
 }
@@ -231,6 +236,12 @@ static void only_what_was_sealed_together_is_invoked(void **state)
 	expect_fault(TRY_gate_by_return, 0, types);
 	expect_fault(TRY_return_by_call, 0, types);
 	expect_fault(TRY_return_by_gate, 0, types);
+	expect_fault(TRY_call_by_yield, 0, types);
+	expect_fault(TRY_gate_by_yield, 0, types);
+	expect_fault(TRY_return_by_yield, 0, types);
+	expect_fault(TRY_yield_by_call, 0, types);
+	expect_fault(TRY_yield_by_gate, 0, types);
+	expect_fault(TRY_yield_by_return, 0, types);
 	expect_fault(TRY_data_with_data, 0, "execution by a capability that does not permit it");
 	expect_fault(TRY_code_with_code, 0, "execution by a capability that does not permit it");
 	expect_fault(TRY_call_by_ddc, 0, "use of a sealed capability");
@@ -629,6 +640,11 @@ static int calls_kernel(int length)
 	return attacker_call(SEQUENCE_CALL, length, 0);
 }
 
+static int yields(int length)
+{
+	return attacker_call(SEQUENCE_YIELD, length, 0);
+}
+
 static int calls_with_buffer(int length)
 {
 	return attacker_call(SEQUENCE_BUFFER, length, 0);
@@ -678,6 +694,14 @@ static void a_system_call_is_preempted_anywhere(void **state)
 	assert_false(was_seen((uintptr_t)bulkhead_switcher_call + 4));
 	assert_true(attacker_ask(ATTACKER_COUNT) > 100);
 	attacker_ask(ATTACKER_EMPTY);
+}
+
+static void a_yield_is_preempted_anywhere(void **state)
+{
+	interrupt_everywhere(yields, 7, true, 2500, 1);
+	expect_all_seen((uintptr_t)attacker_ask(ATTACKER_YIELD), invoke_behind((uintptr_t)attacker_ask(ATTACKER_YIELD)));
+	assert_true(was_seen((uintptr_t)bulkhead_switcher_yield));
+	assert_false(was_seen((uintptr_t)bulkhead_switcher_yield + 4));
 }
 
 static void the_long_way_is_preempted_anywhere(void **state)
@@ -849,6 +873,7 @@ int main(void)
 		TEST(a_gate_is_interrupted_anywhere),
 		TEST(a_gate_is_preempted_anywhere),
 		TEST(a_system_call_is_preempted_anywhere),
+		TEST(a_yield_is_preempted_anywhere),
 		TEST(the_long_way_is_preempted_anywhere),
 		TEST(a_call_that_faults_is_preempted_anywhere),
 		TEST(the_start_of_a_thread_is_preempted_anywhere),
