@@ -101,7 +101,7 @@ struct GateSource {
       	int result = bulkhead_enter_unprotected(\(gate), BULKHEAD_COMPARTMENT_\(state), &place);
 
       	if (result == 0) {
-      \(inside(exported))\
+      \(inside(exported, of: compartment))\
       		bulkhead_leave_unprotected(place);
       	}
       	return result;
@@ -111,11 +111,14 @@ struct GateSource {
   }
 
   /// The call itself, with capabilities of the callee's own.
-  private func inside(_ exported: ExportSignature) -> String {
+  private func inside(_ exported: ExportSignature, of compartment: String) -> String {
     func called(_ arguments: [String]) -> String {
       "\t\tresult = \(exported.name)(\(arguments.joined(separator: ", ")));\n"
     }
-    if system.capabilities == 0 { return called(exported.arguments.map(\.name)) }
+    // Else neither its signatures nor its code have any.
+    guard let target = system.compartment(compartment), target.capabilities > 0 else {
+      return called(exported.arguments.map(\.name))
+    }
     var before = ""
     var after = ""
     let arguments = exported.arguments.enumerated().map { place, argument in
